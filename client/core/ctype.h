@@ -1,0 +1,131 @@
+/*
+ * C types and functions as declared by a user, with the memory layout of this process's own bitness.
+ *
+ * Both sides of a call parse the same text, each gets its own layout, and the wire form (codec.h) is the same for both.
+ * Everything here is owned by a `struct cscope` and lives until cscope_free; nothing changes once declared, so any thread
+ * may read it.
+ */
+#ifndef CROSSBIT_CTYPE_H
+#define CROSSBIT_CTYPE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <windows.h>
+
+enum ctype_kind {
+    CTYPE_VOID,
+    CTYPE_BOOL,     /* _Bool: 1 byte; BOOL is an int */
+    CTYPE_INT,      /* integers, characters, enums: size, is_signed, wire_size */
+    CTYPE_FLOAT,    /* float, double */
+    CTYPE_POINTER,  /* target */
+    CTYPE_ARRAY,    /* target, count; as a member only */
+    CTYPE_STRUCT,   /* fields */
+    CTYPE_UNION,    /* fields; may hold no pointers, and must have the same layout in both bitnesses */
+    CTYPE_FUNCTION, /* function; always behind a pointer */
+    CTYPE_OPAQUE    /* an incomplete struct: always behind a pointer */
+};
+
+enum ctype_text { TEXT_NONE, TEXT_CHAR, TEXT_WCHAR }; /* char and wchar_t; signed char and unsigned char are numbers */
+
+enum ctype_handle {
+    HANDLE_NONE,
+    HANDLE_OPAQUE, /* a pointer of the DLL's, crosses as a checked token */
+    HANDLE_KERNEL, /* duplicated into the other process */
+    HANDLE_USER    /* USER and GDI: 32 significant bits */
+};
+
+/*
+ * What an attribute list says of one pointer: a parameter's, a member's or a result's. A size is an expression over the
+ * parameters (members) by name, see cexpr.
+ */
+struct cattr {
+    bool in, out;
+    bool string;  /* NUL-terminated; size_is is its capacity then */
+    bool utf8;    /* char text is UTF-8, not the ANSI code page */
+    bool release; /* [in] handle: stale after the call */
+    bool keep;    /* callback or buffer is used after the call */
+    enum ctype_handle handle;
+    const struct cexpr *size;   /* elements (bytes for void *) that the memory has; NULL: one element */
+    const struct cexpr *length; /* elements that count after the call ([out]); NULL: all of size */
+    const struct cattr *inner;  /* for a pointer to a pointer: the attributes of the inner one; NULL: defaults */
+};
+
+struct ctype {
+    enum ctype_kind kind;
+    const char *name;   /* for messages: as the user would write it */
+    uint32_t size;      /* bytes in this process; 0 for void, function, opaque */
+    uint32_t align;
+    uint32_t wire_size; /* scalars: bytes on the wire; size_t and its kin are 8 there */
+    bool is_signed, is_const;
+    enum ctype_text text;
+    enum ctype_handle handle; /* HWND and its kin bring it with the type */
+    const struct ctype *target;
+    uint32_t count;
+    const struct cfield *fields;
+    uint32_t field_count;
+    const struct cfunction *function;
+};
+
+struct cfield {
+    const char *name;
+    const struct ctype *type;
+    uint32_t offset;
+    struct cattr attr;
+};
+
+struct cparam {
+    const char *name; /* NULL when not given */
+    const struct ctype *type;
+    struct cattr attr;
+};
+
+enum cconvention { CONV_CDECL, CONV_STDCALL, CONV_FASTCALL, CONV_THISCALL }; /* all one on x64 */
+
+struct cfunction {
+    const char *name;
+    const char *entry;   /* [entry("...")]: the export's exact name; NULL: from name */
+    uint16_t ordinal;    /* [entry(5)]; 0: by name */
+    enum cconvention convention;
+    bool variadic;
+    const struct ctype *result;
+    struct cattr result_attr;
+    const struct cparam *params;
+    uint32_t param_count;
+};
+
+/*
+ * A size expression: integers, parameters (params[index] by value, or *params[index]), sizeof folded to a number.
+ */
+enum cexpr_kind { EXPR_NUMBER, EXPR_PARAM, EXPR_DEREF, EXPR_ADD, EXPR_SUB, EXPR_MUL, EXPR_DIV };
+struct cexpr {
+    enum cexpr_kind kind;
+    int64_t number; /* EXPR_NUMBER */
+    uint32_t index; /* EXPR_PARAM, EXPR_DEREF: parameter or member */
+    const struct cexpr *left, *right;
+};
+
+struct cscope; /* typedefs, tags and functions that were declared */
+
+HRESULT cscope_create(struct cscope **scope);
+void cscope_free(struct cscope *scope);
+
+/*
+ * Parses text (UTF-8: declarations separated by ';', the last may lack it; syntax in docs/declarations.md) and adds what
+ * it declares; all or nothing. *first and *count: the numbers of its functions, for cscope_function. On failure returns
+ * CROSSBIT_E_DECLARATION and *message (free with SysFreeString) says line, column, what was found and what would do.
+ * Callers serialise changes of one scope; readers need no lock for what was declared before.
+ */
+HRESULT cscope_declare(struct cscope *scope, const char *text, uint32_t *first, uint32_t *count, BSTR *message);
+
+uint32_t cscope_function_count(const struct cscope *scope);
+const struct cfunction *cscope_function(const struct cscope *scope, uint32_t number);
+
+/*
+ * A copy of a variadic function with the types of the variable arguments (comma-separated C types, UTF-8) as further
+ * parameters, after the default promotions. Owned by the scope and cached there by its text.
+ */
+HRESULT cscope_variadic(struct cscope *scope, uint32_t number, const char *types, const struct cfunction **function,
+    BSTR *message);
+
+#endif

@@ -1,0 +1,122 @@
+/*
+ * Crossbit: call a DLL of the other bitness. For C and C++, MinGW and MSVC, 32 and 64 bits.
+ *
+ * A library that is loaded here lives in a surrogate process of its own bitness; a call crosses over and comes back with
+ * the result, the output parameters, and the DLL's GetLastError and errno.
+ *
+ *     crossbit_library *zlib;
+ *     crossbit_function *crc32;
+ *     unsigned long crc = 0; const void *data = "hello"; unsigned int size = 5;
+ *     void *args[] = { &crc, &data, &size };
+ *     crossbit_load(L"C:\\path\\zlib1.dll", NULL, &zlib);
+ *     crossbit_declare(zlib, "unsigned long __cdecl crc32(unsigned long, [in, size_is(n)] const void *, unsigned int n)");
+ *     crossbit_find(zlib, "crc32", &crc32);
+ *     crossbit_invoke(crc32, &crc, args, 3);
+ *
+ * Every function returns an HRESULT: S_OK, one of crossbit/error.h, or one of COM's. After a failure
+ * crossbit_error_message() has the text of what went wrong and how to mend it. All functions may be called from any
+ * thread, with or without COM initialised there; none may be called from DllMain.
+ */
+#ifndef CROSSBIT_H
+#define CROSSBIT_H
+
+#include <windows.h>
+#include <stddef.h>
+
+#include "crossbit/error.h"
+
+#if defined(CROSSBIT_STATIC)
+#define CROSSBIT_API
+#elif defined(CROSSBIT_BUILD)
+#define CROSSBIT_API __declspec(dllexport)
+#else
+#define CROSSBIT_API __declspec(dllimport)
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct crossbit_connection crossbit_connection; /* a surrogate, as this process sees it */
+typedef struct crossbit_library crossbit_library;       /* a DLL loaded there */
+typedef struct crossbit_function crossbit_function;     /* a declared function; lives as long as its library */
+
+enum crossbit_isolation {
+    CROSSBIT_ISOLATION_CLIENT = 0, /* one surrogate per bitness for this process (default) */
+    CROSSBIT_ISOLATION_OBJECT = 1, /* a surrogate of its own for this connection */
+    CROSSBIT_ISOLATION_SHARED = 2  /* one per bitness for all clients of this user */
+};
+
+enum crossbit_start {
+    CROSSBIT_START_LAUNCH = 0,  /* start crossbit32.exe or crossbit64.exe directly: no registry (default) */
+    CROSSBIT_START_ACTIVATE = 1 /* CoCreateInstance of the registered class */
+};
+
+struct crossbit_connect_options {
+    DWORD size;                 /* sizeof(struct crossbit_connect_options) */
+    DWORD bits;                 /* 32 or 64; 0: the bitness that this process is not */
+    enum crossbit_isolation isolation;
+    enum crossbit_start start;
+    const wchar_t *surrogate;   /* path of the surrogate's exe; NULL: beside crossbit.dll (else beside the program) */
+    DWORD timeout_ms;           /* for the start; 0: 30 s */
+    DWORD idle_grace_ms;        /* how long it stays after its last object is gone; 0: 5 s */
+};
+
+/* Starts or finds a surrogate. options may be NULL. Free with crossbit_disconnect. */
+CROSSBIT_API HRESULT crossbit_connect(const struct crossbit_connect_options *options, crossbit_connection **connection);
+CROSSBIT_API void crossbit_disconnect(crossbit_connection *connection); /* NULL is safe */
+CROSSBIT_API DWORD crossbit_process_id(const crossbit_connection *connection); /* of the surrogate */
+CROSSBIT_API DWORD crossbit_bits(const crossbit_connection *connection);
+
+/*
+ * Loads dll (a COM server of the surrogate's bitness, by path) in the surrogate without any registration and makes an
+ * object of class clsid; *object is its proxy, a reference of the caller's. Needs COM initialised on the calling thread.
+ */
+CROSSBIT_API HRESULT crossbit_create_object(crossbit_connection *connection, const wchar_t *dll, const CLSID *clsid,
+    const IID *iid, void **object);
+
+enum crossbit_threading {
+    CROSSBIT_THREADING_SERIAL = 0, /* one call at a time (default) */
+    CROSSBIT_THREADING_FREE = 1,   /* any thread */
+    CROSSBIT_THREADING_MAIN = 2    /* one thread with a message loop */
+};
+
+struct crossbit_load_options {
+    DWORD size; /* sizeof(struct crossbit_load_options) */
+    crossbit_connection *connection; /* NULL: the default one of the DLL's bitness */
+    enum crossbit_threading threading;
+    const wchar_t *folders; /* more folders for dependencies, separated by ';'; NULL: the DLL's own */
+    BOOL resident;          /* never unload the DLL */
+};
+
+/* Loads a DLL of either bitness. A relative path is taken from the current directory. Free with crossbit_unload. */
+CROSSBIT_API HRESULT crossbit_load(const wchar_t *path, const struct crossbit_load_options *options,
+    crossbit_library **library);
+CROSSBIT_API void crossbit_unload(crossbit_library *library); /* NULL is safe; its functions are gone with it */
+
+/* Adds C declarations (UTF-8; docs/declarations.md): types, and functions bound to the DLL's exports. All or none. */
+CROSSBIT_API HRESULT crossbit_declare(crossbit_library *library, const char *declarations);
+CROSSBIT_API HRESULT crossbit_find(crossbit_library *library, const char *name, crossbit_function **function);
+/* A function with `...`: types are the C types of the variable arguments, e.g. "int, double, const char *". */
+CROSSBIT_API HRESULT crossbit_find_variadic(crossbit_library *library, const char *name, const char *types,
+    crossbit_function **function);
+
+/*
+ * Calls. args[i] points to the value of parameter i, in this process's own layout of the declared type; pointers in it
+ * point to the caller's memory, which is read and written as the declaration says; function pointers are the caller's
+ * own functions. result points to the result's type (at least 8 bytes); NULL for void or when it is not wanted. What a
+ * pointer result points to stays valid until crossbit_unload. The returned HRESULT is about the bridge, never the DLL's.
+ */
+CROSSBIT_API HRESULT crossbit_invoke(crossbit_function *function, void *result, void *const *args, size_t count);
+
+/* GetLastError and errno as the DLL left them in this thread's last call. */
+CROSSBIT_API DWORD crossbit_last_error(void);
+CROSSBIT_API int crossbit_errno(void);
+
+/* The text of this thread's last failure; "" if none. Valid until this thread's next Crossbit call. */
+CROSSBIT_API const wchar_t *crossbit_error_message(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,8 @@
+/* mingw-w64 10 declares these three for C++ only, but widl's C proxies name them. rpcrt4 exports them. */
+#pragma once
+#include <objbase.h>
+#include <rpcproxy.h>
+
+HRESULT WINAPI IUnknown_QueryInterface_Proxy(IUnknown *This, REFIID riid, void **ppvObject);
+ULONG WINAPI IUnknown_AddRef_Proxy(IUnknown *This);
+ULONG WINAPI IUnknown_Release_Proxy(IUnknown *This);

@@ -1,0 +1,30 @@
+# The host tree: host tools first, then one product tree per bitness, configured and built as external projects.
+include(ExternalProject)
+
+add_subdirectory(tools)
+add_subdirectory(tests)
+
+function(crossbit_add_product_tree arch triplet)
+  ExternalProject_Add(product-${arch}
+    SOURCE_DIR "${CMAKE_SOURCE_DIR}"
+    BINARY_DIR "${CMAKE_BINARY_DIR}/${arch}"
+    STAMP_DIR "${CMAKE_BINARY_DIR}/${arch}/stamps"
+    TMP_DIR "${CMAKE_BINARY_DIR}/${arch}/tmp"
+    CMAKE_ARGS
+      -DCMAKE_TOOLCHAIN_FILE=${CMAKE_SOURCE_DIR}/tools/cmake/${triplet}.cmake
+      -DCMAKE_BUILD_TYPE=${CMAKE_BUILD_TYPE}
+      -DCROSSBIT_HOST_TOOLS=${CMAKE_BINARY_DIR}/host
+      -DCROSSBIT_STAGE=${CMAKE_BINARY_DIR}/stage
+      -DCROSSBIT_DEPS=${CROSSBIT_DEPS}
+    BUILD_ALWAYS ON
+    INSTALL_COMMAND ""
+    USES_TERMINAL_BUILD ON
+    DEPENDS ${CROSSBIT_HOST_TOOL_TARGETS})
+endfunction()
+get_property(CROSSBIT_HOST_TOOL_TARGETS GLOBAL PROPERTY CROSSBIT_HOST_TOOL_TARGETS)
+crossbit_add_product_tree(x86 i686-w64-mingw32)
+crossbit_add_product_tree(x64 x86_64-w64-mingw32)
+
+# The product trees' tests are entries of the host tree's ctest.
+file(WRITE "${CMAKE_BINARY_DIR}/product_tests.cmake" "subdirs(x86 x64)\n")
+set_property(DIRECTORY "${CMAKE_SOURCE_DIR}" APPEND PROPERTY TEST_INCLUDE_FILES "${CMAKE_BINARY_DIR}/product_tests.cmake")

@@ -1,0 +1,40 @@
+# A product tree: everything that runs on Windows, for the bitness of this tree's compiler.
+enable_language(RC)
+if(CMAKE_SIZEOF_VOID_P EQUAL 8)
+  set(CROSSBIT_ARCH x64)
+  set(CROSSBIT_BITS 64)
+  set(CROSSBIT_TRIPLET x86_64-w64-mingw32)
+else()
+  set(CROSSBIT_ARCH x86)
+  set(CROSSBIT_BITS 32)
+  set(CROSSBIT_TRIPLET i686-w64-mingw32)
+endif()
+set(CROSSBIT_STAGE "${CMAKE_BINARY_DIR}/../stage" CACHE PATH "Where the programs of both bitnesses are staged")
+set(CMAKE_RUNTIME_OUTPUT_DIRECTORY "${CROSSBIT_STAGE}/${CROSSBIT_ARCH}")
+set(CMAKE_SHARED_LIBRARY_PREFIX "")
+
+if(CMAKE_CROSSCOMPILING)
+  # Tests and other programs of this tree run under Wine.
+  set(CMAKE_CROSSCOMPILING_EMULATOR "${CMAKE_SOURCE_DIR}/tools/run")
+endif()
+
+# What all of our own code is compiled with. Generated code takes crossbit_base only.
+add_library(crossbit_base INTERFACE)
+target_compile_definitions(crossbit_base INTERFACE
+  UNICODE _UNICODE COBJMACROS _WIN32_WINNT=0x0601 WINVER=0x0601 CROSSBIT_BITS=${CROSSBIT_BITS})
+target_link_options(crossbit_base INTERFACE -static-libgcc)
+add_library(crossbit_flags INTERFACE)
+target_compile_options(crossbit_flags INTERFACE -Wall -Wextra -Werror)
+target_link_libraries(crossbit_flags INTERFACE crossbit_base)
+
+configure_file("${CMAKE_SOURCE_DIR}/tools/cmake/version.h.in" "${CMAKE_BINARY_DIR}/generated/crossbit_version.h")
+target_include_directories(crossbit_base INTERFACE "${CMAKE_BINARY_DIR}/generated")
+
+include(CrossbitIdl)
+add_subdirectory(idl)
+add_subdirectory(surrogate/engine)
+add_subdirectory(client)
+add_subdirectory(proxystub)
+add_subdirectory(surrogate)
+add_subdirectory(tools)
+add_subdirectory(tests)
