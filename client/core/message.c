@@ -1,0 +1,57 @@
+#include "message.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+static BSTR format_text(const wchar_t *format, va_list args, const wchar_t *tail)
+{
+    va_list again;
+    BSTR text;
+    int length;
+    size_t tail_length = wcslen(tail);
+
+    va_copy(again, args);
+    length = _vscwprintf(format, again);
+    va_end(again);
+    if (length < 0)
+        return NULL;
+    /* SysAllocStringLen makes room for the terminator too. */
+    text = SysAllocStringLen(NULL, (UINT)(length + tail_length));
+    if (text) {
+        _vsnwprintf(text, (size_t)length + 1, format, args);
+        memcpy(text + length, tail, (tail_length + 1) * sizeof(wchar_t));
+    }
+    return text;
+}
+
+HRESULT message_set(BSTR *message, HRESULT result, const wchar_t *format, ...)
+{
+    va_list args;
+
+    if (message && !*message) {
+        va_start(args, format);
+        *message = format_text(format, args, L"");
+        va_end(args);
+    }
+    return result;
+}
+
+HRESULT message_set_win32(BSTR *message, DWORD error, const wchar_t *format, ...)
+{
+    wchar_t text[512], tail[576];
+    va_list args;
+    DWORD length;
+
+    if (message && !*message) {
+        length = FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, NULL, error, 0, text,
+            ARRAYSIZE(text), NULL);
+        while (length && (text[length - 1] <= L' ' || text[length - 1] == L'.'))
+            length--;
+        text[length] = 0;
+        _snwprintf(tail, ARRAYSIZE(tail), length ? L": %ls (error %lu)" : L"%ls: error %lu", text, error);
+        va_start(args, format);
+        *message = format_text(format, args, tail);
+        va_end(args);
+    }
+    return HRESULT_FROM_WIN32(error);
+}
