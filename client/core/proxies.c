@@ -1,0 +1,117 @@
+#include "proxies.h"
+
+#include <objbase.h>
+#include <stdlib.h>
+
+#include "crossbit/error.h"
+#include "crossbit_com.h"
+#include "home.h"
+#include "message.h"
+
+typedef HRESULT WINAPI get_class_object(REFCLSID, REFIID, void **);
+
+static SRWLOCK lock = SRWLOCK_INIT;
+static unsigned int registered;        /* (CS lock) */
+static struct proxies_cookies cookies; /* (CS lock) of the apartment that registered first */
+static get_class_object *factories;    /* (CS lock) crossbitps.dll's DllGetClassObject once it is loaded */
+
+static HRESULT load_factories(get_class_object **found, BSTR *message)
+{
+    wchar_t *path = NULL;
+    HMODULE module;
+    HRESULT result = S_OK;
+
+    if (!factories) {
+        result = home_find(L"crossbitps.dll", CROSSBIT_BITS, &path, message);
+        if (FAILED(result))
+            return result;
+        /* Never freed: proxies of objects that outlive us have their code there. */
+        module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
+        if (module)
+            factories = (get_class_object *)(void *)GetProcAddress(module, "DllGetClassObject");
+        if (!factories)
+            result = message_set_win32(message, GetLastError(), L"can not load %ls", path);
+        free(path);
+    }
+    *found = factories;
+    return result;
+}
+
+static HRESULT register_classes(get_class_object *get, struct proxies_cookies *made, BSTR *message)
+{
+    static const CLSID *const classes[2] = {&CLSID_CrossbitProxy, &CLSID_CrossbitUnmarshaler};
+    IUnknown *factory;
+    HRESULT result;
+    int i;
+
+    memset(made, 0, sizeof(*made));
+    for (i = 0; i < 2; i++) {
+        result = get(classes[i], &IID_IUnknown, (void **)&factory);
+        /* A crossbitps.dll without the channel has no unmarshaler, and needs none. */
+        if (result == CLASS_E_CLASSNOTAVAILABLE && i == 1)
+            break;
+        if (SUCCEEDED(result)) {
+            result = CoRegisterClassObject(classes[i], factory, CLSCTX_INPROC_SERVER, REGCLS_MULTIPLEUSE,
+                &made->classes[i]);
+            IUnknown_Release(factory);
+        }
+        if (FAILED(result)) {
+            proxies_leave_apartment(made);
+            memset(made, 0, sizeof(*made));
+            return message_set(message, result, L"can not register Crossbit's proxies for this process (0x%08lx)", result);
+        }
+    }
+    return S_OK;
+}
+
+HRESULT proxies_register(BSTR *message)
+{
+    static const IID *const interfaces[] = {&IID_ICrossbitCallback, &IID_ICrossbitModule, &IID_ICrossbitSurrogate,
+        &IID_ICrossbitHost, &IID_ICrossbitLibrary};
+    get_class_object *get;
+    HRESULT result = S_OK;
+    size_t i;
+
+    AcquireSRWLockExclusive(&lock);
+    if (!registered) {
+        result = load_factories(&get, message);
+        if (SUCCEEDED(result))
+            result = register_classes(get, &cookies, message);
+        /* Also when the registry has an entry: the proxies of another version would not match this code. */
+        for (i = 0; i < ARRAYSIZE(interfaces) && SUCCEEDED(result); i++)
+            result = CoRegisterPSClsid(interfaces[i], &CLSID_CrossbitProxy);
+    }
+    if (SUCCEEDED(result))
+        registered++;
+    ReleaseSRWLockExclusive(&lock);
+    return result;
+}
+
+void proxies_revoke(void)
+{
+    AcquireSRWLockExclusive(&lock);
+    if (registered && !--registered)
+        proxies_leave_apartment(&cookies);
+    ReleaseSRWLockExclusive(&lock);
+}
+
+HRESULT proxies_enter_apartment(struct proxies_cookies *made, BSTR *message)
+{
+    get_class_object *get;
+    HRESULT result;
+
+    memset(made, 0, sizeof(*made));
+    AcquireSRWLockExclusive(&lock);
+    result = load_factories(&get, message);
+    ReleaseSRWLockExclusive(&lock);
+    return SUCCEEDED(result) ? register_classes(get, made, message) : result;
+}
+
+void proxies_leave_apartment(const struct proxies_cookies *made)
+{
+    int i;
+
+    for (i = 0; i < 2; i++)
+        if (made->classes[i])
+            CoRevokeClassObject(made->classes[i]);
+}

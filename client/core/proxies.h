@@ -1,0 +1,27 @@
+/* Makes widl's proxies and stubs, and Crossbit's unmarshaler, known to this process without the registry. */
+#ifndef CROSSBIT_PROXIES_H
+#define CROSSBIT_PROXIES_H
+
+#include <windows.h>
+
+/*
+ * Loads crossbitps.dll from beside the module that this code is linked into, and registers its class objects and
+ * interfaces for the process. Counted: later calls only add to the count. Class objects belong to the apartment of the
+ * caller (Wine; Windows shows them to the whole process), so call it from a thread that is in the MTA and keep the MTA
+ * alive; *message (may be NULL; SysFreeString) names the file on failure.
+ */
+HRESULT proxies_register(BSTR *message);
+/* Undoes one proxies_register, before the last CoUninitialize of the MTA. The DLL stays loaded: proxies may be alive. */
+void proxies_revoke(void);
+
+/*
+ * The same class objects for the calling thread's apartment alone: an STA that unmarshals Crossbit's references needs
+ * them under Wine. *cookies is for proxies_leave_apartment, on the same thread.
+ */
+struct proxies_cookies {
+    DWORD classes[2];
+};
+HRESULT proxies_enter_apartment(struct proxies_cookies *cookies, BSTR *message);
+void proxies_leave_apartment(const struct proxies_cookies *cookies);
+
+#endif

@@ -1,0 +1,85 @@
+/* Proxies without the registry: the prefix of this test has no entry of Crossbit's. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdlib.h>
+#include <windows.h>
+
+#include "crossbit/error.h"
+#include "crossbit_com.h"
+#include "home.h"
+#include "proxies.h"
+
+static void test_register_unregistered_machine_gives_proxy_factory(void **state)
+{
+    IPSFactoryBuffer *factory = NULL;
+    BSTR message = NULL;
+    CLSID clsid;
+
+    (void)state;
+    assert_int_equal(CoInitializeEx(NULL, COINIT_MULTITHREADED), S_OK);
+    assert_true(FAILED(CoGetPSClsid(&IID_ICrossbitSurrogate, &clsid)));
+    assert_int_equal(proxies_register(&message), S_OK);
+    assert_null(message);
+    assert_int_equal(proxies_register(&message), S_OK);
+    proxies_revoke();
+    assert_int_equal(CoGetPSClsid(&IID_ICrossbitSurrogate, &clsid), S_OK);
+    assert_true(IsEqualCLSID(&clsid, &CLSID_CrossbitProxy));
+    assert_int_equal(CoGetClassObject(&clsid, CLSCTX_INPROC_SERVER, NULL, &IID_IPSFactoryBuffer, (void **)&factory), S_OK);
+    IPSFactoryBuffer_Release(factory);
+    proxies_revoke();
+    assert_true(FAILED(CoGetClassObject(&clsid, CLSCTX_INPROC_SERVER, NULL, &IID_IPSFactoryBuffer, (void **)&factory)));
+    CoUninitialize();
+}
+
+static void test_enter_apartment_sta_gives_proxy_factory(void **state)
+{
+    struct proxies_cookies cookies;
+    IPSFactoryBuffer *factory = NULL;
+
+    (void)state;
+    assert_int_equal(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED), S_OK);
+    assert_int_equal(proxies_enter_apartment(&cookies, NULL), S_OK);
+    assert_int_equal(CoGetClassObject(&CLSID_CrossbitProxy, CLSCTX_INPROC_SERVER, NULL, &IID_IPSFactoryBuffer,
+                         (void **)&factory), S_OK);
+    IPSFactoryBuffer_Release(factory);
+    proxies_leave_apartment(&cookies);
+    CoUninitialize();
+}
+
+static void test_find_missing_file_names_it_and_the_folder(void **state)
+{
+    wchar_t *path;
+    BSTR message = NULL;
+
+    (void)state;
+    assert_int_equal(home_find(L"nothing.dll", 32, &path, &message), CROSSBIT_E_FILE_NOT_FOUND);
+    assert_null(path);
+    assert_non_null(wcsstr(message, L"nothing.dll"));
+    assert_non_null(wcsstr(message, L"x86"));
+    SysFreeString(message);
+}
+
+static void test_find_own_file_beside_program(void **state)
+{
+    wchar_t *path;
+
+    (void)state;
+    assert_int_equal(home_find(L"crossbitps.dll", CROSSBIT_BITS, &path, NULL), S_OK);
+    assert_true(path[1] == L':');
+    assert_null(wcsstr(path, L".."));
+    free(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_register_unregistered_machine_gives_proxy_factory),
+        cmocka_unit_test(test_enter_apartment_sta_gives_proxy_factory),
+        cmocka_unit_test(test_find_missing_file_names_it_and_the_folder),
+        cmocka_unit_test(test_find_own_file_beside_program),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
