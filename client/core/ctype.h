@@ -35,31 +35,36 @@ enum ctype_handle {
     HANDLE_USER    /* USER and GDI: 32 significant bits */
 };
 
+struct cexpr;
+
 /*
- * What an attribute list says of one pointer: a parameter's, a member's or a result's. A size is an expression over the
- * parameters (members) by name, see cexpr.
+ * How one pointer crosses: a parameter's, a member's or a result's. The parser fills in what a declaration leaves to the
+ * defaults, so that the codec and the front ends decide nothing: an opaque pointer has handle set, `const char *` has in
+ * and string, and so on. For an array member the attributes are those of its elements. Values that are no pointers have
+ * `in` only.
  */
 struct cattr {
     bool in, out;
-    bool string;  /* NUL-terminated; size_is is its capacity then */
+    bool string;  /* NUL-terminated text; size is its capacity then */
     bool utf8;    /* char text is UTF-8, not the ANSI code page */
-    bool release; /* [in] handle: stale after the call */
-    bool keep;    /* callback or buffer is used after the call */
-    enum ctype_handle handle;
-    const struct cexpr *size;   /* elements (bytes for void *) that the memory has; NULL: one element */
+    bool release; /* handle: stale after the call */
+    bool keep;    /* callback or memory is used after the call: lives until the library is closed */
+    enum ctype_handle handle; /* of the pointer itself; also when it comes with the type */
+    const struct cexpr *size;   /* elements (bytes for void *) that the memory has; NULL: one element, or a string's end */
     const struct cexpr *length; /* elements that count after the call ([out]); NULL: all of size */
-    const struct cattr *inner;  /* for a pointer to a pointer: the attributes of the inner one; NULL: defaults */
+    const struct cattr *inner;  /* target is itself a pointer (or an array of them): how that one crosses; else NULL */
 };
 
 struct ctype {
     enum ctype_kind kind;
-    const char *name;   /* for messages: as the user would write it */
+    const char *name;   /* for messages: as the user would write it; for CTYPE_OPAQUE the type of the handle */
     uint32_t size;      /* bytes in this process; 0 for void, function, opaque */
     uint32_t align;
     uint32_t wire_size; /* scalars: bytes on the wire; size_t and its kin are 8 there */
     bool is_signed, is_const;
+    bool portable; /* the same size and layout in both bitnesses: holds no pointers, size_t or the like */
     enum ctype_text text;
-    enum ctype_handle handle; /* HWND and its kin bring it with the type */
+    enum ctype_handle handle; /* HWND, HANDLE and their kin bring it with the type */
     const struct ctype *target;
     uint32_t count;
     const struct cfield *fields;
@@ -76,14 +81,14 @@ struct cfield {
 
 struct cparam {
     const char *name; /* NULL when not given */
-    const struct ctype *type;
+    const struct ctype *type; /* arrays have become pointers, as in C */
     struct cattr attr;
 };
 
 enum cconvention { CONV_CDECL, CONV_STDCALL, CONV_FASTCALL, CONV_THISCALL }; /* all one on x64 */
 
 struct cfunction {
-    const char *name;
+    const char *name;    /* for a function type: what the user called it, or "callback" */
     const char *entry;   /* [entry("...")]: the export's exact name; NULL: from name */
     uint16_t ordinal;    /* [entry(5)]; 0: by name */
     enum cconvention convention;
@@ -94,16 +99,32 @@ struct cfunction {
     uint32_t param_count;
 };
 
-/*
- * A size expression: integers, parameters (params[index] by value, or *params[index]), sizeof folded to a number.
- */
+/* A size expression: integers, parameters (params[index] by value, or *params[index]), sizeof folded to a number. */
 enum cexpr_kind { EXPR_NUMBER, EXPR_PARAM, EXPR_DEREF, EXPR_ADD, EXPR_SUB, EXPR_MUL, EXPR_DIV };
 struct cexpr {
     enum cexpr_kind kind;
     int64_t number; /* EXPR_NUMBER */
     uint32_t index; /* EXPR_PARAM, EXPR_DEREF: parameter or member */
+    const struct ctype *type; /* EXPR_PARAM, EXPR_DEREF: of the integer that is read */
     const struct cexpr *left, *right;
 };
+
+/* Where the values of an expression are: of a call's parameters, or of a struct's members. */
+struct cvalues {
+    void *const *args;           /* args[i] points to parameter i; NULL for a struct */
+    const struct cfield *fields; /* for a struct */
+    const void *base;            /* the struct in native memory */
+};
+
+/*
+ * Computes an expression. False, and *value 0, when a pointer it goes through is NULL, it divides by zero or overflows.
+ * An unsigned 64-bit value of 2^63 or more overflows.
+ */
+bool cexpr_evaluate(const struct cexpr *expression, const struct cvalues *values, int64_t *value);
+
+/* Reads and writes an integer or _Bool of the type's size; read extends the sign as the type says. */
+int64_t ctype_read_int(const struct ctype *type, const void *native);
+void ctype_write_int(const struct ctype *type, void *native, int64_t value);
 
 struct cscope; /* typedefs, tags and functions that were declared */
 
