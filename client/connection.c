@@ -1,0 +1,427 @@
+#include "client.h"
+
+#include <stdlib.h>
+#include <wchar.h>
+
+#define START_TIMEOUT_MS 30000
+/* How long a process may take to end after its connection broke. */
+#define DEATH_MS 2000
+
+static SRWLOCK defaults_lock = SRWLOCK_INIT; /* held during a start: a second thread waits for the same surrogate */
+static struct crossbit_connection *defaults[2]; /* (CS defaults_lock) 32, 64 */
+
+static wchar_t *current_directory(void)
+{
+    DWORD length = GetCurrentDirectoryW(0, NULL), got;
+    wchar_t *directory;
+
+    for (;;) {
+        directory = malloc((length + 1) * sizeof(wchar_t));
+        if (!directory)
+            return NULL;
+        got = GetCurrentDirectoryW(length + 1, directory);
+        if (got <= length)
+            return directory;
+        free(directory); /* another thread changed it */
+        length = got;
+    }
+}
+
+/* Windows' environment block with its length, without the closing zero. */
+static BSTR environment_block(void)
+{
+    wchar_t *block = GetEnvironmentStringsW();
+    const wchar_t *end = block;
+    BSTR copy;
+
+    if (!block)
+        return NULL;
+    while (*end)
+        end += wcslen(end) + 1;
+    copy = SysAllocStringLen(block, (UINT)(end - block));
+    FreeEnvironmentStringsW(block);
+    return copy;
+}
+
+static void CALLBACK on_death(void *context, BOOLEAN timed_out)
+{
+    struct crossbit_connection *connection = context;
+
+    (void)timed_out;
+    InterlockedExchange(&connection->dead, 1);
+}
+
+bool connection_is_dead(const struct crossbit_connection *connection)
+{
+    return *(volatile const LONG *)&connection->dead != 0;
+}
+
+void connection_add_reference(struct crossbit_connection *connection)
+{
+    InterlockedIncrement(&connection->references);
+}
+
+/*
+ * A surrogate that we let go may stay for its idle grace, or longer when somebody holds an object of crossbit_create_object.
+ * Its job must stay open until then, because closing it ends the surrogate.
+ */
+struct departing {
+    struct departing *next;
+    HANDLE process, job;
+};
+static SRWLOCK departing_lock = SRWLOCK_INIT;
+static struct departing *departing; /* (CS departing_lock) */
+
+static void let_depart(struct launch *launch)
+{
+    struct departing **link, *item = NULL;
+
+    if (launch->job && WaitForSingleObject(launch->process, 0) == WAIT_TIMEOUT)
+        item = calloc(1, sizeof(*item));
+    AcquireSRWLockExclusive(&departing_lock);
+    if (item) {
+        item->process = launch->process;
+        item->job = launch->job;
+        launch->process = launch->job = NULL;
+        item->next = departing;
+        departing = item;
+    }
+    for (link = &departing; *link;) {
+        item = *link;
+        if (WaitForSingleObject(item->process, 0) == WAIT_TIMEOUT) {
+            link = &item->next;
+            continue;
+        }
+        *link = item->next;
+        CloseHandle(item->job);
+        CloseHandle(item->process);
+        free(item);
+    }
+    ReleaseSRWLockExclusive(&departing_lock);
+}
+
+void connection_release(struct crossbit_connection *connection)
+{
+    if (!connection || InterlockedDecrement(&connection->references))
+        return;
+    if (connection->surrogate)
+        ICrossbitSurrogate_Release(connection->surrogate);
+    if (connection->death_wait)
+        UnregisterWaitEx(connection->death_wait, INVALID_HANDLE_VALUE);
+    let_depart(&connection->launch);
+    launch_cleanup(&connection->launch);
+    free(connection->directory);
+    SysFreeString(connection->end_message);
+    free(connection);
+}
+
+HRESULT connection_status(CrossbitStatus *status, BSTR *message)
+{
+    if (FAILED(status->code) && message && !*message) {
+        *message = status->message;
+        status->message = NULL;
+    }
+    SysFreeString(status->message);
+    status->message = NULL;
+    return status->code;
+}
+
+/* Does RPC, COM or a pipe say that the far side is gone? */
+static bool tells_death(HRESULT result)
+{
+    DWORD code = HRESULT_CODE(result);
+
+    if (result == CO_E_OBJNOTCONNECTED || HRESULT_FACILITY(result) == FACILITY_RPC)
+        return true;
+    return HRESULT_FACILITY(result) == FACILITY_WIN32 &&
+        ((code >= RPC_S_INVALID_STRING_BINDING && code <= RPC_S_CALL_IN_PROGRESS) || code == ERROR_BROKEN_PIPE ||
+            code == ERROR_PIPE_NOT_CONNECTED || code == ERROR_NO_DATA || code == ERROR_NOACCESS);
+}
+
+HRESULT connection_failed(struct crossbit_connection *connection, HRESULT result, const wchar_t *what, BSTR *message)
+{
+    DWORD code = 0, wait = connection_is_dead(connection) || tells_death(result) ? DEATH_MS : 0;
+    const wchar_t *meaning;
+    HRESULT end;
+
+    /* The process may still be writing its dump. */
+    if (!connection->launch.process || WaitForSingleObject(connection->launch.process, wait) != WAIT_OBJECT_0) {
+        message_set_win32(message, (DWORD)result, L"%ls failed", what);
+        return result;
+    }
+    InterlockedExchange(&connection->dead, 1);
+    AcquireSRWLockExclusive(&connection->lock);
+    if (connection->end_code == S_OK) {
+        GetExitCodeProcess(connection->launch.process, &code);
+        end = launch_read_last_words(connection->launch.pipe, &connection->end_message);
+        if (end == S_FALSE) {
+            meaning = launch_exit_meaning(code);
+            end = code >= 0xc0000000 || meaning ? CROSSBIT_E_DLL_FAULT : CROSSBIT_E_DIED;
+            if (meaning)
+                message_set(&connection->end_message, end, L"%ls ended the surrogate: %ls (exception 0x%08lx)", what,
+                    meaning, code);
+            else
+                message_set(&connection->end_message, end, L"the surrogate (process %lu) ended with exit code %lu during %ls",
+                    connection->launch.process_id, code, what);
+        }
+        connection->end_code = end;
+    }
+    end = connection->end_code;
+    message_set(message, end, L"%ls; load the library again: that starts a new surrogate",
+        connection->end_message ? connection->end_message : L"the surrogate ended");
+    ReleaseSRWLockExclusive(&connection->lock);
+    return end;
+}
+
+bool connection_directory_changed(struct crossbit_connection *connection)
+{
+    wchar_t small[MAX_PATH + 1];
+    bool changed;
+    DWORD length;
+
+    if (connection->isolation == CROSSBIT_ISOLATION_SHARED)
+        return false; /* it is no single client's */
+    length = GetCurrentDirectoryW(ARRAYSIZE(small), small);
+    AcquireSRWLockShared(&connection->lock);
+    changed = length >= ARRAYSIZE(small) || !connection->directory || wcscmp(small, connection->directory);
+    ReleaseSRWLockShared(&connection->lock);
+    return changed;
+}
+
+HRESULT connection_send_directory(struct crossbit_connection *connection, BSTR *message)
+{
+    wchar_t *directory = current_directory();
+    BSTR text = directory ? SysAllocString(directory) : NULL;
+    HRESULT result = text ? S_OK : E_OUTOFMEMORY;
+
+    if (SUCCEEDED(result))
+        result = ICrossbitSurrogate_ChangeDirectory(connection->surrogate, text);
+    if (SUCCEEDED(result)) {
+        AcquireSRWLockExclusive(&connection->lock);
+        free(connection->directory);
+        connection->directory = directory;
+        ReleaseSRWLockExclusive(&connection->lock);
+        directory = NULL;
+    } else if (text) {
+        result = connection_failed(connection, result, L"the change of the current directory", message);
+    }
+    SysFreeString(text);
+    free(directory);
+    return result;
+}
+
+/* Marshaled references can be unmarshaled, and surrogates activated, in the MTA only: its proxies are what we use. */
+static HRESULT activate(DWORD bits, ICrossbitSurrogate **surrogate, BSTR *message)
+{
+    HRESULT result = CoCreateInstance(bits == 32 ? &CLSID_CrossbitHost32 : &CLSID_CrossbitHost64, NULL,
+        CLSCTX_LOCAL_SERVER | (bits == 32 ? CLSCTX_ACTIVATE_32_BIT_SERVER : CLSCTX_ACTIVATE_64_BIT_SERVER),
+        &IID_ICrossbitSurrogate, (void **)surrogate);
+
+    if (result == REGDB_E_CLASSNOTREG)
+        return message_set(message, CROSSBIT_E_START,
+            L"Crossbit.Host%lu is not registered: run `crossbit register`, or connect with CROSSBIT_START_LAUNCH", bits);
+    if (FAILED(result)) {
+        message_set_win32(message, (DWORD)result, L"Windows can not activate Crossbit.Host%lu", bits);
+        return CROSSBIT_E_START;
+    }
+    return S_OK;
+}
+
+/* Tells the surrogate who its client is. A launched one was born with our environment and directory. */
+static HRESULT attach(struct crossbit_connection *connection, bool launched, BSTR *message)
+{
+    CrossbitClient client = {GetCurrentProcessId(), NULL, NULL};
+    CrossbitSurrogateInfo info = {0};
+    CrossbitStatus status = {0};
+    HRESULT result;
+
+    if (connection->isolation != CROSSBIT_ISOLATION_SHARED) {
+        connection->directory = current_directory();
+        client.current_directory = SysAllocString(connection->directory);
+        client.environment = launched ? NULL : environment_block();
+    }
+    result = ICrossbitSurrogate_Attach(connection->surrogate, &client, &info, &status);
+    SysFreeString(client.current_directory);
+    SysFreeString(client.environment);
+    if (FAILED(result))
+        return connection_failed(connection, result, L"the start", message);
+    result = connection_status(&status, message);
+    if (FAILED(result))
+        return result;
+    if (info.bits != connection->bits)
+        return message_set(message, CROSSBIT_E_START, L"the surrogate is %lu-bit, but a %lu-bit one was asked for", info.bits,
+            connection->bits);
+    if (!connection->launch.process) {
+        connection->launch.process_id = info.process_id;
+        connection->launch.process = OpenProcess(SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION, FALSE, info.process_id);
+        if (!connection->launch.process) {
+            message_set_win32(message, GetLastError(), L"the surrogate (process %lu) can not be watched", info.process_id);
+            return CROSSBIT_E_START;
+        }
+    }
+    if (!RegisterWaitForSingleObject(&connection->death_wait, connection->launch.process, on_death, connection, INFINITE,
+            WT_EXECUTEONLYONCE | WT_EXECUTEINWAITTHREAD)) {
+        message_set_win32(message, GetLastError(), L"the surrogate can not be watched");
+        return CROSSBIT_E_START;
+    }
+    return S_OK;
+}
+
+HRESULT connection_open(const struct crossbit_connect_options *options, struct crossbit_connection **opened, BSTR *message)
+{
+    struct crossbit_connection *connection = calloc(1, sizeof(*connection));
+    bool launched = options->start == CROSSBIT_START_LAUNCH;
+    HRESULT result;
+
+    *opened = NULL;
+    if (!connection)
+        return E_OUTOFMEMORY;
+    connection->references = 1;
+    connection->bits = options->bits;
+    connection->isolation = options->isolation;
+    if (launched) {
+        result = launch_surrogate(options->bits, options->surrogate,
+            options->timeout_ms ? options->timeout_ms : START_TIMEOUT_MS, &connection->launch, message);
+        if (SUCCEEDED(result)) {
+            result = CoUnmarshalInterface(connection->launch.reference, &IID_ICrossbitSurrogate,
+                (void **)&connection->surrogate);
+            if (FAILED(result))
+                result = connection_failed(connection, result, L"the start", message);
+        }
+    } else {
+        result = activate(options->bits, &connection->surrogate, message);
+    }
+    if (SUCCEEDED(result))
+        result = attach(connection, launched, message);
+    if (SUCCEEDED(result) && options->idle_grace_ms) {
+        result = ICrossbitSurrogate_SetIdleGrace(connection->surrogate, options->idle_grace_ms);
+        if (FAILED(result))
+            result = connection_failed(connection, result, L"the start", message);
+    }
+    if (FAILED(result)) {
+        if (connection->launch.job) /* nobody will use it */
+            TerminateProcess(connection->launch.process, 1);
+        connection_release(connection);
+        return result;
+    }
+    *opened = connection;
+    return S_OK;
+}
+
+static HRESULT default_open(const struct crossbit_connect_options *options, struct crossbit_connection **connection,
+    BSTR *message)
+{
+    struct crossbit_connection **slot = &defaults[options->bits == 64], *dead = NULL;
+    HRESULT result = S_OK;
+
+    AcquireSRWLockExclusive(&defaults_lock);
+    /* The wait that sets the flag may be a moment late. */
+    if (*slot && (connection_is_dead(*slot) || WaitForSingleObject((*slot)->launch.process, 0) == WAIT_OBJECT_0)) {
+        InterlockedExchange(&(*slot)->dead, 1);
+        dead = *slot;
+        *slot = NULL;
+    }
+    if (!*slot)
+        result = connection_open(options, slot, message);
+    if (SUCCEEDED(result)) {
+        connection_add_reference(*slot);
+        *connection = *slot;
+    }
+    ReleaseSRWLockExclusive(&defaults_lock);
+    connection_release(dead);
+    return result;
+}
+
+HRESULT connection_default(DWORD bits, struct crossbit_connection **connection, BSTR *message)
+{
+    struct crossbit_connect_options options = {.size = sizeof(options), .bits = bits};
+
+    return default_open(&options, connection, message);
+}
+
+void connection_drop_defaults(void)
+{
+    struct crossbit_connection *dropped[2];
+    int i;
+
+    AcquireSRWLockExclusive(&defaults_lock);
+    for (i = 0; i < 2; i++) {
+        dropped[i] = defaults[i];
+        defaults[i] = NULL;
+    }
+    ReleaseSRWLockExclusive(&defaults_lock);
+    for (i = 0; i < 2; i++)
+        connection_release(dropped[i]);
+}
+
+struct connect_run {
+    struct crossbit_connect_options options;
+    struct crossbit_connection *connection;
+    HRESULT result;
+    BSTR *message;
+};
+
+static void connect_in_mta(void *context)
+{
+    struct connect_run *run = context;
+
+    if (run->options.isolation == CROSSBIT_ISOLATION_CLIENT)
+        run->result = default_open(&run->options, &run->connection, run->message);
+    else
+        run->result = connection_open(&run->options, &run->connection, run->message);
+}
+
+HRESULT crossbit_connect(const struct crossbit_connect_options *options, crossbit_connection **connection)
+{
+    BSTR *message = thread_begin();
+    struct connect_run run = {.message = message};
+    HRESULT result;
+
+    *connection = NULL;
+    if (options && options->size != sizeof(*options))
+        return message_set(message, E_INVALIDARG, L"crossbit_connect: options->size is %lu, not %u", options->size,
+            (unsigned int)sizeof(*options));
+    if (options)
+        run.options = *options;
+    if (!run.options.bits)
+        run.options.bits = CROSSBIT_BITS == 64 ? 32 : 64;
+    if (run.options.bits != 32 && run.options.bits != 64)
+        return message_set(message, E_INVALIDARG, L"crossbit_connect: options->bits is %lu; 32, 64 or 0 are possible",
+            run.options.bits);
+    if (run.options.isolation > CROSSBIT_ISOLATION_SHARED || run.options.start > CROSSBIT_START_ACTIVATE)
+        return message_set(message, E_INVALIDARG, L"crossbit_connect: an isolation or start that does not exist");
+    result = runtime_enter(message);
+    if (FAILED(result))
+        return result;
+    result = runtime_run(connect_in_mta, &run, message);
+    result = SUCCEEDED(result) ? run.result : result;
+    if (FAILED(result))
+        runtime_leave();
+    else
+        *connection = run.connection;
+    return result;
+}
+
+static void disconnect_in_mta(void *context)
+{
+    connection_release(context);
+}
+
+void crossbit_disconnect(crossbit_connection *connection)
+{
+    if (!connection)
+        return;
+    thread_begin();
+    runtime_run(disconnect_in_mta, connection, NULL);
+    runtime_leave();
+}
+
+DWORD crossbit_process_id(const crossbit_connection *connection)
+{
+    return connection ? connection->launch.process_id : 0;
+}
+
+DWORD crossbit_bits(const crossbit_connection *connection)
+{
+    return connection ? connection->bits : 0;
+}

@@ -1,0 +1,96 @@
+#include "client.h"
+
+#include <stdlib.h>
+
+static SRWLOCK lock = SRWLOCK_INIT;
+/* Fiber-local storage is thread-local storage that tells when a thread ends, also to a static library. */
+static DWORD slot = FLS_OUT_OF_INDEXES; /* (CS lock) */
+
+static void WINAPI state_free(void *data)
+{
+    struct thread_state *state = data;
+
+    if (!state)
+        return;
+    SysFreeString(state->message);
+    if (state->event)
+        CloseHandle(state->event);
+    free(state);
+}
+
+struct thread_state *thread_state(void)
+{
+    DWORD index = *(volatile DWORD *)&slot, error;
+    struct thread_state *state;
+
+    if (index == FLS_OUT_OF_INDEXES) {
+        AcquireSRWLockExclusive(&lock);
+        if (slot == FLS_OUT_OF_INDEXES)
+            slot = FlsAlloc(state_free);
+        index = slot;
+        ReleaseSRWLockExclusive(&lock);
+        if (index == FLS_OUT_OF_INDEXES)
+            return NULL;
+    }
+    error = GetLastError(); /* FlsGetValue clears it, and it is the caller's */
+    state = FlsGetValue(index);
+    if (!state) {
+        state = calloc(1, sizeof(*state));
+        if (state && !FlsSetValue(index, state)) {
+            free(state);
+            state = NULL;
+        }
+    }
+    SetLastError(error);
+    return state;
+}
+
+BSTR *thread_begin(void)
+{
+    struct thread_state *state = thread_state();
+
+    if (!state)
+        return NULL;
+    SysFreeString(state->message);
+    state->message = NULL;
+    return &state->message;
+}
+
+HANDLE thread_event(void)
+{
+    struct thread_state *state = thread_state();
+
+    if (!state)
+        return NULL;
+    if (!state->event)
+        state->event = CreateEventW(NULL, FALSE, FALSE, NULL);
+    return state->event;
+}
+
+void thread_cleanup(void)
+{
+    if (slot != FLS_OUT_OF_INDEXES)
+        FlsFree(slot); /* runs state_free for every thread */
+    slot = FLS_OUT_OF_INDEXES;
+}
+
+DWORD crossbit_last_error(void)
+{
+    struct thread_state *state = thread_state();
+
+    return state ? state->last_error : 0;
+}
+
+int crossbit_errno(void)
+{
+    struct thread_state *state = thread_state();
+
+    return state ? state->errno_value : 0;
+}
+
+const wchar_t *crossbit_error_message(void)
+{
+    struct thread_state *state = thread_state();
+
+    return state && state->message ? state->message : L"";
+}
