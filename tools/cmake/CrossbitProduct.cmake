@@ -1,5 +1,6 @@
 # A product tree: everything that runs on Windows, for the bitness of this tree's compiler.
 enable_language(RC)
+enable_language(ASM) # the call engine
 if(CMAKE_SIZEOF_VOID_P EQUAL 8)
   set(CROSSBIT_ARCH x64)
   set(CROSSBIT_BITS 64)
