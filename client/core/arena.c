@@ -57,6 +57,18 @@ char *arena_text(struct arena *arena, const char *text, size_t length)
     return copy;
 }
 
+void arena_adopt(struct arena *arena, struct arena *other)
+{
+    struct arena_block **last = &other->blocks;
+
+    while (*last)
+        last = &(*last)->next;
+    *last = arena->blocks;
+    arena->blocks = other->blocks;
+    arena->total += other->total;
+    *other = (struct arena){0};
+}
+
 void arena_cleanup(struct arena *arena)
 {
     struct arena_block *block = arena->blocks, *next;

@@ -13,6 +13,7 @@ struct arena { /* zero-initialise */
 
 void *arena_alloc(struct arena *arena, size_t size); /* zeroed, aligned to 16; NULL when memory is out */
 char *arena_text(struct arena *arena, const char *text, size_t length); /* a NUL-terminated copy */
+void arena_adopt(struct arena *arena, struct arena *other); /* takes all memory of other, which is empty then */
 void arena_cleanup(struct arena *arena);
 
 #endif

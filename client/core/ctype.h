@@ -63,6 +63,7 @@ struct ctype {
     uint32_t wire_size; /* scalars: bytes on the wire; size_t and its kin are 8 there */
     bool is_signed, is_const;
     bool portable; /* the same size and layout in both bitnesses: holds no pointers, size_t or the like */
+    uint8_t level; /* how deep structs and arrays are nested in it: at most 32 */
     enum ctype_text text;
     enum ctype_handle handle; /* HWND, HANDLE and their kin bring it with the type */
     const struct ctype *target;
