@@ -155,6 +155,7 @@ static bool parse_declaration(struct parser *parser)
     struct attributes attributes;
     struct specifiers specifiers;
     const char *spelling;
+    bool is_typedef;
     uint32_t first = parser->at, last, depth = 0;
 
     parser->function = NULL;
@@ -168,8 +169,10 @@ static bool parse_declaration(struct parser *parser)
             break;
     }
     spelling = parse_spelling(parser, first, last);
+    is_typedef = take(parser, "typedef"); /* as in MIDL, attributes come after it */
     if (!spelling || !parse_attributes(parser, &attributes) || !parse_specifiers(parser, &specifiers))
         return false;
+    specifiers.is_typedef |= is_typedef;
     if (at_punct(parser, ";") || peek(parser)->kind == TOKEN_END) {
         if (attributes.token || specifiers.is_typedef || parser->has_convention)
             return parse_fail(parser, peek(parser), L"the name of what is declared was expected");
