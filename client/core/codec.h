@@ -7,14 +7,17 @@
  *
  * Scalars travel in their wire_size, structs member by member, portable types (ctype.h) as they are in memory, opaque
  * handles as 64-bit tokens, kernel handles as 64 bits, USER and GDI handles as 32 bits, 0 being NULL for all of them; a
- * function pointer as an index into the call's callbacks plus one, 0 for NULL. A pointer to data in a request is a byte 0
+ * function pointer as an index into the call's callbacks plus one, 0 for NULL. In a reply a byte stands before each handle
+ * and function pointer: 0 NULL, 1 what the request brought at this place, 2 another, which follows (never a function). A
+ * piece of text is its length (64 bits) and its characters without the zero. A pointer to data in a request is a byte 0
  * for NULL or 1, then the number of elements of its memory (64 bits), so that the far side can allocate [out] memory too,
  * and its address (64 bits) if it is [keep]. In a reply it is 0 for NULL; 1 for a pointer into a piece that the request
  * knew, with the piece's number (32 bits) and the distance in elements (64 bits); 2 for memory that the caller has not
- * seen, with its address and number of elements (64 bits each): that memory is one more piece.
+ * seen, with its address and number of elements (64 bits each): that memory is one more piece. An [out] piece in a reply
+ * begins with the number of elements that count (64 bits), at most what the request said.
  *
- * Every length that is read is checked against what is left: bytes from the peer are never trusted. All native memory of
- * one call is at most CODEC_MEMORY_LIMIT bytes.
+ * Every length that is read is checked against what is left: bytes from the peer are never trusted. All memory that the
+ * pointers of one call point to is at most CODEC_MEMORY_LIMIT bytes.
  */
 #ifndef CROSSBIT_CODEC_H
 #define CROSSBIT_CODEC_H
@@ -46,6 +49,7 @@ struct codec_context {
     BSTR message;                     /* set with the first failure; freed by codec_cleanup unless taken (set to NULL) */
     /* Of the codec's own: */
     struct arena memory;
+    uint64_t taken; /* bytes that pointers point to, of CODEC_MEMORY_LIMIT */
     void *const *args;
     struct codec_piece *pieces;
     uint32_t piece_count, piece_capacity, cursor;

@@ -1,0 +1,293 @@
+/* From the wire to native memory. Nothing that is read here is trusted. */
+#include "codec_private.h"
+
+#include "crossbit/error.h"
+
+#include <string.h>
+
+static HRESULT broken(struct codec_context *context)
+{
+    return codec_fail(context, CROSSBIT_E_PROTOCOL, L"the other side sent bytes that make no sense");
+}
+
+static HRESULT read_bytes(struct codec_place *place, void *bytes, size_t size)
+{
+    return FAILED(wire_read(place->wire, bytes, size)) ? broken(place->context) : S_OK;
+}
+
+static struct codec_piece *next_child(const struct codec_place *place)
+{
+    struct codec_context *context = place->context;
+
+    if (place->parent < 0 || !context->pieces[place->parent].walked)
+        return NULL;
+    return &context->pieces[context->cursor++];
+}
+
+static HRESULT unpack_int(struct codec_place *place, const struct ctype *type, void *native)
+{
+    int64_t value = 0;
+    HRESULT result = read_bytes(place, &value, sizeof(value));
+
+    if (FAILED(result))
+        return result;
+    if (type->size < 8 && (type->is_signed ? value != (int32_t)value : (uint64_t)value != (uint32_t)value))
+        return codec_fail(place->context, CROSSBIT_E_RANGE,
+            type->is_signed ? L"the value %lld does not fit %hs, which has 32 bits there"
+                            : L"the value %llu does not fit %hs, which has 32 bits there",
+            (long long)value, type->name);
+    ctype_write_int(type, native, value);
+    return S_OK;
+}
+
+static HRESULT store_pointer(void *native, const void *pointer)
+{
+    memcpy(native, &pointer, sizeof(pointer));
+    return S_OK;
+}
+
+static HRESULT unpack_handle_value(struct codec_place *place, const struct ctype *type, const struct cattr *attr,
+    void **native)
+{
+    struct codec_context *context = place->context;
+    uint64_t wire = 0, value = 0;
+    int32_t user = 0;
+    HRESULT result;
+
+    *native = NULL;
+    if (attr->handle == HANDLE_USER) {
+        result = read_bytes(place, &user, sizeof(user));
+        *native = (void *)(intptr_t)user; /* sign-extended, as Windows documents it */
+        return result;
+    }
+    result = read_bytes(place, &wire, sizeof(wire));
+    if (FAILED(result) || !wire)
+        return result;
+    result = context->ops->unpack_handle ? context->ops->unpack_handle(context, type, attr, wire, &value)
+                                         : CROSSBIT_E_ARGUMENT;
+    if (FAILED(result))
+        return codec_fail(context, result, L"the handle 0x%llx can not cross", (unsigned long long)wire);
+    if (value != (uintptr_t)value)
+        return codec_fail(context, CROSSBIT_E_RANGE, L"the handle 0x%llx does not fit into 32 bits",
+            (unsigned long long)value);
+    *native = (void *)(uintptr_t)value;
+    return S_OK;
+}
+
+static HRESULT unpack_function_value(struct codec_place *place, const struct ctype *type, const struct cattr *attr,
+    void **native)
+{
+    struct codec_context *context = place->context;
+    uint32_t index = 0;
+    HRESULT result;
+
+    *native = NULL;
+    result = read_bytes(place, &index, sizeof(index));
+    if (FAILED(result) || !index)
+        return result;
+    result = context->ops->unpack_function ? context->ops->unpack_function(context, type, attr, index - 1, native)
+                                           : CROSSBIT_E_ARGUMENT;
+    return FAILED(result) ? codec_fail(context, result, L"this callback can not cross") : S_OK;
+}
+
+static HRESULT unpack_opaque(struct codec_place *place, const struct ctype *type, const struct cattr *attr, void *native)
+{
+    struct codec_context *context = place->context;
+    struct codec_piece piece = {.type = type, .attr = attr, .param = context->param};
+    const struct codec_piece *child;
+    void *pointer = NULL;
+    uint8_t state = 2;
+    HRESULT result;
+
+    if (place->reply) {
+        child = next_child(place);
+        result = read_bytes(place, &state, sizeof(state));
+        if (FAILED(result))
+            return result;
+        if (state > 2 || (state == 1 && !child) || (state == 2 && !attr->handle))
+            return broken(context);
+        if (state != 2)
+            return store_pointer(native, state ? child->memory : NULL);
+    }
+    result = attr->handle ? unpack_handle_value(place, type, attr, &pointer)
+                          : unpack_function_value(place, type, attr, &pointer);
+    if (FAILED(result))
+        return result;
+    store_pointer(native, pointer);
+    if (place->reply || place->parent < 0 || !context->pieces[place->parent].attr->out)
+        return S_OK;
+    piece.memory = pointer;
+    return codec_add_piece(context, &piece);
+}
+
+/* The callee's memory for a pointer. The room after the last element keeps pieces apart and ends every text. */
+static HRESULT unpack_new_pointer(struct codec_place *place, const struct ctype *type, const struct cattr *attr,
+    void *native)
+{
+    struct codec_context *context = place->context;
+    struct codec_piece piece = {.type = type, .attr = attr, .values = place->values, .param = context->param,
+        .data = true};
+    size_t element = codec_element_size(type->target);
+    uint64_t peer = 0;
+    uint8_t present = 0;
+    HRESULT result;
+
+    result = read_bytes(place, &present, sizeof(present));
+    if (FAILED(result))
+        return result;
+    if (present > 1)
+        return broken(context);
+    if (present) {
+        result = read_bytes(place, &piece.count, sizeof(piece.count));
+        if (SUCCEEDED(result) && attr->keep)
+            result = read_bytes(place, &peer, sizeof(peer));
+        if (SUCCEEDED(result) && attr->in && !attr->string && piece.count > place->wire->size - place->wire->position)
+            result = broken(context);
+        if (SUCCEEDED(result))
+            result = codec_take_size(context, piece.count, element);
+        if (FAILED(result))
+            return result;
+        if (!attr->keep)
+            piece.memory = arena_alloc(&context->memory, (size_t)piece.count * element + sizeof(wchar_t));
+        else if (context->ops->keep_memory)
+            result = context->ops->keep_memory(context, peer, (size_t)piece.count * element + sizeof(wchar_t),
+                &piece.memory);
+        else
+            result = codec_fail(context, CROSSBIT_E_ARGUMENT, L"this side can not [keep] memory");
+        if (SUCCEEDED(result) && !piece.memory)
+            result = codec_fail(context, E_OUTOFMEMORY, L"out of memory for %llu elements", (unsigned long long)piece.count);
+        if (FAILED(result))
+            return result;
+    }
+    store_pointer(native, piece.memory);
+    return codec_add_piece(context, &piece);
+}
+
+static HRESULT unpack_known(struct codec_place *place, const struct ctype *type, void *native)
+{
+    struct codec_context *context = place->context;
+    const struct codec_piece *piece;
+    uint32_t number = 0;
+    uint64_t distance = 0;
+    size_t size = codec_element_size(type->target);
+    HRESULT result;
+
+    result = read_bytes(place, &number, sizeof(number));
+    if (SUCCEEDED(result))
+        result = read_bytes(place, &distance, sizeof(distance));
+    if (FAILED(result))
+        return result;
+    if (number >= context->piece_count)
+        return broken(context);
+    piece = &context->pieces[number];
+    if (!piece->data || !piece->memory || distance > piece->count || codec_element_size(piece->type->target) != size)
+        return broken(context);
+    return store_pointer(native, (char *)piece->memory + (size_t)distance * size);
+}
+
+static HRESULT unpack_fresh(struct codec_place *place, const struct ctype *type, const struct cattr *attr, void *native)
+{
+    struct codec_context *context = place->context;
+    struct codec_piece piece = {.type = type, .attr = attr, .param = context->param, .data = true, .fresh = true};
+    size_t element = codec_element_size(type->target);
+    uint64_t peer = 0, left = place->wire->size - place->wire->position;
+    HRESULT result;
+
+    result = read_bytes(place, &peer, sizeof(peer));
+    if (SUCCEEDED(result))
+        result = read_bytes(place, &piece.count, sizeof(piece.count));
+    if (SUCCEEDED(result) && piece.count > left)
+        result = broken(context);
+    if (SUCCEEDED(result))
+        result = codec_take_size(context, piece.count, element);
+    if (FAILED(result))
+        return result;
+    if (!context->ops->keep_memory)
+        return codec_fail(context, CROSSBIT_E_ARGUMENT, L"this side can not keep what the pointer points to");
+    result = context->ops->keep_memory(context, peer, (size_t)piece.count * element + sizeof(wchar_t), &piece.memory);
+    if (FAILED(result))
+        return codec_fail(context, result, L"the memory that the pointer points to can not be kept");
+    store_pointer(native, piece.memory);
+    return codec_add_piece(context, &piece);
+}
+
+static HRESULT unpack_reply_pointer(struct codec_place *place, const struct ctype *type, const struct cattr *attr,
+    void *native)
+{
+    uint8_t state = 0;
+    HRESULT result = read_bytes(place, &state, sizeof(state));
+
+    if (FAILED(result))
+        return result;
+    next_child(place); /* keeps step with the other side */
+    if (!state)
+        return store_pointer(native, NULL);
+    if (state == 1)
+        return unpack_known(place, type, native);
+    return state == 2 ? unpack_fresh(place, type, attr, native) : broken(place->context);
+}
+
+HRESULT codec_unpack_value(struct codec_place *place, const struct ctype *type, const struct cattr *attr, void *native)
+{
+    struct codec_place inner = *place;
+    HRESULT result = S_OK;
+    uint32_t i;
+
+    if (type->portable)
+        return read_bytes(place, native, type->size);
+    switch (type->kind) {
+    case CTYPE_INT:
+        return unpack_int(place, type, native);
+    case CTYPE_ARRAY:
+        for (i = 0; SUCCEEDED(result) && i < type->count; i++)
+            result = codec_unpack_value(place, type->target, attr, (char *)native + (size_t)i * type->target->size);
+        return result;
+    case CTYPE_STRUCT:
+        inner.values = (struct cvalues){.fields = type->fields, .base = native};
+        for (i = 0; SUCCEEDED(result) && i < type->field_count; i++)
+            result = codec_unpack_value(&inner, type->fields[i].type, &type->fields[i].attr,
+                (char *)native + type->fields[i].offset);
+        return result;
+    default: /* CTYPE_POINTER */
+        if (attr->handle || type->target->kind == CTYPE_FUNCTION)
+            return unpack_opaque(place, type, attr, native);
+        return place->reply ? unpack_reply_pointer(place, type, attr, native)
+                            : unpack_new_pointer(place, type, attr, native);
+    }
+}
+
+HRESULT codec_unpack_memory(struct codec_context *context, struct wire *wire, bool reply, uint32_t number, uint64_t count)
+{
+    struct codec_piece piece = context->pieces[number]; /* a copy: the table grows below */
+    const struct ctype *target = piece.type->target;
+    struct codec_place place = {.context = context, .wire = wire, .reply = reply, .parent = number,
+        .values = piece.values};
+    size_t size = codec_element_size(target);
+    char *memory = piece.memory;
+    HRESULT result = S_OK;
+
+    context->param = piece.param;
+    if (piece.attr->string) {
+        result = read_bytes(&place, &count, sizeof(count));
+        if (FAILED(result))
+            return result;
+        if (count > piece.count)
+            return broken(context);
+        result = read_bytes(&place, memory, (size_t)count * size);
+        /* Memory that this side made has room for the zero after the last element, the caller's has not. */
+        if (SUCCEEDED(result) && (count < piece.count || !reply || piece.fresh))
+            memset(memory + (size_t)count * size, 0, size);
+        return result;
+    }
+    if (codec_is_raw(target))
+        return read_bytes(&place, memory, (size_t)count * size);
+    if (!reply) {
+        context->pieces[number].walked = true;
+        context->pieces[number].first_child = context->piece_count;
+    } else {
+        context->cursor = piece.first_child;
+    }
+    for (; SUCCEEDED(result) && count; count--, memory += size)
+        result = codec_unpack_value(&place, target, piece.attr->inner, memory);
+    return result;
+}
