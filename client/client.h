@@ -12,6 +12,7 @@
 #include <objbase.h>
 #include <oleauto.h>
 
+#include "codec.h"
 #include "crossbit.h"
 #include "crossbit_com.h"
 #include "message.h"
@@ -30,8 +31,12 @@ struct thread_state {
 
 /* The calling thread's; NULL when memory is out. Freed when the thread ends. */
 struct thread_state *thread_state(void);
-/* Starts a public function: forgets the thread's last message. *message of the result is where errors go. */
-BSTR *thread_begin(void);
+/*
+ * Ends a public function: keeps its message (taken over) for crossbit_error_message, or forgets the last one on success.
+ * Returns result. Until then a message stays in the function's own variable: while it waits, callbacks and dispatched
+ * messages may call other public functions on the same thread.
+ */
+HRESULT thread_finish(HRESULT result, BSTR message);
 HANDLE thread_event(void);   /* NULL when memory is out */
 void thread_cleanup(void);   /* crossbit.dll is unloaded: frees every thread's state */
 
@@ -107,7 +112,86 @@ bool connection_directory_changed(struct crossbit_connection *connection);
  * has ended (waits a moment if it is about to), else result itself with the system's text. what: "the call of crc32".
  */
 HRESULT connection_failed(struct crossbit_connection *connection, HRESULT result, const wchar_t *what, BSTR *message);
+/* CROSSBIT_E_DIED or CROSSBIT_E_DLL_FAULT with a message: for calls to a surrogate that is known to be gone. */
+HRESULT connection_gone(struct crossbit_connection *connection, const wchar_t *what, BSTR *message);
 /* Takes over a status: *message gets status->message, which is freed if there is one already. Returns its code. */
 HRESULT connection_status(CrossbitStatus *status, BSTR *message);
+
+/* ---- load.c ---- */
+
+struct crossbit_function {
+    struct crossbit_function *next;
+    struct crossbit_library *library;
+    const struct cfunction *type; /* in the library's scope */
+    uint32_t number;              /* in the surrogate's scope */
+    uint32_t local_number;
+    BSTR extra;                   /* types of the variable arguments; NULL: none */
+};
+
+struct callback;
+
+struct crossbit_library {
+    LONG references; /* (interlocked) the user's and one of each callback object: memory only */
+    struct crossbit_connection *connection;
+    ICrossbitModule *module; /* MTA proxy; NULL once unloaded */
+    wchar_t *path;
+    DWORD bits;
+    SRWLOCK lock;
+    struct cscope *scope;                /* (CS lock) */
+    struct crossbit_function *functions; /* (CS lock) newest first; an entry never changes */
+    struct callback *callbacks;          /* (CS lock) all that are alive; no references */
+    ICrossbitCallback **kept;            /* (CS lock) [keep] callbacks: a reference each */
+    uint32_t kept_count;                 /* (CS lock); readers without the lock see it late at worst */
+    struct keep_entry *memory[64];       /* (CS lock) copies of the DLL's own memory, by its address */
+};
+
+void library_release(struct crossbit_library *library); /* frees memory; makes no COM call */
+/* Opens the module for `path` (absolute) as crossbit_load does. MTA only. */
+HRESULT library_open_module(const wchar_t *path, const struct crossbit_load_options *options, DWORD bits,
+    struct crossbit_connection **connection, ICrossbitModule **module, BSTR *message);
+/* Full path and bitness of a DLL that can be loaded; *full: free. */
+HRESULT library_resolve(const wchar_t *path, DWORD wanted_bits, wchar_t **full, DWORD *bits, BSTR *message);
+/* For codec_ops.keep_memory. */
+HRESULT library_keep_memory(struct crossbit_library *library, uint64_t peer, size_t size, void **memory);
+
+/* ---- module.c ---- */
+
+/* The module of a DLL as an object that any apartment may use; a user of the runtime while it lives. */
+HRESULT module_open(const wchar_t *path, const struct crossbit_load_options *options, DWORD bits, ICrossbitModule **opened,
+    DWORD *process_id, BSTR *message);
+
+/* ---- invoke.c ---- */
+
+/* A callback that waits for its turn on the thread whose call it belongs to. */
+struct callback_run {
+    struct callback_run *next;
+    struct callback *callback;
+    INT64 chain;
+    const BYTE *args;
+    ULONG args_size;
+    struct wire reply;
+    HRESULT code;
+    BSTR message;
+    HANDLE done; /* signalled when code and reply are there */
+};
+/* Runs it on the thread of the call `caller`; false: there is no such call (any more). */
+bool invoke_queue_callback(INT64 caller, struct callback_run *run);
+
+/* ---- callback.c: functions of the program that the DLL calls ---- */
+
+/* The object for a function pointer of that type: the same again while it is alive. *object is a reference. */
+HRESULT callback_get(struct crossbit_library *library, void *address, const struct cfunction *type,
+    ICrossbitCallback **object);
+void *callback_address(ICrossbitCallback *object);
+/* Calls the program's function on this thread. Fills code, message and reply. */
+void callback_perform(struct callback_run *run);
+/* Cuts all callbacks of a library off from the surrogate. MTA only. */
+void callback_disconnect_all(struct crossbit_library *library);
+
+/* Handles as native values and on the wire, for codec_ops of both directions. */
+HRESULT handle_pack(struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint64_t native,
+    uint64_t *wire);
+HRESULT handle_unpack(struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint64_t wire,
+    uint64_t *native);
 
 #endif

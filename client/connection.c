@@ -138,17 +138,13 @@ static bool tells_death(HRESULT result)
             code == ERROR_PIPE_NOT_CONNECTED || code == ERROR_NO_DATA || code == ERROR_NOACCESS);
 }
 
-HRESULT connection_failed(struct crossbit_connection *connection, HRESULT result, const wchar_t *what, BSTR *message)
+/* The process has ended. Finds out why, once, for all who ask. */
+HRESULT connection_gone(struct crossbit_connection *connection, const wchar_t *what, BSTR *message)
 {
-    DWORD code = 0, wait = connection_is_dead(connection) || tells_death(result) ? DEATH_MS : 0;
     const wchar_t *meaning;
+    DWORD code = 0;
     HRESULT end;
 
-    /* The process may still be writing its dump. */
-    if (!connection->launch.process || WaitForSingleObject(connection->launch.process, wait) != WAIT_OBJECT_0) {
-        message_set_win32(message, (DWORD)result, L"%ls failed", what);
-        return result;
-    }
     InterlockedExchange(&connection->dead, 1);
     AcquireSRWLockExclusive(&connection->lock);
     if (connection->end_code == S_OK) {
@@ -156,21 +152,32 @@ HRESULT connection_failed(struct crossbit_connection *connection, HRESULT result
         end = launch_read_last_words(connection->launch.pipe, &connection->end_message);
         if (end == S_FALSE) {
             meaning = launch_exit_meaning(code);
-            end = code >= 0xc0000000 || meaning ? CROSSBIT_E_DLL_FAULT : CROSSBIT_E_DIED;
-            if (meaning)
-                message_set(&connection->end_message, end, L"%ls ended the surrogate: %ls (exception 0x%08lx)", what,
-                    meaning, code);
+            end = meaning || code >= 0xc0000000 ? CROSSBIT_E_DLL_FAULT : CROSSBIT_E_DIED;
+            if (end == CROSSBIT_E_DLL_FAULT)
+                message_set(&connection->end_message, end, L"%ls ended the surrogate (process %lu) with exception 0x%08lx%ls%ls",
+                    what, connection->launch.process_id, code, meaning ? L": " : L"", meaning ? meaning : L"");
             else
-                message_set(&connection->end_message, end, L"the surrogate (process %lu) ended with exit code %lu during %ls",
+                message_set(&connection->end_message, end, L"the surrogate (process %lu) ended with exit code %lu, noticed in %ls",
                     connection->launch.process_id, code, what);
         }
         connection->end_code = end;
     }
     end = connection->end_code;
-    message_set(message, end, L"%ls; load the library again: that starts a new surrogate",
-        connection->end_message ? connection->end_message : L"the surrogate ended");
+    message_set(message, end, L"%ls; load the library again, that starts a new surrogate",
+        connection->end_message ? connection->end_message : L"the surrogate has ended");
     ReleaseSRWLockExclusive(&connection->lock);
     return end;
+}
+
+HRESULT connection_failed(struct crossbit_connection *connection, HRESULT result, const wchar_t *what, BSTR *message)
+{
+    /* The process may still be writing its dump. */
+    DWORD wait = connection_is_dead(connection) || tells_death(result) ? DEATH_MS : 0;
+
+    if (connection->launch.process && WaitForSingleObject(connection->launch.process, wait) == WAIT_OBJECT_0)
+        return connection_gone(connection, what, message);
+    message_set_win32(message, (DWORD)result, L"%ls failed", what);
+    return result;
 }
 
 bool connection_directory_changed(struct crossbit_connection *connection)
@@ -373,33 +380,36 @@ static void connect_in_mta(void *context)
 
 HRESULT crossbit_connect(const struct crossbit_connect_options *options, crossbit_connection **connection)
 {
-    BSTR *message = thread_begin();
-    struct connect_run run = {.message = message};
+    BSTR message = NULL;
+    struct connect_run run = {.message = &message};
     HRESULT result;
 
     *connection = NULL;
-    if (options && options->size != sizeof(*options))
-        return message_set(message, E_INVALIDARG, L"crossbit_connect: options->size is %lu, not %u", options->size,
+    if (options && options->size != sizeof(*options)) {
+        result = message_set(&message, E_INVALIDARG, L"crossbit_connect: options->size is %lu, not %u", options->size,
             (unsigned int)sizeof(*options));
+        return thread_finish(result, message);
+    }
     if (options)
         run.options = *options;
     if (!run.options.bits)
         run.options.bits = CROSSBIT_BITS == 64 ? 32 : 64;
     if (run.options.bits != 32 && run.options.bits != 64)
-        return message_set(message, E_INVALIDARG, L"crossbit_connect: options->bits is %lu; 32, 64 or 0 are possible",
+        result = message_set(&message, E_INVALIDARG, L"crossbit_connect: options->bits is %lu; 32, 64 or 0 are possible",
             run.options.bits);
-    if (run.options.isolation > CROSSBIT_ISOLATION_SHARED || run.options.start > CROSSBIT_START_ACTIVATE)
-        return message_set(message, E_INVALIDARG, L"crossbit_connect: an isolation or start that does not exist");
-    result = runtime_enter(message);
-    if (FAILED(result))
-        return result;
-    result = runtime_run(connect_in_mta, &run, message);
-    result = SUCCEEDED(result) ? run.result : result;
-    if (FAILED(result))
-        runtime_leave();
+    else if (run.options.isolation > CROSSBIT_ISOLATION_SHARED || run.options.start > CROSSBIT_START_ACTIVATE)
+        result = message_set(&message, E_INVALIDARG, L"crossbit_connect: an isolation or start that does not exist");
     else
-        *connection = run.connection;
-    return result;
+        result = runtime_enter(&message);
+    if (SUCCEEDED(result)) {
+        result = runtime_run(connect_in_mta, &run, &message);
+        result = SUCCEEDED(result) ? run.result : result;
+        if (FAILED(result))
+            runtime_leave();
+        else
+            *connection = run.connection;
+    }
+    return thread_finish(result, message);
 }
 
 static void disconnect_in_mta(void *context)
@@ -411,7 +421,6 @@ void crossbit_disconnect(crossbit_connection *connection)
 {
     if (!connection)
         return;
-    thread_begin();
     runtime_run(disconnect_in_mta, connection, NULL);
     runtime_leave();
 }

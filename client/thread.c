@@ -45,15 +45,21 @@ struct thread_state *thread_state(void)
     return state;
 }
 
-BSTR *thread_begin(void)
+HRESULT thread_finish(HRESULT result, BSTR message)
 {
     struct thread_state *state = thread_state();
 
-    if (!state)
-        return NULL;
-    SysFreeString(state->message);
-    state->message = NULL;
-    return &state->message;
+    if (FAILED(result))
+        message_set(&message, result, result == E_OUTOFMEMORY ? L"memory is out" : L"error 0x%08lx", result);
+    if (state) {
+        SysFreeString(state->message);
+        state->message = NULL;
+    }
+    if (state && FAILED(result))
+        state->message = message;
+    else
+        SysFreeString(message);
+    return result;
 }
 
 HANDLE thread_event(void)

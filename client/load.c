@@ -1,0 +1,388 @@
+#include "client.h"
+
+#include <stdlib.h>
+#include <wchar.h>
+
+#include "pe.h"
+
+HRESULT library_resolve(const wchar_t *path, DWORD wanted_bits, wchar_t **full, DWORD *bits, BSTR *message)
+{
+    DWORD length = path ? GetFullPathNameW(path, 0, NULL, NULL) : 0;
+    struct pe_file pe = {0};
+    HRESULT result;
+
+    *full = NULL;
+    *bits = 0;
+    if (!path || !*path)
+        return message_set(message, E_INVALIDARG, L"the path of the DLL is empty");
+    *full = malloc((length + 1) * sizeof(wchar_t));
+    if (!*full)
+        return E_OUTOFMEMORY;
+    length = GetFullPathNameW(path, length + 1, *full, NULL);
+    if (!length) {
+        result = message_set_win32(message, GetLastError(), L"%ls is no path", path);
+        goto exit;
+    }
+    result = pe_open(*full, &pe, message);
+    if (FAILED(result))
+        goto exit;
+    *bits = pe.bits;
+    result = pe_check_loadable(&pe, *full, wanted_bits, message);
+    pe_close(&pe);
+
+exit:
+    if (FAILED(result)) {
+        free(*full);
+        *full = NULL;
+    }
+    return result;
+}
+
+HRESULT library_open_module(const wchar_t *path, const struct crossbit_load_options *options, DWORD bits,
+    struct crossbit_connection **connection, ICrossbitModule **module, BSTR *message)
+{
+    CrossbitModuleOptions wire = {.client_bits = CROSSBIT_BITS};
+    CrossbitStatus status = {0};
+    HRESULT result = S_OK;
+
+    *module = NULL;
+    *connection = NULL;
+    if (options && options->connection) {
+        connection_add_reference(options->connection);
+        *connection = options->connection;
+        if (connection_is_dead(*connection))
+            result = connection_gone(*connection, L"an earlier call", message);
+    } else {
+        result = connection_default(bits, connection, message);
+    }
+    if (SUCCEEDED(result) && connection_directory_changed(*connection))
+        result = connection_send_directory(*connection, message);
+    if (FAILED(result))
+        goto exit;
+    wire.path = SysAllocString(path);
+    wire.threading = options ? (CrossbitThreading)options->threading : CrossbitThreadingSerial;
+    wire.folders = options && options->folders ? SysAllocString(options->folders) : NULL;
+    wire.resident = options && options->resident;
+    if (!wire.path || (options && options->folders && !wire.folders)) {
+        result = E_OUTOFMEMORY;
+        goto exit;
+    }
+    result = ICrossbitSurrogate_OpenModule((*connection)->surrogate, &wire, module, &status);
+    if (FAILED(result))
+        result = connection_failed(*connection, result, L"loading the DLL", message);
+    else
+        result = connection_status(&status, message);
+
+exit:
+    SysFreeString(wire.path);
+    SysFreeString(wire.folders);
+    if (FAILED(result)) {
+        if (*module)
+            ICrossbitModule_Release(*module);
+        *module = NULL;
+        connection_release(*connection);
+        *connection = NULL;
+    }
+    return result;
+}
+
+struct load_run {
+    const struct crossbit_load_options *options;
+    struct crossbit_library *library;
+    HRESULT result;
+    BSTR *message;
+};
+
+static void load_in_mta(void *context)
+{
+    struct load_run *run = context;
+    struct crossbit_library *library = run->library;
+
+    run->result = library_open_module(library->path, run->options, library->bits, &library->connection, &library->module,
+        run->message);
+}
+
+HRESULT crossbit_load(const wchar_t *path, const struct crossbit_load_options *options, crossbit_library **loaded)
+{
+    BSTR message = NULL;
+    struct load_run run = {options, NULL, S_OK, &message};
+    HRESULT result;
+
+    *loaded = NULL;
+    if (options && options->size != sizeof(*options)) {
+        result = message_set(&message, E_INVALIDARG, L"crossbit_load: options->size is %lu, not %u", options->size,
+            (unsigned int)sizeof(*options));
+        return thread_finish(result, message);
+    }
+    if (options && options->threading > CROSSBIT_THREADING_MAIN) {
+        result = message_set(&message, E_INVALIDARG, L"crossbit_load: a threading that does not exist");
+        return thread_finish(result, message);
+    }
+    run.library = calloc(1, sizeof(*run.library));
+    if (!run.library)
+        return thread_finish(E_OUTOFMEMORY, NULL);
+    run.library->references = 1;
+    result = library_resolve(path, options && options->connection ? options->connection->bits : 0, &run.library->path,
+        &run.library->bits, &message);
+    if (SUCCEEDED(result))
+        result = cscope_create(&run.library->scope);
+    if (SUCCEEDED(result)) {
+        result = runtime_enter(&message);
+        if (SUCCEEDED(result)) {
+            result = runtime_run(load_in_mta, &run, &message);
+            result = SUCCEEDED(result) ? run.result : result;
+            if (FAILED(result))
+                runtime_leave();
+        }
+    }
+    if (FAILED(result))
+        library_release(run.library);
+    else
+        *loaded = run.library;
+    return thread_finish(result, message);
+}
+
+/* A copy of memory of the DLL's own, which a result pointed to. */
+struct keep_entry {
+    struct keep_entry *next;
+    uint64_t peer;
+    size_t size;
+    DECLSPEC_ALIGN(16) BYTE bytes[];
+};
+
+HRESULT library_keep_memory(struct crossbit_library *library, uint64_t peer, size_t size, void **memory)
+{
+    struct keep_entry **bucket = &library->memory[(peer ^ peer >> 6 ^ peer >> 12) % ARRAYSIZE(library->memory)], *entry;
+
+    AcquireSRWLockExclusive(&library->lock);
+    for (entry = *bucket; entry; entry = entry->next)
+        if (entry->peer == peer && entry->size >= size)
+            break;
+    if (!entry) {
+        /* A smaller one of the same address stays: the program may still look at it. */
+        entry = calloc(1, sizeof(*entry) + size);
+        if (entry) {
+            entry->peer = peer;
+            entry->size = size;
+            entry->next = *bucket;
+            *bucket = entry;
+        }
+    }
+    ReleaseSRWLockExclusive(&library->lock);
+    *memory = entry ? entry->bytes : NULL;
+    return entry ? S_OK : E_OUTOFMEMORY;
+}
+
+void library_release(struct crossbit_library *library)
+{
+    struct crossbit_function *function;
+    struct keep_entry *entry;
+    size_t i;
+
+    if (!library || InterlockedDecrement(&library->references))
+        return;
+    while ((function = library->functions)) {
+        library->functions = function->next;
+        SysFreeString(function->extra);
+        free(function);
+    }
+    for (i = 0; i < ARRAYSIZE(library->memory); i++) {
+        while ((entry = library->memory[i])) {
+            library->memory[i] = entry->next;
+            free(entry);
+        }
+    }
+    cscope_free(library->scope);
+    free(library->kept);
+    free(library->path);
+    free(library);
+}
+
+static void unload_in_mta(void *context)
+{
+    struct crossbit_library *library = context;
+    CrossbitStatus status = {0};
+    uint32_t i;
+
+    if (!connection_is_dead(library->connection) && SUCCEEDED(ICrossbitModule_Close(library->module, &status)))
+        SysFreeString(status.message);
+    ICrossbitModule_Release(library->module);
+    callback_disconnect_all(library);
+    for (i = 0; i < library->kept_count; i++)
+        ICrossbitCallback_Release(library->kept[i]);
+    library->kept_count = 0;
+    connection_release(library->connection);
+    library_release(library);
+}
+
+void crossbit_unload(crossbit_library *library)
+{
+    if (!library)
+        return;
+    runtime_run(unload_in_mta, library, NULL);
+    runtime_leave();
+}
+
+struct declare_run {
+    struct crossbit_library *library;
+    BSTR text;
+    ULONG first, count;
+    HRESULT result;
+    BSTR *message;
+};
+
+static void declare_in_mta(void *context)
+{
+    struct declare_run *run = context;
+    struct crossbit_connection *connection = run->library->connection;
+    CrossbitStatus status = {0};
+
+    if (connection_is_dead(connection)) {
+        run->result = connection_gone(connection, L"an earlier call", run->message);
+        return;
+    }
+    run->result = ICrossbitModule_Declare(run->library->module, run->text, &run->first, &run->count, &status);
+    if (FAILED(run->result))
+        run->result = connection_failed(connection, run->result, L"the declaration", run->message);
+    else
+        run->result = connection_status(&status, run->message);
+}
+
+static BSTR utf8_text(const char *text)
+{
+    int length = MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, text, -1, NULL, 0);
+    BSTR wide = length ? SysAllocStringLen(NULL, (UINT)length - 1) : NULL;
+
+    if (wide)
+        MultiByteToWideChar(CP_UTF8, 0, text, -1, wide, length);
+    return wide;
+}
+
+/* (CS library->lock) */
+static HRESULT add_function(struct crossbit_library *library, uint32_t local, uint32_t number,
+    const struct cfunction *type, const wchar_t *extra, struct crossbit_function **added)
+{
+    struct crossbit_function *function = calloc(1, sizeof(*function));
+
+    if (!function || (extra && !(function->extra = SysAllocString(extra)))) {
+        free(function);
+        return E_OUTOFMEMORY;
+    }
+    function->library = library;
+    function->type = type;
+    function->number = number;
+    function->local_number = local;
+    function->next = library->functions;
+    library->functions = function;
+    if (added)
+        *added = function;
+    return S_OK;
+}
+
+HRESULT crossbit_declare(crossbit_library *library, const char *declarations)
+{
+    BSTR message = NULL;
+    struct declare_run run = {.library = library, .message = &message};
+    uint32_t first = 0, count = 0, i;
+    HRESULT result;
+
+    run.text = utf8_text(declarations);
+    if (!run.text) {
+        result = message_set(&message, CROSSBIT_E_DECLARATION, L"the declarations are no UTF-8 text");
+        return thread_finish(result, message);
+    }
+    /*
+     * The surrogate goes first, because it alone can miss an export; then nothing has been declared here. No lock is held
+     * meanwhile, because an STA dispatches messages; both sides may number the functions of two threads differently.
+     */
+    result = runtime_run(declare_in_mta, &run, &message);
+    result = SUCCEEDED(result) ? run.result : result;
+    AcquireSRWLockExclusive(&library->lock);
+    if (SUCCEEDED(result))
+        result = cscope_declare(library->scope, declarations, &first, &count, &message);
+    if (SUCCEEDED(result) && count != run.count)
+        result = message_set(&message, CROSSBIT_E_PROTOCOL, L"the surrogate found %lu functions, this process %u", run.count,
+            count);
+    for (i = 0; SUCCEEDED(result) && i < count; i++)
+        result = add_function(library, first + i, run.first + i, cscope_function(library->scope, first + i), NULL, NULL);
+    ReleaseSRWLockExclusive(&library->lock);
+    SysFreeString(run.text);
+    return thread_finish(result, message);
+}
+
+static struct crossbit_function *find(struct crossbit_library *library, const char *name)
+{
+    struct crossbit_function *function;
+
+    for (function = library->functions; function; function = function->next)
+        if (!function->extra && !strcmp(function->type->name, name))
+            return function;
+    return NULL;
+}
+
+static HRESULT undeclared(struct crossbit_library *library, const char *name, BSTR *message)
+{
+    const struct crossbit_function *function = library->functions;
+    wchar_t known[256] = L"";
+    size_t used = 0;
+    int more;
+
+    for (; function && used < ARRAYSIZE(known) - 1; function = function->next) {
+        if (function->extra)
+            continue;
+        more = _snwprintf(known + used, ARRAYSIZE(known) - 1 - used, L"%ls%hs", used ? L", " : L"; declared are ",
+            function->type->name);
+        if (more < 0) {
+            known[used] = 0;
+            break;
+        }
+        used += (size_t)more;
+    }
+    return message_set(message, CROSSBIT_E_UNDECLARED, L"%hs is not declared: call crossbit_declare first%ls", name, known);
+}
+
+HRESULT crossbit_find(crossbit_library *library, const char *name, crossbit_function **function)
+{
+    BSTR message = NULL;
+    HRESULT result = S_OK;
+
+    AcquireSRWLockShared(&library->lock);
+    *function = find(library, name);
+    if (!*function)
+        result = undeclared(library, name, &message);
+    ReleaseSRWLockShared(&library->lock);
+    return thread_finish(result, message);
+}
+
+HRESULT crossbit_find_variadic(crossbit_library *library, const char *name, const char *types, crossbit_function **found)
+{
+    BSTR message = NULL, extra = utf8_text(types ? types : "");
+    struct crossbit_function *base, *function;
+    const struct cfunction *type;
+    HRESULT result = S_OK;
+
+    *found = NULL;
+    if (!extra) {
+        result = message_set(&message, CROSSBIT_E_DECLARATION, L"the types of the variable arguments are no UTF-8 text");
+        return thread_finish(result, message);
+    }
+    AcquireSRWLockExclusive(&library->lock);
+    base = find(library, name);
+    if (!base)
+        result = undeclared(library, name, &message);
+    else if (!base->type->variadic)
+        result = message_set(&message, CROSSBIT_E_ARGUMENT, L"%hs has no variable arguments: use crossbit_find", name);
+    if (SUCCEEDED(result) && !extra[0]) {
+        *found = base;
+    } else if (SUCCEEDED(result)) {
+        result = cscope_variadic(library->scope, base->local_number, types, &type, &message);
+        for (function = library->functions; function && SUCCEEDED(result) && !*found; function = function->next)
+            if (function->extra && function->type == type)
+                *found = function;
+        if (SUCCEEDED(result) && !*found)
+            result = add_function(library, base->local_number, base->number, type, extra, found);
+    }
+    ReleaseSRWLockExclusive(&library->lock);
+    SysFreeString(extra);
+    return thread_finish(result, message);
+}

@@ -1,0 +1,79 @@
+#include "client.h"
+
+#include <stdlib.h>
+#include <wchar.h>
+
+struct object_run {
+    struct crossbit_connection *connection;
+    BSTR dll;
+    const CLSID *clsid;
+    const IID *iid;
+    bool marshal;     /* for another apartment than the MTA */
+    IUnknown *object; /* MTA proxy */
+    IStream *stream;
+    HRESULT result;
+    BSTR *message;
+};
+
+static void create_in_mta(void *context)
+{
+    struct object_run *run = context;
+    CrossbitStatus status = {0};
+
+    if (connection_is_dead(run->connection)) {
+        run->result = connection_gone(run->connection, L"an earlier call", run->message);
+        return;
+    }
+    if (connection_directory_changed(run->connection)) {
+        run->result = connection_send_directory(run->connection, run->message);
+        if (FAILED(run->result))
+            return;
+    }
+    run->result = ICrossbitSurrogate_CreateObject(run->connection->surrogate, run->dll, run->clsid, run->iid, &run->object,
+        &status);
+    if (FAILED(run->result)) {
+        if (run->result == E_NOINTERFACE || run->result == REGDB_E_IIDNOTREG || run->result == REGDB_E_CLASSNOTREG)
+            message_set(run->message, run->result, L"%ls: the interface has no proxy in this process; register its proxy DLL, or "
+                L"make it known with CoRegisterPSClsid", run->dll);
+        else
+            run->result = connection_failed(run->connection, run->result, L"the creation of the object", run->message);
+        return;
+    }
+    run->result = connection_status(&status, run->message);
+    if (SUCCEEDED(run->result) && run->marshal) {
+        run->result = CoMarshalInterThreadInterfaceInStream(run->iid, run->object, &run->stream);
+        IUnknown_Release(run->object);
+        run->object = NULL;
+    }
+}
+
+HRESULT crossbit_create_object(crossbit_connection *connection, const wchar_t *dll, const CLSID *clsid, const IID *iid,
+    void **object)
+{
+    BSTR message = NULL;
+    struct object_run run = {.connection = connection, .clsid = clsid, .iid = iid, .message = &message};
+    DWORD bits, length;
+    wchar_t *full = NULL;
+    HRESULT result;
+
+    *object = NULL;
+    result = library_resolve(dll, connection->bits, &full, &bits, &message);
+    if (SUCCEEDED(result)) {
+        length = (DWORD)wcslen(full);
+        run.dll = SysAllocStringLen(full, length);
+        free(full);
+        run.marshal = !runtime_in_mta();
+        result = run.dll ? runtime_run(create_in_mta, &run, &message) : E_OUTOFMEMORY;
+        result = SUCCEEDED(result) ? run.result : result;
+    }
+    if (SUCCEEDED(result) && run.stream) {
+        result = CoGetInterfaceAndReleaseStream(run.stream, iid, object);
+        if (FAILED(result))
+            message_set(&message, result, L"the object can not be brought into this thread's apartment (0x%08lx); is COM "
+                L"initialised here?", result);
+    } else if (SUCCEEDED(result)) {
+        *object = run.object;
+    }
+    SysFreeString(run.dll);
+    return thread_finish(result, message);
+}
