@@ -174,7 +174,10 @@ static bool parse_declaration(struct parser *parser)
         return false;
     specifiers.is_typedef |= is_typedef;
     if (at_punct(parser, ";") || peek(parser)->kind == TOKEN_END) {
-        if (attributes.token || specifiers.is_typedef || parser->has_convention)
+        bool has_tag = token_is(peek(parser) - 1, "}") || specifiers.type->kind == CTYPE_STRUCT ||
+            specifiers.type->kind == CTYPE_UNION || specifiers.type->kind == CTYPE_OPAQUE;
+
+        if (attributes.token || specifiers.is_typedef || parser->has_convention || !has_tag)
             return parse_fail(parser, peek(parser), L"the name of what is declared was expected");
     } else {
         do {
