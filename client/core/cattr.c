@@ -191,8 +191,8 @@ static bool resolve_handle(const struct place *place, unsigned level, enum ctype
         return refuse(place, L"is a handle by value; for a handle that the function gives back declare a pointer to it");
     if (attributes->keep)
         return refuse(place, L"is a handle, which lives until [release] without [keep]");
-    if (attributes->release && !attr->in && place->role != ROLE_RESULT)
-        return refuse(place, L"is [out]: nothing is there to [release]");
+    if (attributes->release && !attr->in)
+        return refuse(place, L"comes back: nothing is there to [release]");
     attr->handle = handle;
     attr->release = attributes->release;
     return true;

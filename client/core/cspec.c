@@ -227,7 +227,7 @@ bool parse_specifiers(struct parser *parser, struct specifiers *specifiers)
         return parse_fail(parser, token, L"this is a tag: write struct, union or enum before it");
     else if (!specifiers->type && token->kind == TOKEN_NAME) {
         nearest_types(parser, token, near_names, ARRAYSIZE(near_names));
-        return parse_fail(parser, token, L"this type is not known%ls; unknown types are declared with typedef or struct",
+        return parse_fail(parser, token, L"this type is not known%ls (new types are declared with typedef, struct, union or enum)",
             near_names);
     } else if (!specifiers->type)
         return parse_fail(parser, token, L"a type was expected");
