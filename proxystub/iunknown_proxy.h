@@ -1,7 +1,9 @@
-/* mingw-w64 10 declares these three for C++ only, but widl's C proxies name them. rpcrt4 exports them. */
+/*
+ * mingw-w64 10 declares these three for C++ only, but widl's C proxies name them. rpcrt4 exports them.
+ * Not <rpcproxy.h>: widl's code defines USE_STUBLESS_PROXY first, which changes the layout of the proxies' headers.
+ */
 #pragma once
 #include <objbase.h>
-#include <rpcproxy.h>
 
 HRESULT WINAPI IUnknown_QueryInterface_Proxy(IUnknown *This, REFIID riid, void **ppvObject);
 ULONG WINAPI IUnknown_AddRef_Proxy(IUnknown *This);

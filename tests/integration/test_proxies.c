@@ -15,6 +15,8 @@
 static void test_register_unregistered_machine_gives_proxy_factory(void **state)
 {
     IPSFactoryBuffer *factory = NULL;
+    IRpcProxyBuffer *proxy;
+    IUnknown *object;
     BSTR message = NULL;
     CLSID clsid;
 
@@ -28,6 +30,10 @@ static void test_register_unregistered_machine_gives_proxy_factory(void **state)
     assert_int_equal(CoGetPSClsid(&IID_ICrossbitSurrogate, &clsid), S_OK);
     assert_true(IsEqualCLSID(&clsid, &CLSID_CrossbitProxy));
     assert_int_equal(CoGetClassObject(&clsid, CLSCTX_INPROC_SERVER, NULL, &IID_IPSFactoryBuffer, (void **)&factory), S_OK);
+    /* It finds the interfaces: the proxies were compiled with the layout that rpcrt4 expects. */
+    assert_int_equal(IPSFactoryBuffer_CreateProxy(factory, NULL, &IID_ICrossbitSurrogate, &proxy, (void **)&object), S_OK);
+    IUnknown_Release(object);
+    IRpcProxyBuffer_Release(proxy);
     IPSFactoryBuffer_Release(factory);
     proxies_revoke();
     assert_true(FAILED(CoGetClassObject(&clsid, CLSCTX_INPROC_SERVER, NULL, &IID_IPSFactoryBuffer, (void **)&factory)));

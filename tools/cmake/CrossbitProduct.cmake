@@ -31,6 +31,7 @@ target_link_libraries(crossbit_flags INTERFACE crossbit_base)
 configure_file("${CMAKE_SOURCE_DIR}/tools/cmake/version.h.in" "${CMAKE_BINARY_DIR}/generated/crossbit_version.h")
 target_include_directories(crossbit_base INTERFACE "${CMAKE_BINARY_DIR}/generated")
 
+include(CrossbitVersion)
 include(CrossbitIdl)
 add_subdirectory(idl)
 add_subdirectory(surrogate/engine)

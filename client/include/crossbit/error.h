@@ -34,5 +34,8 @@
 #define CROSSBIT_E_DIED CROSSBIT_ERROR(0x21)      /* the surrogate ended during or before the call */
 #define CROSSBIT_E_DLL_FAULT CROSSBIT_ERROR(0x22) /* the DLL crashed: the message names function, exception, address */
 #define CROSSBIT_E_TIMEOUT CROSSBIT_ERROR(0x23)   /* a deadline passed */
+/* Registration (regsvr32 crossbitps.dll) */
+#define CROSSBIT_E_UNSAFE_FOLDER CROSSBIT_ERROR(0x30)  /* ordinary users can write to the folder */
+#define CROSSBIT_E_NOT_REGISTERED CROSSBIT_ERROR(0x31) /* the check found another registration, or none */
 
 #endif
