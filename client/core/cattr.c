@@ -339,6 +339,7 @@ static bool resolve_direction(const struct place *place, const struct ctype *typ
 static bool resolve(const struct place *place, const struct ctype *type, struct cattr *attr)
 {
     const struct attributes *attributes = place->attributes;
+    bool text = type->kind == CTYPE_ARRAY && type->target->text != TEXT_NONE;
 
     *attr = (struct cattr){0};
     if (attributes->entry || attributes->ordinal)
@@ -350,7 +351,16 @@ static bool resolve(const struct place *place, const struct ctype *type, struct 
     attr->in = place->role != ROLE_RESULT;
     if (attributes->out)
         return refuse(place, L"is a value, which can not be [out]; declare a pointer");
-    if (attributes->string || attributes->utf8 || attributes->sized || attributes->handle || attributes->keep ||
+    if (text && (attributes->string || attributes->utf8)) {
+        /* char name[32] as text: the codec moves it as it is, scripts read and write it up to its NUL. */
+        if (attributes->utf8 && type->text != TEXT_CHAR)
+            return refuse(place, L"is no char text, which alone can be [utf8]");
+        attr->string = true;
+        attr->utf8 = attributes->utf8;
+    } else if (attributes->string || attributes->utf8) {
+        return refuse(place, L"is no pointer to text and no array of characters: it can not be [string] or [utf8]");
+    }
+    if (attributes->sized || attributes->handle || attributes->keep ||
         attributes->release || (attributes->in && place->role == ROLE_RESULT))
         return refuse(place, L"is no pointer: of the attributes only [in] can apply");
     return true;

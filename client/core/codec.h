@@ -55,6 +55,12 @@ struct codec_context {
     uint32_t piece_count, piece_capacity, cursor;
     int32_t param; /* for messages: the parameter at hand, -1 for the result */
 };
+/*
+ * How many bytes of memory that this call knows there are from pointer on; false: it is none of it. *hint: 0 at first,
+ * makes the next search short.
+ */
+bool codec_memory_left(const struct codec_context *context, const void *pointer, uint32_t *hint, size_t *left);
+
 void codec_cleanup(struct codec_context *context); /* frees all native memory that unpack_request made */
 
 /*
