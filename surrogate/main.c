@@ -1,0 +1,156 @@
+#include "surrogate.h"
+
+#include <objbase.h>
+#include <sddl.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "crossbit_version.h"
+#include "dll.h"
+#include "message.h"
+#include "module.h"
+#include "proxies.h"
+
+/*
+ * Whoever may call this process can make it load any DLL, so that is the user himself and the system. 3: execute, local.
+ * Wine accepts the descriptor and enforces nothing.
+ */
+static HRESULT initialise_security(void)
+{
+    PSECURITY_DESCRIPTOR relative = NULL, absolute = NULL;
+    DWORD size = 0, dacl_size = 0, sacl_size = 0, owner_size = 0, group_size = 0;
+    uint8_t user[256];
+    wchar_t text[512], *sid = NULL;
+    HANDLE token = NULL;
+    void *parts = NULL;
+    HRESULT result = E_OUTOFMEMORY;
+
+    if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token)
+        || !GetTokenInformation(token, TokenUser, user, sizeof(user), &size)
+        || !ConvertSidToStringSidW(((TOKEN_USER *)user)->User.Sid, &sid))
+        goto exit;
+    _snwprintf(text, ARRAYSIZE(text), L"O:%lsG:%lsD:(A;;3;;;%ls)(A;;3;;;SY)", sid, sid, sid);
+    text[ARRAYSIZE(text) - 1] = 0;
+    if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(text, SDDL_REVISION_1, &relative, NULL))
+        goto exit;
+    size = 0;
+    MakeAbsoluteSD(relative, NULL, &size, NULL, &dacl_size, NULL, &sacl_size, NULL, &owner_size, NULL, &group_size);
+    absolute = calloc(1, size);
+    parts = calloc(1, dacl_size + sacl_size + owner_size + group_size + 32);
+    if (!absolute || !parts
+        || !MakeAbsoluteSD(relative, absolute, &size, parts, &dacl_size, NULL, &sacl_size,
+            (uint8_t *)parts + dacl_size, &owner_size, (uint8_t *)parts + dacl_size + owner_size, &group_size))
+        goto exit;
+    result = CoInitializeSecurity(absolute, -1, NULL, NULL, RPC_C_AUTHN_LEVEL_PKT_INTEGRITY, RPC_C_IMP_LEVEL_IDENTIFY, NULL,
+        EOAC_NONE, NULL);
+exit:
+    if (result == E_OUTOFMEMORY && GetLastError())
+        result = HRESULT_FROM_WIN32(GetLastError());
+    free(absolute);
+    free(parts);
+    if (relative)
+        LocalFree(relative);
+    if (sid)
+        LocalFree(sid);
+    if (token)
+        CloseHandle(token);
+    return result;
+}
+
+/* Ends the process although calls of dead clients may hang in a DLL. */
+static __attribute__((noreturn)) void end_process(int code)
+{
+    if (module_calls_running)
+        TerminateProcess(GetCurrentProcess(), (UINT)code);
+    fault_expect_end();
+    ExitProcess((UINT)code);
+}
+
+static int serve(const struct command *command)
+{
+    BSTR message = NULL;
+    HRESULT result;
+
+    dll_search_init();
+    frame_init();
+    fault_init();
+    result = lifetime_init(command->idle_grace_ms);
+    if (SUCCEEDED(result))
+        result = CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    if (FAILED(result))
+        message_set(&message, result, L"COM can not be initialised (0x%08lx)", result);
+    if (SUCCEEDED(result)) {
+        result = initialise_security();
+        if (FAILED(result))
+            message_set(&message, result, L"COM's security can not be initialised (0x%08lx)", result);
+    }
+    /* Without this the process would depend on a registration, which it may have not, or of another version. */
+    if (SUCCEEDED(result))
+        result = proxies_register(&message);
+    if (command->kind == COMMAND_CONNECT) {
+        if (SUCCEEDED(result))
+            result = connect_run(command->pipe);
+        if (FAILED(result)) {
+            message_set(&message, result, L"the reference could not be handed over (0x%08lx)", result);
+            connect_fail(command->pipe, result, message ? message : L"out of memory");
+            end_process(SURROGATE_EXIT_CONNECT);
+        }
+    } else if (SUCCEEDED(result)) {
+        result = host_register_class();
+        if (FAILED(result))
+            message_set(&message, result, L"the class object can not be registered (0x%08lx)", result);
+    }
+    if (FAILED(result)) {
+        log_line(L"%ls", message ? message : L"out of memory");
+        end_process(SURROGATE_EXIT_COM);
+    }
+    lifetime_wait(command->kind == COMMAND_EMBEDDING ? host_revoke_class : NULL);
+    end_process(SURROGATE_EXIT_OK);
+}
+
+static int register_server(const struct command *command)
+{
+    wchar_t text[1200];
+    BSTR message = NULL;
+
+    if (SUCCEEDED(registration_run(command->kind == COMMAND_REGISTER, command->user, &message)))
+        return SURROGATE_EXIT_OK;
+    _snwprintf(text, ARRAYSIZE(text), L"crossbit%d: %ls\n", CROSSBIT_BITS, message ? message : L"out of memory");
+    text[ARRAYSIZE(text) - 1] = 0;
+    console_print(true, text);
+    SysFreeString(message);
+    return SURROGATE_EXIT_REGISTRATION;
+}
+
+int WINAPI wWinMain(HINSTANCE instance, HINSTANCE previous, PWSTR line, int show)
+{
+    struct command command;
+    BSTR message = NULL;
+    wchar_t text[1200];
+    wchar_t **arguments;
+    int count;
+
+    (void)instance, (void)previous, (void)line, (void)show;
+    arguments = CommandLineToArgvW(GetCommandLineW(), &count);
+    if (!arguments || !command_parse(count - 1, arguments + 1, &command, &message)) {
+        _snwprintf(text, ARRAYSIZE(text), L"crossbit%d: %ls\n", CROSSBIT_BITS, message ? message : L"out of memory");
+        text[ARRAYSIZE(text) - 1] = 0;
+        console_print(true, text);
+        return SURROGATE_EXIT_USAGE;
+    }
+    LocalFree(arguments);
+    switch (command.kind) {
+    case COMMAND_HELP:
+        console_print(false, command_help);
+        return SURROGATE_EXIT_OK;
+    case COMMAND_VERSION:
+        _snwprintf(text, ARRAYSIZE(text), L"crossbit%d %hs\n", CROSSBIT_BITS, CROSSBIT_VERSION_STRING);
+        console_print(false, text);
+        return SURROGATE_EXIT_OK;
+    case COMMAND_REGISTER:
+    case COMMAND_UNREGISTER:
+        return register_server(&command);
+    default:
+        return serve(&command);
+    }
+}
