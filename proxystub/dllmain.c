@@ -1,6 +1,5 @@
 /* crossbitps.dll's entry points. */
-#include <windows.h>
-#include <objbase.h>
+#include "channel_private.h"
 
 /* The proxy factory that widl's dlldata.c makes. */
 HRESULT WINAPI ProxyDllGetClassObject(REFCLSID clsid, REFIID iid, void **object);
@@ -8,18 +7,23 @@ HRESULT WINAPI ProxyDllCanUnloadNow(void);
 
 BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, void *reserved)
 {
+    (void)instance;
     (void)reserved;
     if (reason == DLL_PROCESS_ATTACH)
-        DisableThreadLibraryCalls(instance);
+        channel_process_attach();
+    else if (reason == DLL_THREAD_DETACH)
+        channel_thread_detach();
     return TRUE;
 }
 
 HRESULT WINAPI DllGetClassObject(REFCLSID clsid, REFIID iid, void **object)
 {
+    if (IsEqualCLSID(clsid, &CLSID_CrossbitUnmarshaler))
+        return channel_class_object(iid, object);
     return ProxyDllGetClassObject(clsid, iid, object);
 }
 
 HRESULT WINAPI DllCanUnloadNow(void)
 {
-    return ProxyDllCanUnloadNow();
+    return channel_can_unload() ? ProxyDllCanUnloadNow() : S_FALSE;
 }

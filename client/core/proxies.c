@@ -67,7 +67,7 @@ static HRESULT register_classes(get_class_object *get, struct proxies_cookies *m
 HRESULT proxies_register(BSTR *message)
 {
     static const IID *const interfaces[] = {&IID_ICrossbitCallback, &IID_ICrossbitModule, &IID_ICrossbitSurrogate,
-        &IID_ICrossbitHost, &IID_ICrossbitLibrary};
+        &IID_ICrossbitHost, &IID_ICrossbitLibrary, &IID_ICrossbitChannelPeer};
     get_class_object *get;
     HRESULT result = S_OK;
     size_t i;

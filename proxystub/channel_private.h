@@ -1,0 +1,324 @@
+/*
+ * The channel's private header: connections, lanes, exports, imports. docs/channel.md is the protocol.
+ *
+ * Lock legend: (RO) set before the structure is shared; (own) the thread that holds the lane; (interlocked).
+ * Order of locks: channel.lock, then connection.exports_lock. No lock is held while foreign code runs.
+ */
+#pragma once
+
+#include <windows.h>
+#include <objbase.h>
+#include <stdint.h>
+
+#include "channel_layout.h"
+#include "crossbit_com.h"
+#include "crossbitps.h"
+
+#define CHANNEL_SMALL 2048u         /* messages up to this size need no allocation */
+#define CHANNEL_IN_PLACE (64u << 10) /* plain messages from this size on are not copied */
+#define CHANNEL_MAX_MESSAGE (1u << 30)
+#define CHANNEL_MAX_LANES 1024u     /* in one direction of a connection */
+
+struct connection;
+struct grant;
+
+/* ---- runtime.c: the process ---- */
+
+struct channel {
+    GUID instance;      /* (RO) names this process */
+    GUID secret;        /* (RO) in tickets */
+    DWORD process_id;   /* (RO) */
+    INT64 created;      /* (RO) FILETIME of the process's creation */
+    BOOL enabled;       /* (RO) */
+    DWORD processors;   /* (RO) */
+    LONG spinners;      /* (interlocked) threads that spin at this moment */
+    SRWLOCK lock;       /* connections, exports, imports */
+    struct connection *connections; /* (lock) */
+};
+extern struct channel channel;
+extern struct crossbit_channel_counters channel_counters; /* (interlocked) */
+
+/* What the calling thread is doing. One per thread, made when first asked for, freed when the thread ends. */
+struct thread_state {
+    struct serving *serving;         /* the call that it runs for a peer; NULL while it waits in a call of its own */
+    struct connection *marshal_to;   /* the connection whose message it is marshaling at this moment */
+    struct client_call *calls;       /* calls between GetBuffer and FreeBuffer */
+    struct client_call *spare_calls; /* to be used again */
+    DWORD deadline_ms;               /* 0: none */
+    BOOL registered;                 /* the unmarshaler is known in this thread's apartment */
+};
+
+/* Starts the channel in this process once. FALSE: it is switched off, or could not start. Any thread. */
+BOOL channel_start(void);
+/* The calling thread's state, or NULL when out of memory. */
+struct thread_state *channel_thread(void);
+void channel_thread_detach(void);
+void channel_process_attach(void);
+BOOL channel_can_unload(void);
+void channel_count_fallback(HRESULT reason);
+/* Processor cycles, and how many make a microsecond. */
+uint64_t channel_cycles(void);
+uint64_t channel_cycles_per_us(void);
+/* A random GUID-sized number that can not be guessed. */
+HRESULT channel_random(GUID *number);
+/* When the process was created. */
+HRESULT channel_process_created(HANDLE process, INT64 *created);
+
+/* ---- lane.c: one lane, from either end ---- */
+
+enum lane_state { LANE_FREE, LANE_CLAIMED, LANE_RETIRED, LANE_DEAD };
+
+struct overflow {
+    HANDLE section;
+    uint8_t *view;
+    uint64_t size;
+    uint32_t generation;
+};
+
+struct lane {
+    struct connection *connection; /* (RO) */
+    BOOL caller;                   /* (RO) this process is the caller */
+    HANDLE section;                /* (RO) the caller's */
+    uint8_t *view;                 /* (RO) */
+    struct lane_half *mine;        /* (RO) */
+    struct lane_half *theirs;      /* (RO) */
+    HANDLE my_event;               /* (RO) this side waits on it */
+    HANDLE their_event;            /* (RO) */
+    uint32_t posted;               /* (own) number of my last message */
+    uint32_t received;             /* (own) number of their last message that was read */
+    BOOL late;                     /* (own) a nested call was given up: its reply comes before anything is posted */
+    uint64_t average_gap;          /* (own) cycles between posting and receiving, moving average */
+    uint32_t generations;          /* (own) how many overflow sections this side made */
+    struct overflow out;           /* (own) what this side writes */
+    struct overflow in;            /* (own) the peer's, mapped here */
+    volatile LONG state;           /* (interlocked) enum lane_state; the caller's side only */
+    DWORD last_used;               /* (own) GetTickCount */
+};
+
+/* Makes a lane as its caller: section and events. nonce goes into the header. */
+HRESULT lane_create(struct connection *connection, const GUID *nonce, struct lane **lane);
+/* Makes the other end of a lane from three handles in the peer's process, which are fetched and checked. */
+HRESULT lane_open(struct connection *connection, BOOL caller, const uint64_t handles[3], const GUID *nonce,
+    struct lane **lane);
+void lane_free(struct lane *lane); /* NULL is safe */
+
+/*
+ * Posts a message: line->kind, target, method, status, data_rep and tail are the caller's, the rest is filled in. data
+ * are line->size bytes, which are copied unless they are the lane's own overflow section already; tail may be NULL.
+ */
+HRESULT lane_post(struct lane *lane, struct lane_line *line, const void *data, const void *tail);
+/* A place in the outgoing overflow section for size bytes, to be filled in place. */
+HRESULT lane_reserve(struct lane *lane, uint32_t size, uint8_t **data);
+/*
+ * Waits for the peer's next message and copies its line. timeout in ms, INFINITE for none. S_OK; RPC_E_TIMEOUT;
+ * S_FALSE when the event was set without a message (only with wake); the connection's reason when it died.
+ */
+HRESULT lane_wait(struct lane *lane, DWORD timeout, BOOL wake, struct lane_line *line);
+/* Where the message that line describes lies in shared memory, checked. total is size and tail. */
+HRESULT lane_locate(struct lane *lane, const struct lane_line *line, const uint8_t **data);
+/*
+ * Nested calls must not write into, or unmap, a section that an outer message still uses: taken out of the lane with
+ * lane_pin_*, put back with lane_unpin_*, which drops what the nested calls used instead.
+ */
+void lane_pin_out(struct lane *lane, struct overflow *pinned);
+void lane_unpin_out(struct lane *lane, struct overflow *pinned);
+void lane_pin_in(struct lane *lane, struct overflow *pinned);
+void lane_unpin_in(struct lane *lane, struct overflow *pinned);
+/* Gives the overflow sections back. */
+void lane_trim(struct lane *lane);
+
+/* ---- connection.c: two processes ---- */
+
+struct connection {
+    struct connection *next;  /* (channel.lock) */
+    LONG refs;                /* (interlocked) */
+    GUID instance;            /* (RO) the peer */
+    DWORD process_id;         /* (RO) */
+    HANDLE process;           /* (RO) the peer's: to wait for its end, and to fetch handles from */
+    HANDLE stop;              /* (RO) manual reset: set when the connection is dead */
+    HANDLE ready;             /* (RO) manual reset: set when it is open or dead */
+    HANDLE thread;            /* (RO) serves control_in */
+    volatile LONG open;       /* (interlocked) 1 from when it may be used */
+    volatile LONG dead;       /* (interlocked) */
+    HRESULT reason;           /* why it is dead (RO after dead) */
+    LONG deadline_ms;         /* (interlocked) 0: none */
+    struct lane *control_out; /* (control_lock) */
+    struct lane *control_in;  /* (RO) its thread's */
+    CRITICAL_SECTION control_lock; /* control_out; making lanes */
+    struct lane *volatile lanes[CHANNEL_MAX_LANES]; /* (control_lock to add) calls to the peer */
+    volatile LONG lane_count; /* (control_lock to add) */
+    volatile LONG retired;    /* (interlocked) lanes whose late reply is awaited */
+    volatile LONG overflowing; /* (interlocked) set when a lane got an overflow section */
+    SRWLOCK exports_lock;     /* what the peer may call */
+    struct grant **grants;    /* (exports_lock) hash of export ids, chained */
+    uint32_t grant_buckets;   /* (exports_lock) a power of two */
+    uint32_t grant_count;     /* (exports_lock) */
+    struct stub_entry **stubs; /* (exports_lock) by the lower half of the ipid */
+    uint32_t stub_capacity;   /* (exports_lock) */
+    uint32_t stub_free;       /* (exports_lock) first free index, chained through stub_generations */
+    uint32_t stub_generation; /* (exports_lock) */
+};
+
+/* The connection with that process, with a reference; NULL when there is none that lives. */
+struct connection *connection_find(const GUID *instance);
+void connection_addref(struct connection *connection);
+void connection_release(struct connection *connection); /* NULL is safe */
+/* Ends it: waiters return reason (or its equivalent), what was exported is released. Any thread; any number of times. */
+void connection_kill(struct connection *connection, HRESULT reason);
+/* What a call gets on a dead connection; in_call: it was under way. */
+HRESULT connection_error(struct connection *connection, BOOL in_call);
+/* A free lane for calls to the peer, made if need be. Give it back with connection_release_lane. */
+HRESULT connection_claim_lane(struct connection *connection, struct lane **lane);
+void connection_release_lane(struct lane *lane);
+/* A call on lane was given up: its late reply must not meet another call. */
+void connection_retire_lane(struct lane *lane);
+
+/* The connection with the process that wrote ticket, made over peer if there is none. */
+HRESULT connection_connect(const struct ticket *ticket, ICrossbitChannelPeer *peer, struct connection **connection);
+/* The other side of connection_connect. */
+HRESULT connection_accept(const CrossbitChannelOffer *offer, CrossbitChannelAnswer *answer);
+
+/* ---- export.c: objects that peers may call ---- */
+
+enum home_kind { HOME_AGILE, HOME_MTA, HOME_STA };
+
+/* Where an object lives. */
+struct home {
+    enum home_kind kind;
+    DWORD thread_id; /* HOME_STA */
+    HWND window;     /* HOME_STA */
+};
+
+/* One object on one connection. */
+struct grant {
+    struct grant *next;           /* (exports_lock) */
+    struct connection *connection; /* (RO) */
+    uint64_t export_id;           /* (RO) */
+    IUnknown *object;             /* (RO) a reference */
+    struct home home;             /* (RO) */
+    uint32_t refs;                /* (exports_lock) what the peer holds */
+    LONG pins;                    /* (interlocked) one for refs > 0, one for each call under way */
+    struct stub_entry *stubs;     /* (exports_lock) */
+};
+
+struct stub_entry {
+    struct stub_entry *next; /* (exports_lock) */
+    struct grant *grant;     /* (RO) */
+    IID iid;                 /* (RO) */
+    uint64_t ipid;           /* (RO) */
+    IRpcStubBuffer *stub;    /* (RO) */
+    const struct interface_info *info; /* (RO) */
+};
+
+/* Adds one reference for the peer; ipid (may be NULL) of its interface iid, 0 if that has no stub. */
+HRESULT export_grant(struct connection *connection, uint64_t export_id, IUnknown *object, const struct home *home,
+    const IID *iid, uint64_t *ipid);
+/* Takes references of the peer back. */
+void export_release(struct connection *connection, uint64_t export_id, uint32_t refs);
+/* The object behind an export of this connection, with a reference. */
+HRESULT export_object(struct connection *connection, uint64_t export_id, IUnknown **object, struct home *home);
+/* The ipid of an interface of an export; S_FALSE: it is there, but has no stub. */
+HRESULT export_query(struct connection *connection, uint64_t export_id, const IID *iid, uint64_t *ipid);
+/* The stub behind an ipid, pinned until export_unpin_stub; NULL if there is none. */
+struct stub_entry *export_find_stub(struct connection *connection, uint64_t ipid);
+void export_unpin_stub(struct stub_entry *entry);
+/* Everything that the peer held: it is dead. */
+void export_release_all(struct connection *connection);
+/* The object is disconnected (CoDisconnectObject): no peer may call it any more. */
+void export_disconnect(uint64_t export_id);
+
+/* ---- serve.c: calls that come in ---- */
+
+struct pending_releases {
+    uint32_t count;
+    struct release_request item[8];
+};
+
+/* A call that a thread runs for a peer. */
+struct serving {
+    struct serving *previous;
+    struct lane *lane;
+    struct connection *connection;
+    struct pending_releases releases; /* travel with the reply */
+};
+
+/* Runs the call in line, which came on lane, and posts the reply. Fails only if the lane can not go on. */
+HRESULT serve_call(struct lane *lane, const struct lane_line *line);
+/* Waits for the late reply of a nested call that was given up, if there is one; lane may then be posted to again. */
+HRESULT serve_drain(struct lane *lane);
+/* The life of a thread that serves one lane. */
+DWORD WINAPI serve_lane_thread(void *lane);
+
+/* ---- apartment.c ---- */
+
+typedef void (*apartment_function)(void *context);
+/* The calling thread's apartment; its hidden window is made if it is an STA. agile: the object needs none. */
+HRESULT apartment_current(IUnknown *object, struct home *home);
+/* Runs function in that apartment and waits, pumping in an STA. */
+HRESULT apartment_run(const struct home *home, apartment_function function, void *context);
+/* Waits for any of the handles as COM does in this thread's apartment. WAIT_OBJECT_0 + n, WAIT_TIMEOUT, WAIT_FAILED. */
+DWORD apartment_wait(DWORD count, const HANDLE *handles, DWORD timeout);
+
+/* ---- import.c: objects of peers ---- */
+
+/* The import of that export, with a reference; refs are what this unmarshaling received. ipid: of iid, 0: ask. */
+HRESULT import_get(struct connection *connection, uint64_t export_id, uint32_t refs, const IID *iid, uint64_t ipid,
+    void **object);
+/* What a ticket of kind TICKET_LOCAL names: see import_marshal_local in import.c. */
+HRESULT import_unmarshal_local(const struct ticket_local *local, const IID *iid, void **object);
+void import_release_local(const struct ticket_local *local);
+
+/* ---- client_channel.c: IRpcChannelBuffer under the proxies ---- */
+
+struct import;
+HRESULT client_channel_create(struct connection *connection, uint64_t ipid, const struct interface_info *info,
+    const LONG *deadline_ms, IRpcChannelBuffer **channel);
+/* A call to the connection itself, on a lane or nested. reply is filled up to reply_size; reply_used may be NULL. */
+HRESULT client_call_connection(struct connection *connection, uint32_t method, const void *request,
+    uint32_t request_size, void *reply, uint32_t reply_size, uint32_t *reply_used);
+
+/* ---- interface.c: proxies and stubs ---- */
+
+/* What is known about an interface in this process. Never freed. */
+struct interface_info {
+    struct interface_info *next;
+    IID iid;
+    IPSFactoryBuffer *factory;
+    uint32_t method_count;  /* of plain_in and plain_out; 0: nothing is plain */
+    uint8_t *plain;         /* bit 0: the request is plain, bit 1: the reply is */
+};
+/* plain.c: fills method_count and plain from the format strings of the interface's stub. */
+void plain_examine(struct interface_info *info);
+/* NULL: no proxy can be had. */
+const struct interface_info *interface_find(const IID *iid);
+BOOL interface_plain_request(const struct interface_info *info, uint32_t method);
+BOOL interface_plain_reply(const struct interface_info *info, uint32_t method);
+
+/* ---- error_info.c ---- */
+
+/* The thread's error information as bytes for a tail (CoTaskMemFree), and clears it; size 0 if there is none. */
+void error_info_take(uint8_t **bytes, uint32_t *size);
+void error_info_set(const uint8_t *bytes, uint32_t size);
+
+/* ---- guard.S, guard.c ---- */
+
+/* function(context); returns 0, or the code of the exception that ended it. */
+DWORD guard_call(void (*function)(void *), void *context);
+
+/* ---- marshaler.c ---- */
+
+/* Writes the full form of object's interface iid to stream; runs in the object's apartment. */
+HRESULT marshal_full(IStream *stream, REFIID iid, IUnknown *object, DWORD context, void *data, DWORD flags);
+/* An upper limit for the bytes that any form takes. */
+HRESULT marshal_size(REFIID iid, IUnknown *object, DWORD context, void *data, DWORD flags, DWORD *size);
+
+/* ---- unmarshaler.c ---- */
+
+/* Reads a ticket from stream and checks its form. */
+HRESULT ticket_read(IStream *stream, struct ticket *ticket);
+HRESULT ticket_write(IStream *stream, const struct ticket *ticket);
+/* IMarshal::UnmarshalInterface and ReleaseMarshalData for everything that begins with a ticket. */
+HRESULT channel_unmarshal(IStream *stream, REFIID iid, void **object);
+HRESULT channel_release_marshal_data(IStream *stream);
+/* DllGetClassObject for CLSID_CrossbitUnmarshaler. */
+HRESULT channel_class_object(REFIID iid, void **object);

@@ -1,0 +1,382 @@
+/* The client half: the IRpcChannelBuffer under interface proxies, and calls to the connection itself. */
+#include "channel_private.h"
+
+struct client_channel {
+    IRpcChannelBuffer IRpcChannelBuffer_iface;
+    LONG refs;
+    struct connection *connection;     /* (RO) a reference */
+    uint64_t ipid;                     /* (RO) */
+    const struct interface_info *info; /* (RO) */
+    const LONG *deadline_ms;           /* (RO) the import's; it outlives its channels */
+};
+
+/* One call between GetBuffer and FreeBuffer; found again by its buffer's address. */
+struct client_call {
+    struct client_call *next;
+    BYTE *buffer;
+    BYTE *heap;        /* to be freed */
+    struct lane *lane; /* claimed: buffer lies in its overflow section */
+    BOOL nested;       /* lane is the one that this thread serves */
+    BYTE small[CHANNEL_SMALL] __attribute__((aligned(16)));
+};
+
+static struct client_channel *impl_from_IRpcChannelBuffer(IRpcChannelBuffer *iface)
+{
+    return CONTAINING_RECORD(iface, struct client_channel, IRpcChannelBuffer_iface);
+}
+
+void client_calls_free(struct client_call *calls);
+
+void client_calls_free(struct client_call *calls)
+{
+    struct client_call *next;
+
+    for (; calls; calls = next) {
+        next = calls->next;
+        free(calls);
+    }
+}
+
+static void give_lane_back(struct client_call *call)
+{
+    if (call->lane && !call->nested)
+        connection_release_lane(call->lane);
+    call->lane = NULL;
+}
+
+/* Takes call out of the thread's list and keeps it for the next one. */
+static void end_call(struct thread_state *thread, struct client_call *call)
+{
+    struct client_call **link;
+
+    for (link = &thread->calls; *link && *link != call; link = &(*link)->next)
+        ;
+    if (*link)
+        *link = call->next;
+    give_lane_back(call);
+    free(call->heap);
+    call->heap = NULL;
+    call->next = thread->spare_calls;
+    thread->spare_calls = call;
+}
+
+static struct client_call *find_call(struct thread_state *thread, const void *buffer)
+{
+    struct client_call *call;
+
+    for (call = thread->calls; call && call->buffer != buffer; call = call->next)
+        ;
+    return call;
+}
+
+/* The lane for a call of this thread: the one that it serves if the peer is the same, else a free one. */
+static HRESULT find_lane(struct thread_state *thread, struct connection *connection, struct lane **lane, BOOL *nested)
+{
+    *nested = thread->serving && thread->serving->connection == connection;
+    if (*nested) {
+        *lane = thread->serving->lane;
+        return connection->dead ? connection_error(connection, FALSE) : serve_drain(*lane);
+    }
+    return connection_claim_lane(connection, lane);
+}
+
+static DWORD smaller_deadline(DWORD a, DWORD b)
+{
+    return !a ? b : !b ? a : min(a, b);
+}
+
+/*
+ * Posts the call in line and waits for the reply, serving nested calls meanwhile. On success *reply is the line of the
+ * reply, not read further. After RPC_E_TIMEOUT the lane is not the caller's any more, and *lane is NULL.
+ */
+static HRESULT transact(struct thread_state *thread, struct lane **lane_, BOOL nested, struct lane_line *line,
+    const void *data, DWORD deadline, struct lane_line *reply)
+{
+    struct lane *lane = *lane_;
+    struct connection *connection = lane->connection;
+    struct serving *serving = thread->serving;
+    struct overflow pinned;
+    DWORD start = deadline ? GetTickCount() : 0, spent;
+    BOOL pin;
+    HRESULT hr;
+
+    InterlockedIncrement(&channel_counters.calls_out);
+    if (FAILED(hr = lane_post(lane, line, data, NULL)))
+        return hr;
+    pin = (line->flags & LANE_IN_OVERFLOW) != 0;
+    if (pin)
+        lane_pin_out(lane, &pinned); /* the server may read it in place while nested calls come */
+    /* While it waits, the thread is not serving: a message that is dispatched now must not use the outer call's lane. */
+    thread->serving = NULL;
+    for (;;) {
+        spent = deadline ? GetTickCount() - start : 0;
+        hr = lane_wait(lane, !deadline ? INFINITE : spent < deadline ? deadline - spent : 0, FALSE, reply);
+        if (hr != S_OK || reply->kind == LANE_REPLY)
+            break;
+        if (FAILED(hr = serve_call(lane, reply)))
+            break;
+    }
+    thread->serving = serving;
+    if (pin)
+        lane_unpin_out(lane, &pinned);
+    if (hr == RPC_E_TIMEOUT) {
+        InterlockedIncrement(&channel_counters.timeouts);
+        if (nested)
+            lane->late = TRUE;
+        else
+            connection_retire_lane(lane);
+        *lane_ = NULL;
+    } else if (hr != S_OK) {
+        connection_kill(connection, hr);
+    }
+    return hr;
+}
+
+/* Error information and releases that came behind a reply. */
+static void read_tail(struct connection *connection, const uint8_t *shared, const struct lane_line *line)
+{
+    struct lane_tail header;
+    struct release_request release;
+    uint8_t *tail;
+    uint32_t i;
+
+    if (line->tail < sizeof(header) || line->tail > (1u << 20) || !(tail = malloc(line->tail)))
+        return;
+    memcpy(tail, shared + line->size, line->tail);
+    memcpy(&header, tail, sizeof(header));
+    if (header.error_size <= line->tail - sizeof(header) &&
+        header.release_count <= (line->tail - sizeof(header) - header.error_size) / sizeof(release)) {
+        if (header.error_size)
+            error_info_set(tail + sizeof(header), header.error_size);
+        for (i = 0; i < header.release_count; i++) {
+            memcpy(&release, tail + sizeof(header) + header.error_size + i * sizeof(release), sizeof(release));
+            export_release(connection, release.export_id, release.refs);
+        }
+    }
+    free(tail);
+}
+
+static HRESULT WINAPI client_channel_QueryInterface(IRpcChannelBuffer *iface, REFIID iid, void **object)
+{
+    if (IsEqualIID(iid, &IID_IUnknown) || IsEqualIID(iid, &IID_IRpcChannelBuffer)) {
+        *object = iface;
+        IRpcChannelBuffer_AddRef(iface);
+        return S_OK;
+    }
+    *object = NULL;
+    return E_NOINTERFACE;
+}
+
+static ULONG WINAPI client_channel_AddRef(IRpcChannelBuffer *iface)
+{
+    return InterlockedIncrement(&impl_from_IRpcChannelBuffer(iface)->refs);
+}
+
+static ULONG WINAPI client_channel_Release(IRpcChannelBuffer *iface)
+{
+    struct client_channel *channel_buffer = impl_from_IRpcChannelBuffer(iface);
+    LONG refs = InterlockedDecrement(&channel_buffer->refs);
+
+    if (!refs) {
+        connection_release(channel_buffer->connection);
+        free(channel_buffer);
+    }
+    return refs;
+}
+
+static HRESULT WINAPI client_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEMESSAGE *message, REFIID iid)
+{
+    struct client_channel *channel_buffer = impl_from_IRpcChannelBuffer(iface);
+    struct thread_state *thread = channel_thread();
+    struct client_call *call;
+    ULONG size = message->cbBuffer, method = message->iMethod & 0x7fff;
+    HRESULT hr;
+
+    (void)iid;
+    message->Buffer = NULL;
+    if (!thread)
+        return E_OUTOFMEMORY;
+    if ((call = thread->spare_calls))
+        thread->spare_calls = call->next;
+    else if (!(call = malloc(sizeof(*call))))
+        return E_OUTOFMEMORY;
+    call->heap = NULL;
+    call->lane = NULL;
+    call->next = thread->calls;
+    thread->calls = call;
+
+    if (size <= CHANNEL_SMALL) {
+        call->buffer = call->small;
+    } else if (size >= CHANNEL_IN_PLACE && interface_plain_request(channel_buffer->info, method)) {
+        if (FAILED(hr = find_lane(thread, channel_buffer->connection, &call->lane, &call->nested)) ||
+            FAILED(hr = lane_reserve(call->lane, size, &call->buffer))) {
+            end_call(thread, call);
+            return hr;
+        }
+    } else if ((call->buffer = call->heap = malloc(size)) == NULL) {
+        end_call(thread, call);
+        return E_OUTOFMEMORY;
+    }
+    message->Buffer = call->buffer;
+    message->dataRepresentation = 0x10; /* NDR_LOCAL_DATA_REPRESENTATION: little endian, ASCII, IEEE */
+    thread->marshal_to = channel_buffer->connection;
+    return S_OK;
+}
+
+/* Takes the reply over: in place if the method allows it and it is large, else as a private copy. */
+static HRESULT take_reply(struct client_channel *channel_buffer, struct client_call *call, uint32_t method,
+    const struct lane_line *reply, RPCOLEMESSAGE *message)
+{
+    const uint8_t *shared;
+    HRESULT hr;
+
+    if (FAILED(hr = lane_locate(call->lane, reply, &shared))) {
+        connection_kill(channel_buffer->connection, hr);
+        return hr;
+    }
+    if (reply->tail)
+        read_tail(channel_buffer->connection, shared, reply);
+    if (FAILED(reply->status))
+        return reply->status;
+    free(call->heap);
+    call->heap = NULL;
+    if (reply->size >= CHANNEL_IN_PLACE && interface_plain_reply(channel_buffer->info, method)) {
+        call->buffer = (BYTE *)(uintptr_t)shared; /* the lane stays claimed until FreeBuffer */
+    } else {
+        if (reply->size <= CHANNEL_SMALL)
+            call->buffer = call->small;
+        else if ((call->buffer = call->heap = malloc(reply->size)) == NULL)
+            return E_OUTOFMEMORY;
+        memcpy(call->buffer, shared, reply->size);
+        give_lane_back(call);
+    }
+    message->Buffer = call->buffer;
+    message->cbBuffer = reply->size;
+    message->dataRepresentation = reply->data_rep;
+    return S_OK;
+}
+
+static HRESULT WINAPI client_channel_SendReceive(IRpcChannelBuffer *iface, RPCOLEMESSAGE *message, ULONG *status)
+{
+    struct client_channel *channel_buffer = impl_from_IRpcChannelBuffer(iface);
+    struct connection *connection = channel_buffer->connection;
+    struct thread_state *thread = channel_thread();
+    struct client_call *call = thread ? find_call(thread, message->Buffer) : NULL;
+    struct lane_line line = {.kind = LANE_CALL, .target = channel_buffer->ipid, .method = message->iMethod & 0x7fff,
+        .size = message->cbBuffer, .data_rep = message->dataRepresentation}, reply;
+    DWORD deadline;
+    HRESULT hr;
+
+    if (status)
+        *status = 0;
+    if (!call)
+        return E_UNEXPECTED;
+    thread->marshal_to = NULL;
+    if (!call->lane && FAILED(hr = find_lane(thread, connection, &call->lane, &call->nested)))
+        goto exit;
+    deadline = smaller_deadline(smaller_deadline(*channel_buffer->deadline_ms, connection->deadline_ms),
+        thread->deadline_ms);
+    hr = transact(thread, &call->lane, call->nested, &line, call->buffer, deadline, &reply);
+    if (hr == S_OK)
+        hr = take_reply(channel_buffer, call, line.method, &reply, message);
+exit:
+    if (FAILED(hr)) {
+        message->Buffer = NULL;
+        end_call(thread, call);
+    }
+    return hr;
+}
+
+static HRESULT WINAPI client_channel_FreeBuffer(IRpcChannelBuffer *iface, RPCOLEMESSAGE *message)
+{
+    struct thread_state *thread = channel_thread();
+    struct client_call *call = thread && message->Buffer ? find_call(thread, message->Buffer) : NULL;
+
+    (void)iface;
+    if (thread)
+        thread->marshal_to = NULL; /* marshaling failed half-way */
+    if (call)
+        end_call(thread, call);
+    message->Buffer = NULL;
+    return S_OK;
+}
+
+static HRESULT WINAPI client_channel_GetDestCtx(IRpcChannelBuffer *iface, DWORD *context, void **data)
+{
+    (void)iface;
+    *context = MSHCTX_LOCAL;
+    if (data)
+        *data = NULL;
+    return S_OK;
+}
+
+static HRESULT WINAPI client_channel_IsConnected(IRpcChannelBuffer *iface)
+{
+    return impl_from_IRpcChannelBuffer(iface)->connection->dead ? S_FALSE : S_OK;
+}
+
+static const IRpcChannelBufferVtbl client_channel_vtbl = {
+    client_channel_QueryInterface,
+    client_channel_AddRef,
+    client_channel_Release,
+    client_channel_GetBuffer,
+    client_channel_SendReceive,
+    client_channel_FreeBuffer,
+    client_channel_GetDestCtx,
+    client_channel_IsConnected,
+};
+
+HRESULT client_channel_create(struct connection *connection, uint64_t ipid, const struct interface_info *info,
+    const LONG *deadline_ms, IRpcChannelBuffer **result)
+{
+    struct client_channel *channel_buffer = calloc(1, sizeof(*channel_buffer));
+
+    *result = NULL;
+    if (!channel_buffer)
+        return E_OUTOFMEMORY;
+    channel_buffer->IRpcChannelBuffer_iface.lpVtbl = (IRpcChannelBufferVtbl *)&client_channel_vtbl;
+    channel_buffer->refs = 1;
+    channel_buffer->connection = connection;
+    channel_buffer->ipid = ipid;
+    channel_buffer->info = info;
+    channel_buffer->deadline_ms = deadline_ms;
+    connection_addref(connection);
+    *result = &channel_buffer->IRpcChannelBuffer_iface;
+    return S_OK;
+}
+
+HRESULT client_call_connection(struct connection *connection, uint32_t method, const void *request,
+    uint32_t request_size, void *answer, uint32_t answer_size, uint32_t *answer_used)
+{
+    struct lane_line line = {.kind = LANE_CALL, .method = method, .size = request_size}, reply;
+    struct thread_state *thread = channel_thread();
+    struct lane *lane = NULL;
+    const uint8_t *shared;
+    BOOL nested;
+    HRESULT hr;
+
+    if (answer_used)
+        *answer_used = 0;
+    if (!thread)
+        return E_OUTOFMEMORY;
+    if (FAILED(hr = find_lane(thread, connection, &lane, &nested)))
+        return hr;
+    hr = transact(thread, &lane, nested, &line, request,
+        smaller_deadline(connection->deadline_ms, thread->deadline_ms), &reply);
+    if (hr == S_OK && FAILED(hr = lane_locate(lane, &reply, &shared)))
+        connection_kill(connection, hr);
+    if (hr == S_OK) {
+        if (reply.tail)
+            read_tail(connection, shared, &reply);
+        hr = reply.status;
+        if (hr == S_OK && reply.size > answer_size)
+            hr = RPC_E_INVALID_DATAPACKET;
+        else if (hr == S_OK && reply.size)
+            memcpy(answer, shared, reply.size);
+        if (hr == S_OK && answer_used)
+            *answer_used = reply.size;
+    }
+    if (lane && !nested)
+        connection_release_lane(lane);
+    return hr;
+}

@@ -1,0 +1,218 @@
+/* Two processes and the lanes between them: the table of connections, claiming lanes, death. */
+#include "connection_private.h"
+
+struct connection *connection_find(const GUID *instance)
+{
+    struct connection *connection;
+
+    AcquireSRWLockShared(&channel.lock);
+    for (connection = channel.connections; connection; connection = connection->next)
+        if (IsEqualGUID(&connection->instance, instance) && !connection->dead) {
+            connection_addref(connection);
+            break;
+        }
+    ReleaseSRWLockShared(&channel.lock);
+    return connection;
+}
+
+void connection_addref(struct connection *connection)
+{
+    InterlockedIncrement(&connection->refs);
+}
+
+void connection_release(struct connection *connection)
+{
+    LONG i;
+
+    if (!connection || InterlockedDecrement(&connection->refs))
+        return;
+    for (i = 0; i < connection->lane_count; i++)
+        lane_free(connection->lanes[i]);
+    lane_free(connection->control_out);
+    lane_free(connection->control_in);
+    if (connection->thread)
+        CloseHandle(connection->thread);
+    if (connection->process)
+        CloseHandle(connection->process);
+    if (connection->stop)
+        CloseHandle(connection->stop);
+    if (connection->ready)
+        CloseHandle(connection->ready);
+    DeleteCriticalSection(&connection->control_lock);
+    free(connection->grants);
+    free(connection->stubs);
+    free(connection);
+}
+
+HRESULT connection_create(const GUID *instance, DWORD process_id, INT64 created, struct connection **result)
+{
+    struct connection *connection;
+    INT64 really_created;
+    HRESULT hr = S_OK;
+
+    *result = NULL;
+    if (!(connection = calloc(1, sizeof(*connection))))
+        return E_OUTOFMEMORY;
+    connection->refs = 1;
+    connection->instance = *instance;
+    connection->process_id = process_id;
+    InitializeCriticalSection(&connection->control_lock);
+    InitializeSRWLock(&connection->exports_lock);
+    connection->stop = CreateEventW(NULL, TRUE, FALSE, NULL);
+    connection->ready = CreateEventW(NULL, TRUE, FALSE, NULL);
+    connection->process = OpenProcess(SYNCHRONIZE | PROCESS_DUP_HANDLE | PROCESS_QUERY_LIMITED_INFORMATION, FALSE,
+        process_id);
+    if (!connection->stop || !connection->ready || !connection->process) {
+        hr = HRESULT_FROM_WIN32(GetLastError());
+        goto exit;
+    }
+    if (created && (FAILED(hr = channel_process_created(connection->process, &really_created)) ||
+            really_created != created)) {
+        hr = FAILED(hr) ? hr : E_ACCESSDENIED; /* the process id was used again, or is a lie */
+        goto exit;
+    }
+    *result = connection;
+    connection = NULL;
+exit:
+    connection_release(connection);
+    return hr;
+}
+
+HRESULT connection_error(struct connection *connection, BOOL in_call)
+{
+    HRESULT reason = connection->reason;
+
+    if (FAILED(reason) && reason != HRESULT_FROM_WIN32(RPC_S_CALL_FAILED))
+        return reason;
+    /* The codes that COM's own channel returns. */
+    return HRESULT_FROM_WIN32(in_call ? RPC_S_CALL_FAILED : RPC_S_SERVER_UNAVAILABLE);
+}
+
+void connection_kill(struct connection *connection, HRESULT reason)
+{
+    struct connection **link;
+    BOOL listed = FALSE;
+
+    AcquireSRWLockExclusive(&channel.lock);
+    if (connection->dead) {
+        ReleaseSRWLockExclusive(&channel.lock);
+        return;
+    }
+    connection->reason = reason;
+    InterlockedExchange(&connection->dead, 1);
+    for (link = &channel.connections; *link; link = &(*link)->next)
+        if (*link == connection) {
+            *link = connection->next;
+            listed = TRUE;
+            break;
+        }
+    ReleaseSRWLockExclusive(&channel.lock);
+
+    if (reason == HRESULT_FROM_WIN32(RPC_S_CALL_FAILED))
+        InterlockedIncrement(&channel_counters.peers_died);
+    else if (reason == RPC_E_INVALID_DATAPACKET)
+        InterlockedIncrement(&channel_counters.protocol_errors);
+    SetEvent(connection->stop);
+    SetEvent(connection->ready);
+    if (listed) {
+        InterlockedDecrement(&channel_counters.connections_alive);
+        connection_release(connection); /* the table's */
+    }
+}
+
+void connection_list(struct connection *connection)
+{
+    connection_addref(connection);
+    AcquireSRWLockExclusive(&channel.lock);
+    connection->next = channel.connections;
+    channel.connections = connection;
+    ReleaseSRWLockExclusive(&channel.lock);
+    InterlockedIncrement(&channel_counters.connections);
+    InterlockedIncrement(&channel_counters.connections_alive);
+}
+
+/* Asks the peer, on the control lane, to serve a new lane. */
+static HRESULT open_lane(struct connection *connection, struct lane *lane, const GUID *nonce)
+{
+    struct open_lane_request request = {.section = (uintptr_t)lane->section,
+        .caller_event = (uintptr_t)lane->my_event, .server_event = (uintptr_t)lane->their_event, .nonce = *nonce};
+    struct lane_line line = {.kind = LANE_CALL, .method = CONNECTION_OPEN_LANE, .size = sizeof(request)};
+    HRESULT hr;
+
+    if (FAILED(hr = lane_post(connection->control_out, &line, &request, NULL)))
+        return hr;
+    if (FAILED(hr = lane_wait(connection->control_out, INFINITE, FALSE, &line)))
+        return hr;
+    if (line.kind != LANE_REPLY) {
+        connection_kill(connection, RPC_E_INVALID_DATAPACKET);
+        return RPC_E_INVALID_DATAPACKET;
+    }
+    return line.status;
+}
+
+static BOOL try_claim(struct lane *lane)
+{
+    return lane && lane->state == LANE_FREE &&
+        InterlockedCompareExchange(&lane->state, LANE_CLAIMED, LANE_FREE) == LANE_FREE;
+}
+
+HRESULT connection_claim_lane(struct connection *connection, struct lane **claimed)
+{
+    /* Where a thread starts to look: its own number spreads the threads over the lanes and finds its last one again. */
+    LONG count = connection->lane_count, start = count ? (LONG)(GetCurrentThreadId() / 4 % (DWORD)count) : 0, i;
+    struct lane *lane;
+    GUID nonce;
+    HRESULT hr;
+
+    *claimed = NULL;
+    if (connection->dead)
+        return connection_error(connection, FALSE);
+    for (i = 0; i < count; i++) {
+        lane = connection->lanes[(start + i) % count];
+        if (try_claim(lane)) {
+            *claimed = lane;
+            return S_OK;
+        }
+    }
+
+    EnterCriticalSection(&connection->control_lock);
+    /* Another thread may have made or freed one meanwhile. */
+    for (i = 0; i < connection->lane_count; i++)
+        if (try_claim(connection->lanes[i])) {
+            *claimed = connection->lanes[i];
+            hr = S_OK;
+            goto exit;
+        }
+    hr = RPC_E_OUT_OF_RESOURCES;
+    if (connection->lane_count == CHANNEL_MAX_LANES)
+        goto exit;
+    if (FAILED(hr = channel_random(&nonce)) || FAILED(hr = lane_create(connection, &nonce, &lane)))
+        goto exit;
+    lane->state = LANE_CLAIMED;
+    if (FAILED(hr = open_lane(connection, lane, &nonce))) {
+        lane_free(lane);
+        goto exit;
+    }
+    connection->lanes[connection->lane_count] = lane;
+    InterlockedIncrement(&connection->lane_count);
+    *claimed = lane;
+exit:
+    LeaveCriticalSection(&connection->control_lock);
+    return hr;
+}
+
+void connection_release_lane(struct lane *lane)
+{
+    lane->last_used = GetTickCount();
+    InterlockedExchange(&lane->state, LANE_FREE);
+}
+
+void connection_retire_lane(struct lane *lane)
+{
+    struct connection *connection = lane->connection;
+
+    InterlockedIncrement(&channel_counters.retired);
+    InterlockedIncrement(&connection->retired);
+    InterlockedExchange(&lane->state, LANE_RETIRED);
+    SetEvent(connection->control_in->my_event); /* its thread looks after retired lanes */
+}

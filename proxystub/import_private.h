@@ -1,0 +1,47 @@
+/* Between import.c and import_marshal.c. */
+#pragma once
+#include "channel_private.h"
+
+/* One interface of an import. The proxy's outer unknown is the import. */
+struct interface_proxy {
+    struct interface_proxy *next; /* (import.lock) */
+    IID iid;                      /* (RO) */
+    IRpcProxyBuffer *proxy;       /* (RO) */
+    IRpcChannelBuffer *channel;   /* (RO) */
+    void *face;                   /* (RO) what clients call; no reference */
+};
+
+/* COM's own proxy of the same object, in one apartment. */
+struct standard_proxy {
+    struct standard_proxy *next; /* (import.lock) */
+    DWORD apartment;             /* (RO) thread id of an STA, 0 for the MTA */
+    IUnknown *object;            /* (RO) a reference */
+};
+
+struct import {
+    IUnknown IUnknown_iface; /* the identity */
+    IMarshal IMarshal_iface;
+    IClientSecurity IClientSecurity_iface;
+    LONG refs;                     /* (interlocked) */
+    struct import *next;           /* (imports_lock) */
+    struct connection *connection; /* (RO) a reference */
+    uint64_t export_id;            /* (RO) */
+    LONG remote_refs;              /* (interlocked) what the peer counts for this process */
+    LONG deadline_ms;              /* (interlocked) 0: none */
+    SRWLOCK lock;
+    struct interface_proxy *faces;    /* (lock) only ever added to */
+    struct standard_proxy *standards; /* (lock) only ever added to */
+};
+
+extern const IMarshalVtbl import_marshal_vtbl;
+extern const IClientSecurityVtbl import_security_vtbl;
+
+static inline struct import *impl_from_IUnknown(IUnknown *iface)
+{
+    return CONTAINING_RECORD(iface, struct import, IUnknown_iface);
+}
+
+/* The interface iid, with a reference; ipid if it is known, else 0. */
+HRESULT import_query(struct import *import, const IID *iid, uint64_t ipid, void **object);
+/* The interface iid of COM's own proxy in the calling thread's apartment. */
+HRESULT import_query_standard(struct import *import, const IID *iid, void **object);

@@ -1,0 +1,76 @@
+/* Interfaces as this process knows them: the factory of proxies and stubs, and which methods are plain. */
+#include "channel_private.h"
+
+#include <rpcproxy.h>
+
+#define BUCKETS 64
+
+static SRWLOCK lock = SRWLOCK_INIT;
+static struct interface_info *buckets[BUCKETS]; /* (lock) only ever added to */
+
+/* Interfaces that are about the proxy itself, or that only make sense inside a process. */
+static BOOL never_carried(const IID *iid)
+{
+    const IID *local[] = {&IID_IUnknown, &IID_IMarshal, &IID_IMarshal2, &IID_IStdMarshalInfo, &IID_IClientSecurity,
+        &IID_IServerSecurity, &IID_IMultiQI, &IID_IRpcOptions, &IID_IExternalConnection, &IID_ICrossbitChannelPeer};
+    size_t i;
+
+    for (i = 0; i < ARRAYSIZE(local); i++)
+        if (IsEqualIID(iid, local[i]))
+            return TRUE;
+    return FALSE;
+}
+
+static struct interface_info *find(struct interface_info *const *bucket, const IID *iid)
+{
+    struct interface_info *info;
+
+    for (info = *bucket; info && !IsEqualIID(&info->iid, iid); info = info->next)
+        ;
+    return info;
+}
+
+const struct interface_info *interface_find(const IID *iid)
+{
+    struct interface_info **bucket = &buckets[(iid->Data1 ^ iid->Data1 >> 16) % BUCKETS], *info, *other;
+    CLSID clsid;
+
+    AcquireSRWLockShared(&lock);
+    info = find(bucket, iid);
+    ReleaseSRWLockShared(&lock);
+    if (info || never_carried(iid))
+        return info;
+
+    /* A failure is not remembered: the interface may be registered later. */
+    if (CoGetPSClsid(iid, &clsid) != S_OK || !(info = calloc(1, sizeof(*info))))
+        return NULL;
+    info->iid = *iid;
+    if (FAILED(CoGetClassObject(&clsid, CLSCTX_INPROC_SERVER, NULL, &IID_IPSFactoryBuffer, (void **)&info->factory))) {
+        free(info);
+        return NULL;
+    }
+    plain_examine(info);
+    AcquireSRWLockExclusive(&lock);
+    if ((other = find(bucket, iid)) == NULL) {
+        info->next = *bucket;
+        *bucket = info;
+    }
+    ReleaseSRWLockExclusive(&lock);
+    if (other) {
+        IPSFactoryBuffer_Release(info->factory);
+        free(info->plain);
+        free(info);
+        info = other;
+    }
+    return info;
+}
+
+BOOL interface_plain_request(const struct interface_info *info, uint32_t method)
+{
+    return info && method < info->method_count && (info->plain[method] & 1);
+}
+
+BOOL interface_plain_reply(const struct interface_info *info, uint32_t method)
+{
+    return info && method < info->method_count && (info->plain[method] & 2);
+}

@@ -1,0 +1,390 @@
+/* One lane, from either end: posting, waiting, overflow sections. docs/channel.md has the protocol and its proof. */
+#include "channel_private.h"
+
+#include <emmintrin.h>
+
+#define SPIN_PAUSES 256        /* before the first look at the clock */
+#define SPIN_SHORT_US 5        /* when the next message is not expected soon */
+#define SPIN_MIN_US 30
+#define SPIN_MAX_US 500
+#define GAP_EXPECTED_SOON_US 250
+#define GAP_COUNTED_US 1000    /* a single long silence must not unlearn a quick exchange */
+
+static void lane_counted(LONG change)
+{
+    InterlockedExchangeAdd(&channel_counters.lanes, change);
+}
+
+static HRESULT lane_attach(struct lane *lane)
+{
+    struct lane_half *down, *up;
+
+    lane->view = MapViewOfFile(lane->section, FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, LANE_SECTION_SIZE);
+    if (!lane->view)
+        return HRESULT_FROM_WIN32(GetLastError());
+    down = (struct lane_half *)(lane->view + LANE_DOWN_OFFSET);
+    up = (struct lane_half *)(lane->view + LANE_UP_OFFSET);
+    lane->mine = lane->caller ? down : up;
+    lane->theirs = lane->caller ? up : down;
+    return S_OK;
+}
+
+HRESULT lane_create(struct connection *connection, const GUID *nonce, struct lane **created)
+{
+    struct lane_header *header;
+    struct lane *lane;
+    HRESULT hr;
+
+    *created = NULL;
+    if (!(lane = calloc(1, sizeof(*lane))))
+        return E_OUTOFMEMORY;
+    lane_counted(1);
+    lane->connection = connection;
+    lane->caller = TRUE;
+    /* No names: the peer fetches the handles. */
+    lane->section = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, LANE_SECTION_SIZE, NULL);
+    lane->my_event = CreateEventW(NULL, FALSE, FALSE, NULL);
+    lane->their_event = CreateEventW(NULL, FALSE, FALSE, NULL);
+    if (!lane->section || !lane->my_event || !lane->their_event) {
+        hr = HRESULT_FROM_WIN32(GetLastError());
+        goto exit;
+    }
+    if (FAILED(hr = lane_attach(lane)))
+        goto exit;
+    header = (struct lane_header *)lane->view;
+    header->magic = LANE_MAGIC;
+    header->version = CHANNEL_VERSION_MAX;
+    header->section_size = LANE_SECTION_SIZE;
+    header->nonce = *nonce;
+    *created = lane;
+    lane = NULL;
+exit:
+    lane_free(lane);
+    return hr;
+}
+
+/* A handle of the peer's as a handle of ours. */
+static HRESULT fetch_handle(struct connection *connection, uint64_t value, HANDLE *handle)
+{
+    *handle = NULL;
+    if (value == 0 || value > 0x7fffffff) /* handles have 32 significant bits; and no pseudo handles */
+        return E_INVALIDARG;
+    if (!DuplicateHandle(connection->process, (HANDLE)(uintptr_t)value, GetCurrentProcess(), handle, 0, FALSE,
+            DUPLICATE_SAME_ACCESS)) {
+        *handle = NULL;
+        return HRESULT_FROM_WIN32(GetLastError());
+    }
+    return S_OK;
+}
+
+/* The size of a view, from the system and not from the peer. */
+static uint64_t view_size(const void *view)
+{
+    MEMORY_BASIC_INFORMATION info;
+
+    if (!VirtualQuery(view, &info, sizeof(info)) || info.State != MEM_COMMIT || info.BaseAddress != view)
+        return 0;
+    return info.RegionSize;
+}
+
+HRESULT lane_open(struct connection *connection, BOOL caller, const uint64_t handles[3], const GUID *nonce,
+    struct lane **opened)
+{
+    struct lane_header header;
+    struct lane *lane;
+    HRESULT hr;
+
+    *opened = NULL;
+    if (!(lane = calloc(1, sizeof(*lane))))
+        return E_OUTOFMEMORY;
+    lane_counted(1);
+    lane->connection = connection;
+    lane->caller = caller;
+    if (FAILED(hr = fetch_handle(connection, handles[0], &lane->section)) ||
+        FAILED(hr = fetch_handle(connection, handles[caller ? 1 : 2], &lane->my_event)) ||
+        FAILED(hr = fetch_handle(connection, handles[caller ? 2 : 1], &lane->their_event)) ||
+        FAILED(hr = lane_attach(lane)))
+        goto exit;
+    memcpy(&header, lane->view, sizeof(header));
+    if (view_size(lane->view) < LANE_SECTION_SIZE || header.magic != LANE_MAGIC ||
+        header.section_size != LANE_SECTION_SIZE || !IsEqualGUID(&header.nonce, nonce)) {
+        hr = E_ACCESSDENIED;
+        goto exit;
+    }
+    if (header.version < CHANNEL_VERSION_MIN || header.version > CHANNEL_VERSION_MAX) {
+        hr = RPC_E_VERSION_MISMATCH;
+        goto exit;
+    }
+    *opened = lane;
+    lane = NULL;
+exit:
+    lane_free(lane);
+    return hr;
+}
+
+static void overflow_drop(struct overflow *overflow)
+{
+    if (overflow->view || overflow->section)
+        InterlockedDecrement(&channel_counters.overflow_sections);
+    if (overflow->view)
+        UnmapViewOfFile(overflow->view);
+    if (overflow->section)
+        CloseHandle(overflow->section);
+    overflow->view = NULL;
+    overflow->section = NULL;
+    overflow->size = 0;
+}
+
+void lane_pin_out(struct lane *lane, struct overflow *pinned)
+{
+    *pinned = lane->out;
+    memset(&lane->out, 0, sizeof(lane->out));
+}
+
+void lane_unpin_out(struct lane *lane, struct overflow *pinned)
+{
+    overflow_drop(&lane->out);
+    lane->out = *pinned;
+}
+
+void lane_pin_in(struct lane *lane, struct overflow *pinned)
+{
+    *pinned = lane->in;
+    memset(&lane->in, 0, sizeof(lane->in));
+}
+
+void lane_unpin_in(struct lane *lane, struct overflow *pinned)
+{
+    overflow_drop(&lane->in);
+    lane->in = *pinned;
+}
+
+void lane_trim(struct lane *lane)
+{
+    overflow_drop(&lane->out);
+    overflow_drop(&lane->in);
+    lane->in.generation = 0;
+}
+
+void lane_free(struct lane *lane)
+{
+    if (!lane)
+        return;
+    lane_trim(lane);
+    if (lane->view)
+        UnmapViewOfFile(lane->view);
+    if (lane->section)
+        CloseHandle(lane->section);
+    if (lane->my_event)
+        CloseHandle(lane->my_event);
+    if (lane->their_event)
+        CloseHandle(lane->their_event);
+    free(lane);
+    lane_counted(-1);
+}
+
+HRESULT lane_reserve(struct lane *lane, uint32_t size, uint8_t **data)
+{
+    struct overflow *out = &lane->out;
+    uint64_t wanted = 256u << 10;
+
+    *data = NULL;
+    if (size > CHANNEL_MAX_MESSAGE)
+        return E_OUTOFMEMORY;
+    if (out->size < size) {
+        while (wanted < size)
+            wanted *= 2;
+        overflow_drop(out);
+        out->section = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, (DWORD)(wanted >> 32),
+            (DWORD)wanted, NULL);
+        if (!out->section)
+            return HRESULT_FROM_WIN32(GetLastError());
+        InterlockedIncrement(&channel_counters.overflow_sections);
+        out->view = MapViewOfFile(out->section, FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, 0);
+        if (!out->view) {
+            HRESULT hr = HRESULT_FROM_WIN32(GetLastError());
+            overflow_drop(out);
+            return hr;
+        }
+        out->size = wanted;
+        out->generation = ++lane->generations;
+        InterlockedExchange(&lane->connection->overflowing, 1);
+    }
+    *data = out->view;
+    return S_OK;
+}
+
+HRESULT lane_post(struct lane *lane, struct lane_line *line, const void *data, const void *tail)
+{
+    struct lane_line *mine = &lane->mine->line;
+    uint64_t total = (uint64_t)line->size + line->tail;
+    uint8_t *target = lane->mine->data;
+    HRESULT hr;
+
+    line->flags = 0;
+    if (data && data == lane->out.view)
+        total = max(total, (uint64_t)LANE_DATA_SIZE + 1); /* it lies there already */
+    if (total > LANE_DATA_SIZE) {
+        if (total > CHANNEL_MAX_MESSAGE)
+            return E_OUTOFMEMORY;
+        if (data && data == lane->out.view && total > lane->out.size)
+            return E_UNEXPECTED; /* lane_reserve was asked for less */
+        if (FAILED(hr = lane_reserve(lane, (uint32_t)total, &target)))
+            return hr;
+        line->flags = LANE_IN_OVERFLOW;
+    }
+    if (line->size && data != target)
+        memcpy(target, data, line->size);
+    if (line->tail)
+        memcpy(target + line->size, tail, line->tail);
+    mine->kind = line->kind;
+    mine->size = line->size;
+    mine->target = line->target;
+    mine->method = line->method;
+    mine->status = line->status;
+    mine->flags = line->flags;
+    mine->tail = line->tail;
+    mine->section = (uintptr_t)lane->out.section;
+    mine->section_size = lane->out.size;
+    mine->generation = lane->out.generation;
+    mine->data_rep = line->data_rep;
+    /* The exchange is release and full fence in one: the flag is read after the number is visible. */
+    InterlockedExchange((volatile LONG *)&mine->seq, (LONG)++lane->posted);
+    if (*(volatile uint32_t *)&lane->theirs->line.waiting) {
+        SetEvent(lane->their_event);
+        InterlockedIncrement(&channel_counters.wakes);
+    }
+    return S_OK;
+}
+
+static BOOL arrived(const struct lane *lane, uint32_t number)
+{
+    return __atomic_load_n(&lane->theirs->line.seq, __ATOMIC_ACQUIRE) == number;
+}
+
+/* Looks for the message until the budget is spent. */
+static BOOL spin(struct lane *lane, uint32_t number, uint64_t start)
+{
+    uint64_t per_us = channel_cycles_per_us(), budget, now;
+    uint32_t i;
+    BOOL found = FALSE, crowded;
+
+    if (channel.processors < 2)
+        budget = 0;
+    else if (lane->average_gap > GAP_EXPECTED_SOON_US * per_us)
+        budget = SPIN_SHORT_US * per_us;
+    else
+        budget = min(max(lane->average_gap * 4, SPIN_MIN_US * per_us), SPIN_MAX_US * per_us);
+    /* Two threads of this process that spin take the processors from those that they wait for. */
+    crowded = InterlockedIncrement(&channel.spinners) >= (LONG)channel.processors;
+    for (i = 0; !(found = arrived(lane, number)); i++) {
+        _mm_pause();
+        if (!crowded && i < SPIN_PAUSES)
+            continue;
+        if (!crowded && (i & 31))
+            continue;
+        now = channel_cycles();
+        if (now - start > budget)
+            break;
+        SwitchToThread();
+    }
+    InterlockedDecrement(&channel.spinners);
+    return found;
+}
+
+HRESULT lane_wait(struct lane *lane, DWORD timeout, BOOL wake, struct lane_line *line)
+{
+    volatile LONG *waiting = (volatile LONG *)&lane->mine->line.waiting;
+    struct connection *connection = lane->connection;
+    uint32_t number = lane->received + 1;
+    uint64_t start = channel_cycles(), gap, most;
+    DWORD ticks = GetTickCount(), left = timeout, spent, result;
+    HANDLE handles[3] = {lane->my_event, connection->process, connection->stop};
+    HRESULT hr = S_OK;
+
+    if (!arrived(lane, number) && !spin(lane, number, start)) {
+        InterlockedIncrement(&channel_counters.blocked);
+        for (;;) {
+            InterlockedExchange(waiting, 1); /* a full fence: the number is read after the flag is visible */
+            if (arrived(lane, number))
+                break;
+            if (connection->dead) {
+                hr = connection_error(connection, TRUE);
+                break;
+            }
+            if (timeout != INFINITE) {
+                spent = GetTickCount() - ticks;
+                left = spent < timeout ? timeout - spent : 0;
+            }
+            result = apartment_wait(ARRAYSIZE(handles), handles, left);
+            if (arrived(lane, number))
+                break;
+            if (result == WAIT_OBJECT_0) {
+                if (!wake)
+                    continue; /* a wake-up for a message that was found while spinning */
+                hr = S_FALSE;
+            } else if (result == WAIT_OBJECT_0 + 1) {
+                connection_kill(connection, HRESULT_FROM_WIN32(RPC_S_CALL_FAILED));
+                hr = connection_error(connection, TRUE);
+            } else if (result == WAIT_OBJECT_0 + 2) {
+                hr = connection_error(connection, TRUE);
+            } else if (result == WAIT_TIMEOUT) {
+                if (left && GetTickCount() - ticks < timeout)
+                    continue;
+                hr = RPC_E_TIMEOUT;
+            } else {
+                hr = E_UNEXPECTED;
+            }
+            break;
+        }
+        InterlockedExchange(waiting, 0);
+    }
+    if (hr != S_OK)
+        return hr;
+
+    most = GAP_COUNTED_US * channel_cycles_per_us();
+    gap = min(channel_cycles() - start, most);
+    lane->average_gap = (lane->average_gap * 7 + gap) / 8;
+    lane->received = number;
+    /* The only read of the line: everything below works on the copy. */
+    memcpy(line, (const void *)&lane->theirs->line, sizeof(*line));
+    return S_OK;
+}
+
+/* Maps the peer's overflow section if it is another one than before. */
+static HRESULT overflow_map(struct lane *lane, const struct lane_line *line)
+{
+    struct overflow *in = &lane->in;
+    HRESULT hr;
+
+    if (in->view && in->generation == line->generation)
+        return S_OK;
+    overflow_drop(in);
+    if (FAILED(hr = fetch_handle(lane->connection, line->section, &in->section)))
+        return hr;
+    InterlockedIncrement(&channel_counters.overflow_sections);
+    in->view = MapViewOfFile(in->section, FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, 0);
+    if (!in->view) {
+        hr = HRESULT_FROM_WIN32(GetLastError());
+        overflow_drop(in);
+        return hr;
+    }
+    in->size = view_size(in->view);
+    in->generation = line->generation;
+    InterlockedExchange(&lane->connection->overflowing, 1);
+    return S_OK;
+}
+
+HRESULT lane_locate(struct lane *lane, const struct lane_line *line, const uint8_t **data)
+{
+    uint64_t total = (uint64_t)line->size + line->tail;
+    HRESULT hr;
+
+    *data = lane->theirs->data;
+    if (!(line->flags & LANE_IN_OVERFLOW))
+        return total <= LANE_DATA_SIZE ? S_OK : RPC_E_INVALID_DATAPACKET;
+    if (FAILED(hr = overflow_map(lane, line)))
+        return hr;
+    *data = lane->in.view;
+    return total <= lane->in.size ? S_OK : RPC_E_INVALID_DATAPACKET;
+}

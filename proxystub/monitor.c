@@ -1,0 +1,148 @@
+/* A connection's own thread: opens lanes for the peer, sees the peer die, looks after retired and idle lanes. */
+#include "connection_private.h"
+
+#define RETIRED_LOOK_MS 50
+#define IDLE_LOOK_MS 1000
+#define IDLE_TRIM_MS 2000
+
+static HRESULT serve_open_lane(struct connection *connection, const struct open_lane_request *request)
+{
+    uint64_t handles[3] = {request->section, request->caller_event, request->server_event};
+    struct lane *lane = NULL;
+    HANDLE thread;
+    HRESULT hr;
+
+    if (FAILED(hr = lane_open(connection, FALSE, handles, &request->nonce, &lane)))
+        return hr;
+    connection_addref(connection);
+    /* 256 KiB of stack are reserved, not used: methods of the user's run here, nested ones too. */
+    thread = CreateThread(NULL, 0, serve_lane_thread, lane, 0, NULL);
+    if (!thread) {
+        hr = HRESULT_FROM_WIN32(GetLastError());
+        lane_free(lane);
+        connection_release(connection);
+        return hr;
+    }
+    CloseHandle(thread);
+    return S_OK;
+}
+
+/* One message on the control lane. */
+static HRESULT serve_control(struct connection *connection, const struct lane_line *line)
+{
+    struct lane_line reply = {.kind = LANE_REPLY};
+    struct open_lane_request request;
+    const uint8_t *data;
+    HRESULT hr;
+
+    if (line->kind != LANE_CALL || line->target != 0 || FAILED(lane_locate(connection->control_in, line, &data)))
+        return RPC_E_INVALID_DATAPACKET;
+    if (line->method == CONNECTION_OPEN_LANE && line->size == sizeof(request)) {
+        memcpy(&request, data, sizeof(request));
+        hr = serve_open_lane(connection, &request);
+    } else {
+        hr = RPC_E_INVALIDMETHOD;
+    }
+    reply.status = hr;
+    return lane_post(connection->control_in, &reply, NULL, NULL);
+}
+
+/* A lane whose call was given up: refuses nested calls, and frees the lane when the late reply is there. */
+static void look_after_retired(struct lane *lane)
+{
+    struct connection *connection = lane->connection;
+    struct lane_line line, reply = {.kind = LANE_REPLY, .status = RPC_E_CALL_CANCELED};
+
+    while (__atomic_load_n(&lane->theirs->line.seq, __ATOMIC_ACQUIRE) == lane->received + 1) {
+        if (FAILED(lane_wait(lane, 0, FALSE, &line)))
+            return;
+        if (line.kind == LANE_CALL) {
+            if (FAILED(lane_post(lane, &reply, NULL, NULL)))
+                return;
+            continue;
+        }
+        lane_trim(lane); /* the peer's section of the late reply was never mapped; ours was too large to keep in doubt */
+        InterlockedDecrement(&channel_counters.retired);
+        InterlockedDecrement(&connection->retired);
+        connection_release_lane(lane);
+        return;
+    }
+}
+
+/* Gives back the overflow sections of a lane that has not been used for a while. */
+static BOOL trim_idle(struct lane *lane)
+{
+    struct lane_line line = {.kind = LANE_CALL, .method = CONNECTION_TRIM};
+
+    if (!lane->out.view && !lane->in.view)
+        return FALSE;
+    if (GetTickCount() - lane->last_used < IDLE_TRIM_MS ||
+        InterlockedCompareExchange(&lane->state, LANE_CLAIMED, LANE_FREE) != LANE_FREE)
+        return TRUE;
+    if (!lane->out.view && !lane->in.view) {
+        InterlockedExchange(&lane->state, LANE_FREE);
+        return FALSE;
+    }
+    lane_trim(lane);
+    if (SUCCEEDED(lane_post(lane, &line, NULL, NULL)) && SUCCEEDED(lane_wait(lane, 5000, FALSE, &line)))
+        connection_release_lane(lane);
+    else if (!lane->connection->dead)
+        connection_retire_lane(lane);
+    return FALSE;
+}
+
+static void look_after_lanes(struct connection *connection)
+{
+    LONG i, more = 0;
+
+    for (i = 0; i < connection->lane_count; i++)
+        if (connection->lanes[i]->state == LANE_RETIRED)
+            look_after_retired(connection->lanes[i]);
+    if (!InterlockedExchange(&connection->overflowing, 0))
+        return;
+    for (i = 0; i < connection->lane_count; i++)
+        more |= trim_idle(connection->lanes[i]);
+    if (more)
+        InterlockedExchange(&connection->overflowing, 1);
+}
+
+static DWORD WINAPI connection_thread(void *parameter)
+{
+    struct connection *connection = parameter;
+    struct lane_line line;
+    DWORD timeout;
+    HRESULT hr;
+    BOOL com = SUCCEEDED(CoInitializeEx(NULL, COINIT_MULTITHREADED));
+
+    if (com)
+        CrossbitRegisterChannel(); /* so that objrefs are unmarshaled here without a look into the registry */
+    while (!connection->dead) {
+        timeout = connection->retired ? RETIRED_LOOK_MS : connection->overflowing ? IDLE_LOOK_MS : INFINITE;
+        hr = lane_wait(connection->control_in, timeout, TRUE, &line);
+        if (hr == S_OK) {
+            hr = serve_control(connection, &line);
+            if (FAILED(hr))
+                connection_kill(connection, hr);
+        }
+        if (!connection->dead)
+            look_after_lanes(connection);
+    }
+    /* Dead: what the peer held is released here, where foreign code may run. */
+    export_release_all(connection);
+    if (com)
+        CoUninitialize();
+    connection_release(connection);
+    return 0;
+}
+
+HRESULT connection_start_thread(struct connection *connection)
+{
+    connection_addref(connection);
+    connection->thread = CreateThread(NULL, 0, connection_thread, connection, 0, NULL);
+    if (!connection->thread) {
+        HRESULT hr = HRESULT_FROM_WIN32(GetLastError());
+        connection_release(connection);
+        return hr;
+    }
+    return S_OK;
+}

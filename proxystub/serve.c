@@ -1,0 +1,411 @@
+/* The server half: a lane's thread, calls of stubs and of the connection itself, and the channel that stubs see. */
+#include "channel_private.h"
+
+#include <oleauto.h>
+
+/* The IRpcChannelBuffer that a stub gets for one call; lives on the stack of that call. */
+struct server_channel {
+    IRpcChannelBuffer IRpcChannelBuffer_iface;
+    struct connection *connection;
+    struct lane *lane;
+    BOOL plain_reply;
+    BYTE *reply;       /* what GetBuffer gave */
+    ULONG reply_size;
+    BYTE *heap;        /* to be freed */
+    BYTE small[CHANNEL_SMALL] __attribute__((aligned(16)));
+};
+
+static struct server_channel *impl_from_IRpcChannelBuffer(IRpcChannelBuffer *iface)
+{
+    return CONTAINING_RECORD(iface, struct server_channel, IRpcChannelBuffer_iface);
+}
+
+static HRESULT WINAPI server_channel_QueryInterface(IRpcChannelBuffer *iface, REFIID iid, void **object)
+{
+    if (IsEqualIID(iid, &IID_IUnknown) || IsEqualIID(iid, &IID_IRpcChannelBuffer)) {
+        *object = iface;
+        return S_OK;
+    }
+    *object = NULL;
+    return E_NOINTERFACE;
+}
+
+static ULONG WINAPI server_channel_AddRef(IRpcChannelBuffer *iface)
+{
+    (void)iface;
+    return 2; /* the stub's call outlives every use */
+}
+
+static ULONG WINAPI server_channel_Release(IRpcChannelBuffer *iface)
+{
+    (void)iface;
+    return 1;
+}
+
+static HRESULT WINAPI server_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEMESSAGE *message, REFIID iid)
+{
+    struct server_channel *channel_buffer = impl_from_IRpcChannelBuffer(iface);
+    struct thread_state *thread = channel_thread();
+    ULONG size = message->cbBuffer;
+    HRESULT hr;
+
+    (void)iid;
+    free(channel_buffer->heap);
+    channel_buffer->heap = NULL;
+    if (size <= CHANNEL_SMALL) {
+        channel_buffer->reply = channel_buffer->small;
+    } else if (size >= CHANNEL_IN_PLACE && channel_buffer->plain_reply) {
+        /* 4 KiB more, so that a tail finds room behind it. */
+        if (FAILED(hr = lane_reserve(channel_buffer->lane, size + 4096, &channel_buffer->reply)))
+            return hr;
+    } else if ((channel_buffer->reply = channel_buffer->heap = malloc(size)) == NULL) {
+        return E_OUTOFMEMORY;
+    }
+    channel_buffer->reply_size = size;
+    message->Buffer = channel_buffer->reply;
+    if (thread)
+        thread->marshal_to = channel_buffer->connection;
+    return S_OK;
+}
+
+static HRESULT WINAPI server_channel_SendReceive(IRpcChannelBuffer *iface, RPCOLEMESSAGE *message, ULONG *status)
+{
+    (void)iface;
+    (void)message;
+    (void)status;
+    return E_UNEXPECTED; /* a stub does not call */
+}
+
+static HRESULT WINAPI server_channel_FreeBuffer(IRpcChannelBuffer *iface, RPCOLEMESSAGE *message)
+{
+    (void)iface;
+    message->Buffer = NULL;
+    return S_OK;
+}
+
+static HRESULT WINAPI server_channel_GetDestCtx(IRpcChannelBuffer *iface, DWORD *context, void **data)
+{
+    (void)iface;
+    *context = MSHCTX_LOCAL;
+    if (data)
+        *data = NULL;
+    return S_OK;
+}
+
+static HRESULT WINAPI server_channel_IsConnected(IRpcChannelBuffer *iface)
+{
+    return impl_from_IRpcChannelBuffer(iface)->connection->dead ? S_FALSE : S_OK;
+}
+
+static const IRpcChannelBufferVtbl server_channel_vtbl = {
+    server_channel_QueryInterface,
+    server_channel_AddRef,
+    server_channel_Release,
+    server_channel_GetBuffer,
+    server_channel_SendReceive,
+    server_channel_FreeBuffer,
+    server_channel_GetDestCtx,
+    server_channel_IsConnected,
+};
+
+/* One call on its way through an apartment and a guard. */
+struct invocation {
+    struct serving *serving;
+    struct stub_entry *entry;
+    struct server_channel *channel_buffer;
+    RPCOLEMESSAGE message;
+    HRESULT hr;
+    uint8_t *error;
+    uint32_t error_size;
+};
+
+static void invoke_stub(void *context)
+{
+    struct invocation *invocation = context;
+
+    invocation->hr = IRpcStubBuffer_Invoke(invocation->entry->stub, &invocation->message,
+        &invocation->channel_buffer->IRpcChannelBuffer_iface);
+}
+
+/* On the thread where the object lives. */
+static void invoke(void *context)
+{
+    struct invocation *invocation = context;
+    struct thread_state *thread = channel_thread();
+    struct connection *marshal_to;
+    struct serving *previous;
+    DWORD code;
+
+    if (!thread) {
+        invocation->hr = E_OUTOFMEMORY;
+        return;
+    }
+    previous = thread->serving;
+    marshal_to = thread->marshal_to;
+    thread->serving = invocation->serving;
+    thread->marshal_to = NULL;
+    SetErrorInfo(0, NULL);
+    code = guard_call(invoke_stub, invocation);
+    if (code) {
+        /* RPC's own exceptions are status codes; anything else happened in the method. */
+        invocation->hr = code < 0x10000 ? (HRESULT)HRESULT_FROM_WIN32(code) : RPC_E_SERVERFAULT;
+    } else {
+        error_info_take(&invocation->error, &invocation->error_size);
+    }
+    thread->serving = previous;
+    thread->marshal_to = marshal_to;
+}
+
+/* A private copy of the request: the peer can write to shared memory while the stub reads. */
+static HRESULT take_request(struct lane *lane, const struct lane_line *line, BOOL plain, BYTE *small, BYTE **heap,
+    BYTE **request)
+{
+    const uint8_t *shared;
+    HRESULT hr;
+
+    if (FAILED(hr = lane_locate(lane, line, &shared)))
+        return hr;
+    if (plain && line->size >= CHANNEL_IN_PLACE) {
+        *request = (BYTE *)shared;
+        return S_OK;
+    }
+    *request = small;
+    if (line->size > CHANNEL_SMALL && (*request = *heap = malloc(line->size)) == NULL)
+        return E_OUTOFMEMORY;
+    memcpy(*request, shared, line->size);
+    return S_OK;
+}
+
+/* Error information and releases behind the reply; heap-allocated, NULL and 0 if there are none. */
+static uint8_t *make_tail(const struct serving *serving, const uint8_t *error, uint32_t error_size, uint32_t *size)
+{
+    struct lane_tail header = {.error_size = error_size, .release_count = serving->releases.count};
+    uint32_t releases = header.release_count * sizeof(struct release_request);
+    uint8_t *tail;
+
+    *size = 0;
+    if (!error_size && !releases)
+        return NULL;
+    if (!(tail = malloc(sizeof(header) + error_size + releases)))
+        return NULL;
+    memcpy(tail, &header, sizeof(header));
+    if (error_size)
+        memcpy(tail + sizeof(header), error, error_size);
+    memcpy(tail + sizeof(header) + error_size, serving->releases.item, releases);
+    *size = sizeof(header) + error_size + releases;
+    return tail;
+}
+
+static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
+{
+    struct connection *connection = lane->connection;
+    struct serving serving = {.lane = lane, .connection = connection};
+    struct lane_line reply = {.kind = LANE_REPLY};
+    struct server_channel channel_buffer;
+    struct invocation invocation = {.serving = &serving, .channel_buffer = &channel_buffer};
+    BYTE small[CHANNEL_SMALL] __attribute__((aligned(16))), *heap = NULL;
+    struct overflow pinned;
+    const void *data = NULL;
+    uint8_t *tail;
+    HRESULT hr;
+
+    channel_buffer.IRpcChannelBuffer_iface.lpVtbl = (IRpcChannelBufferVtbl *)&server_channel_vtbl;
+    channel_buffer.connection = connection;
+    channel_buffer.lane = lane;
+    channel_buffer.reply = channel_buffer.heap = NULL;
+    channel_buffer.reply_size = 0;
+    invocation.entry = export_find_stub(connection, line->target);
+    if (!invocation.entry) {
+        /* Still read what came, so that the lane's state is the same as after any call. */
+        reply.status = RPC_E_DISCONNECTED;
+        return lane_post(lane, &reply, NULL, NULL);
+    }
+    channel_buffer.plain_reply = interface_plain_reply(invocation.entry->info, line->method);
+    hr = take_request(lane, line, interface_plain_request(invocation.entry->info, line->method), small, &heap,
+        (BYTE **)&invocation.message.Buffer);
+    if (FAILED(hr)) {
+        export_unpin_stub(invocation.entry);
+        return hr;
+    }
+    invocation.message.cbBuffer = line->size;
+    invocation.message.dataRepresentation = line->data_rep;
+    invocation.message.iMethod = line->method;
+    lane_pin_in(lane, &pinned); /* the request may lie in it */
+    hr = apartment_run(&invocation.entry->grant->home, invoke, &invocation);
+    lane_unpin_in(lane, &pinned);
+    if (SUCCEEDED(hr))
+        hr = invocation.hr;
+    InterlockedIncrement(&channel_counters.calls_in);
+
+    /* Everything that the call held is let go before the reply: after it, the lane is the caller's again. */
+    export_unpin_stub(invocation.entry);
+    if (connection->dead) {
+        hr = connection_error(connection, TRUE);
+        goto exit;
+    }
+    if (SUCCEEDED(hr) && channel_buffer.reply && invocation.message.cbBuffer <= channel_buffer.reply_size) {
+        reply.size = invocation.message.cbBuffer;
+        reply.data_rep = invocation.message.dataRepresentation;
+        data = channel_buffer.reply;
+    } else if (SUCCEEDED(hr)) {
+        hr = channel_buffer.reply ? RPC_E_SERVERFAULT : S_OK;
+    }
+    reply.status = FAILED(hr) ? hr : S_OK;
+    tail = make_tail(&serving, invocation.error, invocation.error_size, &reply.tail);
+    hr = serve_drain(lane);
+    if (SUCCEEDED(hr))
+        hr = lane_post(lane, &reply, data, tail);
+    if (hr == E_OUTOFMEMORY || hr == E_UNEXPECTED) {
+        reply.size = reply.tail = 0;
+        reply.status = E_OUTOFMEMORY;
+        hr = lane_post(lane, &reply, NULL, NULL);
+    }
+    free(tail);
+exit:
+    free(invocation.error);
+    free(channel_buffer.heap);
+    free(heap);
+    return hr;
+}
+
+struct standard_request {
+    IUnknown *object;
+    const IID *iid;
+    IStream *stream;
+    HRESULT hr;
+};
+
+static void run_standard(void *context)
+{
+    struct standard_request *request = context;
+
+    request->hr = marshal_full(request->stream, request->iid, request->object, MSHCTX_LOCAL, NULL, MSHLFLAGS_NORMAL);
+}
+
+/* The full form of an export, for what only the standard channel can do. */
+static HRESULT serve_standard(struct connection *connection, const struct query_request *query, IStream *stream)
+{
+    struct standard_request request = {.iid = &query->iid, .stream = stream};
+    struct home home;
+    HRESULT hr;
+
+    if (FAILED(hr = export_object(connection, query->export_id, &request.object, &home)))
+        return hr;
+    hr = apartment_run(&home, run_standard, &request);
+    IUnknown_Release(request.object);
+    return FAILED(hr) ? hr : request.hr;
+}
+
+static HRESULT serve_connection(struct lane *lane, const struct lane_line *line)
+{
+    struct connection *connection = lane->connection;
+    struct serving serving = {.lane = lane, .connection = connection};
+    struct thread_state *thread = channel_thread();
+    struct serving *previous = thread ? thread->serving : NULL;
+    struct lane_line reply = {.kind = LANE_REPLY};
+    union {
+        struct query_request query;
+        struct release_request release;
+    } request = {0};
+    struct query_reply answer;
+    const uint8_t *shared;
+    const void *data = NULL;
+    IStream *stream = NULL;
+    HGLOBAL memory = NULL;
+    STATSTG stat;
+    uint8_t *tail;
+    HRESULT hr;
+
+    if (FAILED(hr = lane_locate(lane, line, &shared)))
+        return hr;
+    memcpy(&request, shared, min(line->size, sizeof(request)));
+    if (thread)
+        thread->serving = &serving; /* destructors and QueryInterface may call back */
+    if (line->method == CONNECTION_QUERY && line->size == sizeof(request.query)) {
+        hr = export_query(connection, request.query.export_id, &request.query.iid, &answer.ipid);
+        if (hr == S_OK) {
+            data = &answer;
+            reply.size = sizeof(answer);
+        }
+    } else if (line->method == CONNECTION_RELEASE && line->size == sizeof(request.release)) {
+        export_release(connection, request.release.export_id, request.release.refs);
+    } else if (line->method == CONNECTION_STANDARD && line->size == sizeof(request.query)) {
+        if (SUCCEEDED(hr = CreateStreamOnHGlobal(NULL, TRUE, &stream)) &&
+            SUCCEEDED(hr = serve_standard(connection, &request.query, stream)) &&
+            SUCCEEDED(hr = IStream_Stat(stream, &stat, STATFLAG_NONAME)) &&
+            SUCCEEDED(hr = GetHGlobalFromStream(stream, &memory))) {
+            data = GlobalLock(memory);
+            reply.size = (uint32_t)stat.cbSize.QuadPart;
+        }
+    } else if (line->method == CONNECTION_TRIM) {
+        lane_trim(lane);
+    } else {
+        hr = RPC_E_INVALIDMETHOD;
+    }
+    if (thread)
+        thread->serving = previous;
+    if (!connection->dead) {
+        reply.status = hr;
+        tail = make_tail(&serving, NULL, 0, &reply.tail);
+        hr = serve_drain(lane);
+        if (SUCCEEDED(hr))
+            hr = lane_post(lane, &reply, data, tail);
+        free(tail);
+    } else {
+        hr = connection_error(connection, TRUE);
+    }
+    if (memory)
+        GlobalUnlock(memory);
+    if (stream)
+        IStream_Release(stream);
+    return hr;
+}
+
+HRESULT serve_drain(struct lane *lane)
+{
+    struct lane_line line, refusal = {.kind = LANE_REPLY, .status = RPC_E_CALL_CANCELED};
+    HRESULT hr;
+
+    while (lane->late) {
+        if (FAILED(hr = lane_wait(lane, INFINITE, FALSE, &line)))
+            return hr;
+        if (line.kind == LANE_REPLY)
+            lane->late = FALSE;
+        else if (FAILED(hr = lane_post(lane, &refusal, NULL, NULL)))
+            return hr;
+    }
+    return S_OK;
+}
+
+HRESULT serve_call(struct lane *lane, const struct lane_line *line)
+{
+    if (line->kind != LANE_CALL)
+        return RPC_E_INVALID_DATAPACKET;
+    return line->target ? serve_stub(lane, line) : serve_connection(lane, line);
+}
+
+DWORD WINAPI serve_lane_thread(void *parameter)
+{
+    struct lane *lane = parameter;
+    struct connection *connection = lane->connection;
+    struct lane_line line;
+    HRESULT hr;
+    BOOL com = SUCCEEDED(CoInitializeEx(NULL, COINIT_MULTITHREADED));
+
+    while (!connection->dead) {
+        hr = lane_wait(lane, INFINITE, FALSE, &line);
+        if (hr != S_OK)
+            break;
+        hr = serve_call(lane, &line);
+        if (FAILED(hr)) {
+            /* One broken lane means a peer that can not be trusted with the others. */
+            connection_kill(connection, hr);
+            break;
+        }
+    }
+    lane_free(lane);
+    if (com)
+        CoUninitialize();
+    connection_release(connection);
+    return 0;
+}

@@ -1,0 +1,349 @@
+/* The in-process unmarshaler: from the bytes of an object reference to an object of a peer. */
+#include "channel_private.h"
+
+HRESULT ticket_write(IStream *stream, const struct ticket *ticket)
+{
+    struct ticket whole = *ticket;
+
+    whole.magic = TICKET_MAGIC;
+    whole.size = sizeof(whole);
+    whole.version_min = CHANNEL_VERSION_MIN;
+    whole.version_max = CHANNEL_VERSION_MAX;
+    return IStream_Write(stream, &whole, sizeof(whole), NULL);
+}
+
+static HRESULT read_bytes(IStream *stream, void *bytes, ULONG size)
+{
+    ULONG got = 0;
+    HRESULT hr = IStream_Read(stream, bytes, size, &got);
+
+    if (FAILED(hr))
+        return hr;
+    return got == size ? S_OK : RPC_E_INVALID_OBJREF;
+}
+
+HRESULT ticket_read(IStream *stream, struct ticket *ticket)
+{
+    uint8_t skipped[64];
+    ULONG more;
+    HRESULT hr;
+
+    if (FAILED(hr = read_bytes(stream, ticket, sizeof(*ticket))))
+        return hr;
+    if (ticket->magic != TICKET_MAGIC || ticket->size < sizeof(*ticket) || ticket->size > 4096)
+        return RPC_E_INVALID_OBJREF;
+    /* What a later version appended. */
+    for (more = ticket->size - sizeof(*ticket); more && SUCCEEDED(hr); more -= min(more, sizeof(skipped)))
+        hr = read_bytes(stream, skipped, min(more, sizeof(skipped)));
+    return hr;
+}
+
+/* From the standard proxy of an object to its import. */
+static HRESULT switch_to_channel(const struct ticket *ticket, IUnknown *standard, REFIID iid, void **object)
+{
+    struct connection *connection = NULL;
+    ICrossbitChannelPeer *peer = NULL;
+    INT64 export_id;
+    HRESULT hr;
+
+    *object = NULL;
+    if (!channel_start())
+        return CO_E_NOT_SUPPORTED;
+    if (ticket->version_min > CHANNEL_VERSION_MAX || ticket->version_max < CHANNEL_VERSION_MIN)
+        return RPC_E_VERSION_MISMATCH;
+    if (FAILED(hr = IUnknown_QueryInterface(standard, &IID_ICrossbitChannelPeer, (void **)&peer)))
+        return hr;
+    if (FAILED(hr = connection_connect(ticket, peer, &connection)) ||
+        FAILED(hr = ICrossbitChannelPeer_Attach(peer, &channel.instance, &export_id)))
+        goto exit;
+    hr = import_get(connection, (uint64_t)export_id, 1, iid, 0, object);
+exit:
+    connection_release(connection);
+    ICrossbitChannelPeer_Release(peer);
+    return hr;
+}
+
+static HRESULT unmarshal_full(const struct ticket *ticket, IStream *stream, REFIID iid, void **object)
+{
+    IUnknown *standard;
+    HRESULT hr;
+
+    if (FAILED(hr = CoUnmarshalInterface(stream, iid, (void **)&standard)))
+        return hr;
+    if (IsEqualGUID(&ticket->instance, &channel.instance)) {
+        *object = standard; /* it came home */
+        return S_OK;
+    }
+    hr = switch_to_channel(ticket, standard, iid, object);
+    if (FAILED(hr)) {
+        channel_count_fallback(hr);
+        *object = standard;
+        return S_OK;
+    }
+    IUnknown_Release(standard);
+    return S_OK;
+}
+
+struct home_request {
+    IUnknown *object;
+    const IID *iid;
+    IStream *stream;
+    HRESULT hr;
+};
+
+static void marshal_in_home(void *context)
+{
+    struct home_request *request = context;
+
+    request->hr = CoMarshalInterThreadInterfaceInStream(request->iid, request->object, &request->stream);
+}
+
+/* One of our own objects that a peer sent back. */
+static HRESULT unmarshal_home(const struct ticket *ticket, REFIID iid, void **object)
+{
+    struct connection *connection = connection_find(&ticket->instance);
+    struct home_request request = {.iid = iid};
+    struct home home;
+    HRESULT hr;
+
+    if (!connection)
+        return RPC_E_DISCONNECTED;
+    hr = export_object(connection, ticket->export_id, &request.object, &home);
+    connection_release(connection);
+    if (FAILED(hr))
+        return hr;
+    if (home.kind == HOME_STA && home.thread_id != GetCurrentThreadId()) {
+        /* Another apartment of this process: COM's own proxy. */
+        hr = apartment_run(&home, marshal_in_home, &request);
+        if (SUCCEEDED(hr))
+            hr = request.hr;
+        if (SUCCEEDED(hr))
+            hr = CoGetInterfaceAndReleaseStream(request.stream, iid, object);
+    } else {
+        hr = IUnknown_QueryInterface(request.object, iid, object);
+    }
+    IUnknown_Release(request.object);
+    return hr;
+}
+
+static HRESULT unmarshal_short(const struct ticket *ticket, REFIID iid, void **object)
+{
+    struct connection *connection = connection_find(&ticket->instance);
+    HRESULT hr;
+
+    if (!connection)
+        return RPC_E_DISCONNECTED;
+    hr = import_get(connection, ticket->export_id, 1, iid, ticket->ipid, object);
+    connection_release(connection);
+    return hr;
+}
+
+HRESULT channel_unmarshal(IStream *stream, REFIID iid, void **object)
+{
+    struct ticket_local local;
+    struct ticket ticket;
+    HRESULT hr;
+
+    *object = NULL;
+    channel_start();
+    if (FAILED(hr = ticket_read(stream, &ticket)))
+        return hr;
+    switch (ticket.kind) {
+    case TICKET_FULL:
+        return unmarshal_full(&ticket, stream, iid, object);
+    case TICKET_SHORT:
+        return unmarshal_short(&ticket, iid, object);
+    case TICKET_HOME:
+        return unmarshal_home(&ticket, iid, object);
+    case TICKET_LOCAL:
+        /* A pointer is only believed when it comes with what no other process knows. */
+        if (!IsEqualGUID(&ticket.secret, &channel.secret) || FAILED(read_bytes(stream, &local, sizeof(local))))
+            return RPC_E_INVALID_OBJREF;
+        return import_unmarshal_local(&local, iid, object);
+    default:
+        return RPC_E_INVALID_OBJREF;
+    }
+}
+
+HRESULT channel_release_marshal_data(IStream *stream)
+{
+    struct connection *connection;
+    struct ticket_local local;
+    struct ticket ticket;
+    HRESULT hr;
+
+    if (FAILED(hr = ticket_read(stream, &ticket)))
+        return hr;
+    switch (ticket.kind) {
+    case TICKET_FULL:
+        return CoReleaseMarshalData(stream);
+    case TICKET_SHORT:
+        /* Written here, for the process that `secret` names, and never sent. */
+        if (IsEqualGUID(&ticket.instance, &channel.instance) && (connection = connection_find(&ticket.secret))) {
+            export_release(connection, ticket.export_id, 1);
+            connection_release(connection);
+        }
+        return S_OK;
+    case TICKET_LOCAL:
+        if (!IsEqualGUID(&ticket.secret, &channel.secret) || FAILED(read_bytes(stream, &local, sizeof(local))))
+            return RPC_E_INVALID_OBJREF;
+        import_release_local(&local);
+        return S_OK;
+    default:
+        return S_OK;
+    }
+}
+
+/* The object that COM makes to unmarshal: it has no state, so there is one. */
+static HRESULT WINAPI unmarshaler_QueryInterface(IMarshal *iface, REFIID iid, void **object)
+{
+    if (IsEqualIID(iid, &IID_IUnknown) || IsEqualIID(iid, &IID_IMarshal)) {
+        *object = iface;
+        return S_OK;
+    }
+    *object = NULL;
+    return E_NOINTERFACE;
+}
+
+static ULONG WINAPI unmarshaler_AddRef(IMarshal *iface)
+{
+    (void)iface;
+    return 2;
+}
+
+static ULONG WINAPI unmarshaler_Release(IMarshal *iface)
+{
+    (void)iface;
+    return 1;
+}
+
+static HRESULT WINAPI unmarshaler_GetUnmarshalClass(IMarshal *iface, REFIID iid, void *pv, DWORD context, void *data,
+    DWORD flags, CLSID *clsid)
+{
+    (void)iface, (void)iid, (void)pv, (void)context, (void)data, (void)flags;
+    *clsid = CLSID_CrossbitUnmarshaler;
+    return S_OK;
+}
+
+static HRESULT WINAPI unmarshaler_GetMarshalSizeMax(IMarshal *iface, REFIID iid, void *pv, DWORD context, void *data,
+    DWORD flags, DWORD *size)
+{
+    (void)iface, (void)iid, (void)pv, (void)context, (void)data, (void)flags;
+    *size = 0;
+    return E_UNEXPECTED; /* objects marshal themselves */
+}
+
+static HRESULT WINAPI unmarshaler_MarshalInterface(IMarshal *iface, IStream *stream, REFIID iid, void *pv,
+    DWORD context, void *data, DWORD flags)
+{
+    (void)iface, (void)stream, (void)iid, (void)pv, (void)context, (void)data, (void)flags;
+    return E_UNEXPECTED;
+}
+
+static HRESULT WINAPI unmarshaler_UnmarshalInterface(IMarshal *iface, IStream *stream, REFIID iid, void **object)
+{
+    (void)iface;
+    return channel_unmarshal(stream, iid, object);
+}
+
+static HRESULT WINAPI unmarshaler_ReleaseMarshalData(IMarshal *iface, IStream *stream)
+{
+    (void)iface;
+    return channel_release_marshal_data(stream);
+}
+
+static HRESULT WINAPI unmarshaler_DisconnectObject(IMarshal *iface, DWORD reserved)
+{
+    (void)iface, (void)reserved;
+    return S_OK;
+}
+
+static const IMarshalVtbl unmarshaler_vtbl = {
+    unmarshaler_QueryInterface,
+    unmarshaler_AddRef,
+    unmarshaler_Release,
+    unmarshaler_GetUnmarshalClass,
+    unmarshaler_GetMarshalSizeMax,
+    unmarshaler_MarshalInterface,
+    unmarshaler_UnmarshalInterface,
+    unmarshaler_ReleaseMarshalData,
+    unmarshaler_DisconnectObject,
+};
+static IMarshal unmarshaler = {(IMarshalVtbl *)&unmarshaler_vtbl};
+
+static HRESULT WINAPI factory_QueryInterface(IClassFactory *iface, REFIID iid, void **object)
+{
+    if (IsEqualIID(iid, &IID_IUnknown) || IsEqualIID(iid, &IID_IClassFactory)) {
+        *object = iface;
+        return S_OK;
+    }
+    *object = NULL;
+    return E_NOINTERFACE;
+}
+
+static ULONG WINAPI factory_AddRef(IClassFactory *iface)
+{
+    (void)iface;
+    return 2;
+}
+
+static ULONG WINAPI factory_Release(IClassFactory *iface)
+{
+    (void)iface;
+    return 1;
+}
+
+static HRESULT WINAPI factory_CreateInstance(IClassFactory *iface, IUnknown *outer, REFIID iid, void **object)
+{
+    (void)iface;
+    *object = NULL;
+    return outer ? CLASS_E_NOAGGREGATION : IMarshal_QueryInterface(&unmarshaler, iid, object);
+}
+
+static HRESULT WINAPI factory_LockServer(IClassFactory *iface, BOOL lock)
+{
+    (void)iface, (void)lock;
+    return S_OK;
+}
+
+static const IClassFactoryVtbl factory_vtbl = {
+    factory_QueryInterface,
+    factory_AddRef,
+    factory_Release,
+    factory_CreateInstance,
+    factory_LockServer,
+};
+static IClassFactory factory = {(IClassFactoryVtbl *)&factory_vtbl};
+
+HRESULT channel_class_object(REFIID iid, void **object)
+{
+    return IClassFactory_QueryInterface(&factory, iid, object);
+}
+
+HRESULT WINAPI ProxyDllGetClassObject(REFCLSID clsid, REFIID iid, void **object);
+
+HRESULT __cdecl CrossbitRegisterChannel(void)
+{
+    struct thread_state *thread = channel_thread();
+    IUnknown *proxies = NULL;
+    DWORD cookie;
+    HRESULT hr;
+
+    if (!thread)
+        return E_OUTOFMEMORY;
+    if (thread->registered)
+        return S_FALSE;
+    /* COM revokes both when the apartment ends. */
+    hr = CoRegisterClassObject(&CLSID_CrossbitUnmarshaler, (IUnknown *)&factory, CLSCTX_INPROC_SERVER,
+        REGCLS_MULTIPLEUSE, &cookie);
+    if (SUCCEEDED(hr))
+        hr = ProxyDllGetClassObject(&CLSID_CrossbitProxy, &IID_IUnknown, (void **)&proxies);
+    if (SUCCEEDED(hr))
+        hr = CoRegisterClassObject(&CLSID_CrossbitProxy, proxies, CLSCTX_INPROC_SERVER, REGCLS_MULTIPLEUSE, &cookie);
+    if (SUCCEEDED(hr))
+        hr = CoRegisterPSClsid(&IID_ICrossbitChannelPeer, &CLSID_CrossbitProxy);
+    if (proxies)
+        IUnknown_Release(proxies);
+    thread->registered = SUCCEEDED(hr);
+    return hr;
+}
