@@ -14,7 +14,7 @@
 #include "random_calls.h"
 #include "crossbit/error.h"
 
-#define SECONDS 4
+#define SECONDS 2
 
 static uint64_t seed;
 static char text[1 << 16];
