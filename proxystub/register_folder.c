@@ -12,8 +12,7 @@
 #define STRING_(x) L## #x
 #define STRING(x) STRING_(x)
 
-static const wchar_t *const files[] = {
-    L"crossbit" STRING(CROSSBIT_BITS) L".exe", L"crossbit.dll", L"crossbitps.dll"};
+static const wchar_t *const files[] = {L"crossbit" STRING(CROSSBIT_BITS) L".exe", L"crossbit.dll", L"crossbitps.dll"};
 
 static void join(wchar_t *path, const wchar_t *folder, const wchar_t *file)
 {
@@ -87,7 +86,8 @@ static const struct group groups[] = {{WinWorldSid, L"Everyone"}, {WinBuiltinUse
 static DWORD rights_of_group(ACL *dacl, WELL_KNOWN_SID_TYPE type, DWORD dangerous)
 {
     /* Generic rights are mapped when they are set on a file, but not every program sets them so. */
-    static const GENERIC_MAPPING mapping = {FILE_GENERIC_READ, FILE_GENERIC_WRITE, FILE_GENERIC_EXECUTE, FILE_ALL_ACCESS};
+    static const GENERIC_MAPPING mapping = {
+        FILE_GENERIC_READ, FILE_GENERIC_WRITE, FILE_GENERIC_EXECUTE, FILE_ALL_ACCESS};
     BYTE sid[SECURITY_MAX_SID_SIZE];
     DWORD size = sizeof(sid), i, granted = 0, denied = 0, mask;
 
@@ -121,8 +121,8 @@ static HRESULT check_path(const wchar_t *path, DWORD dangerous, const wchar_t *w
     DWORD error;
     size_t i;
 
-    error = GetNamedSecurityInfoW((wchar_t *)path, SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, NULL, NULL, &dacl, NULL,
-        &descriptor);
+    error = GetNamedSecurityInfoW(
+        (wchar_t *)path, SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, NULL, NULL, &dacl, NULL, &descriptor);
     if (error)
         return message_set_win32(message, error, L"can not read who may write to %ls", path);
     /* No list at all, as on a FAT drive: everybody may do everything. */
@@ -135,7 +135,8 @@ static HRESULT check_path(const wchar_t *path, DWORD dangerous, const wchar_t *w
     if (!name)
         return S_OK;
     return message_set(message, CROSSBIT_E_UNSAFE_FOLDER,
-        L"%ls %ls can be changed by %ls: a program registered there for the whole machine could be replaced by any user. "
+        L"%ls %ls can be changed by %ls: a program registered there for the whole machine could be replaced by any "
+        L"user. "
         L"Install Crossbit below Program Files, or take the right away (icacls), or register for yourself alone "
         L"(regsvr32 /n /i:user crossbitps.dll), or accept the risk (regsvr32 /n /i:force crossbitps.dll)",
         what, path, name);
@@ -161,7 +162,8 @@ HRESULT register_folder_check(const struct register_paths *paths, BSTR *message)
     while (SUCCEEDED(hr) && (end = wcsrchr(path, L'\\')) != NULL) {
         *end = 0;
         /* A share's name is no folder, and "C:" alone would be the current folder of the drive. */
-        if (path[0] == L'\\' && path[1] == L'\\' && (!wcschr(path + 2, L'\\') || !wcschr(wcschr(path + 2, L'\\') + 1, L'\\')))
+        if (path[0] == L'\\' && path[1] == L'\\' &&
+            (!wcschr(path + 2, L'\\') || !wcschr(wcschr(path + 2, L'\\') + 1, L'\\')))
             break;
         if (end == path + 2 && path[1] == L':') {
             wcscpy(end, L"\\");

@@ -31,14 +31,15 @@ enum { ARG_HOST = 1, ARG_LIBRARY, ARG_PROXY, ARG_UNMARSHALER, ARG_TYPELIB, ARG_F
 #define FOLDER L"%6"
 
 /*
- * The AppID of a surrogate has the GUID of its class. Each bitness is a class of its own, so PreferredServerBitness never
- * has to choose; it keeps COM from looking in the wrong view. LaunchPermission and AccessPermission are the
+ * The AppID of a surrogate has the GUID of its class. Each bitness is a class of its own, so PreferredServerBitness
+ * never has to choose; it keeps COM from looking in the wrong view. LaunchPermission and AccessPermission are the
  * administrator's: never written, and kept when Crossbit is registered again.
  */
 static const struct register_row rows[] = {
     {ROW_OWN_VIEW, REMOVE_ALWAYS, L"CLSID\\" HOST, NULL, L"Crossbit " BITS L"-bit surrogate", 0},
     {ROW_OWN_VIEW, REMOVE_INSIDE, L"CLSID\\" HOST, L"AppID", HOST, 0},
-    {ROW_OWN_VIEW, REMOVE_INSIDE, L"CLSID\\" HOST L"\\LocalServer32", NULL, L"\"" FOLDER L"\\crossbit" BITS L".exe\"", 0},
+    {ROW_OWN_VIEW, REMOVE_INSIDE, L"CLSID\\" HOST L"\\LocalServer32", NULL, L"\"" FOLDER L"\\crossbit" BITS L".exe\"",
+        0},
     {ROW_OWN_VIEW, REMOVE_INSIDE, L"CLSID\\" HOST L"\\LocalServer32", L"ServerExecutable",
         FOLDER L"\\crossbit" BITS L".exe", 0},
     {ROW_OWN_VIEW, REMOVE_INSIDE, L"CLSID\\" HOST L"\\ProgID", NULL, L"Crossbit.Host" BITS L".1", 0},
@@ -138,8 +139,8 @@ static HRESULT walk_interface(const struct arguments *args, const IID *iid, cons
     wide_name[ARRAYSIZE(wide_name) - 1] = 0;
     _snwprintf(count, ARRAYSIZE(count), L"%lu", methods);
     for (i = 0; i < (is_automation(iid) ? 5u : 3u) && SUCCEEDED(hr); i++) {
-        struct register_row row = {ROW_OWN_VIEW, i ? REMOVE_INSIDE : REMOVE_VIEW, key, i == 4 ? L"Version" : NULL,
-            texts[i], 0};
+        struct register_row row = {
+            ROW_OWN_VIEW, i ? REMOVE_INSIDE : REMOVE_VIEW, key, i == 4 ? L"Version" : NULL, texts[i], 0};
 
         _snwprintf(key, ARRAYSIZE(key), L"Interface\\%ls%ls", guid, subkeys[i]);
         hr = function(context, &row);
@@ -159,8 +160,8 @@ static HRESULT walk_interfaces(const struct arguments *args, register_row_functi
         for (i = 0; i < (*files)->TableSize && SUCCEEDED(hr); i++) {
             const CInterfaceStubHeader *header = &(*files)->pStubVtblList[i]->header;
 
-            hr = walk_interface(args, header->piid, (*files)->pNamesArray[i], header->DispatchTableCount, function,
-                context);
+            hr = walk_interface(
+                args, header->piid, (*files)->pNamesArray[i], header->DispatchTableCount, function, context);
         }
     return hr;
 }

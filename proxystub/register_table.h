@@ -6,8 +6,8 @@
 #include <windows.h>
 
 /*
- * Where a value lives (docs/installing.md names Microsoft's page). CLSID and Interface exist once per view; ProgIDs, AppID
- * and TypeLib are shared by both views on Windows 7 and later.
+ * Where a value lives (docs/installing.md names Microsoft's page). CLSID and Interface exist once per view; ProgIDs,
+ * AppID and TypeLib are shared by both views on Windows 7 and later.
  */
 enum row_place { ROW_OWN_VIEW, ROW_SHARED };
 

@@ -24,8 +24,8 @@ static void change_free(struct registry_change *change)
     free(change);
 }
 
-static struct registry_change *change_create(HKEY root, REGSAM view, const wchar_t *key, size_t length,
-    const wchar_t *name)
+static struct registry_change *change_create(
+    HKEY root, REGSAM view, const wchar_t *key, size_t length, const wchar_t *name)
 {
     struct registry_change *change = calloc(1, sizeof(*change));
 
@@ -161,8 +161,8 @@ void registry_keep(struct registry_journal *journal)
     }
 }
 
-static bool get_value(HKEY root, REGSAM view, const wchar_t *key, const wchar_t *name, DWORD wanted, void *data,
-    DWORD *size)
+static bool get_value(
+    HKEY root, REGSAM view, const wchar_t *key, const wchar_t *name, DWORD wanted, void *data, DWORD *size)
 {
     DWORD type = REG_NONE;
     HKEY handle;

@@ -10,7 +10,7 @@
  * view and ignores both), `key` a path below root, `name` NULL for the key's default value.
  */
 struct registry_change;
-struct registry_journal { /* zero-initialise */
+struct registry_journal {            /* zero-initialise */
     struct registry_change *changes; /* newest first */
 };
 

@@ -43,8 +43,8 @@ HRESULT message_set_win32(BSTR *message, DWORD error, const wchar_t *format, ...
     DWORD length;
 
     if (message && !*message) {
-        length = FormatMessageW(FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, NULL, error, 0, text,
-            ARRAYSIZE(text), NULL);
+        length = FormatMessageW(
+            FORMAT_MESSAGE_FROM_SYSTEM | FORMAT_MESSAGE_IGNORE_INSERTS, NULL, error, 0, text, ARRAYSIZE(text), NULL);
         while (length && (text[length - 1] <= L' ' || text[length - 1] == L'.'))
             length--;
         text[length] = 0;

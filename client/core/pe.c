@@ -81,8 +81,8 @@ static const uint8_t *image_bytes(struct image *image, uint32_t rva, uint32_t *a
 }
 
 /* count items of size bytes at rva. */
-static HRESULT image_array(struct image *image, uint32_t rva, uint32_t count, uint32_t size, const wchar_t *what,
-    const void **items)
+static HRESULT image_array(
+    struct image *image, uint32_t rva, uint32_t count, uint32_t size, const wchar_t *what, const void **items)
 {
     uint32_t available = 0;
     HRESULT hr;
@@ -249,8 +249,8 @@ static HRESULT read_imports(struct image *image, struct pe_file *pe, const IMAGE
     return S_OK;
 }
 
-static HRESULT add_sections(struct image *image, const uint8_t *headers, uint64_t table, uint32_t count,
-    uint32_t alignment)
+static HRESULT add_sections(
+    struct image *image, const uint8_t *headers, uint64_t table, uint32_t count, uint32_t alignment)
 {
     uint32_t i;
 
@@ -356,8 +356,8 @@ static HRESULT read_image(struct image *image, struct pe_file *pe)
     pe->machine = header.Machine;
     pe->is_dll = (header.Characteristics & IMAGE_FILE_DLL) != 0;
     pe->bits = header.Machine == IMAGE_FILE_MACHINE_I386 ? 32 : header.Machine == IMAGE_FILE_MACHINE_AMD64 ? 64 : 0;
-    hr = read_optional_header(image, head->bytes, offset, header.SizeOfOptionalHeader, pe, &alignment, &mapped_headers,
-        directories);
+    hr = read_optional_header(
+        image, head->bytes, offset, header.SizeOfOptionalHeader, pe, &alignment, &mapped_headers, directories);
     /* More was read than Windows maps as headers. */
     if (mapped_headers < head->size)
         head->size = mapped_headers;
@@ -486,8 +486,8 @@ HRESULT pe_check_loadable(const struct pe_file *pe, const wchar_t *path, uint32_
  * How different two names are, for a person who mistyped one: edits, where a difference in case costs little and the
  * decoration (_name@8, @name@8) nothing. Stops counting at limit.
  */
-static uint32_t name_distance(const char *left, size_t left_length, const char *right, size_t right_length,
-    uint32_t *row, uint32_t limit)
+static uint32_t name_distance(
+    const char *left, size_t left_length, const char *right, size_t right_length, uint32_t *row, uint32_t limit)
 {
     size_t i, j;
 

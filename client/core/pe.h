@@ -24,9 +24,9 @@ struct pe_file {
 };
 
 /*
- * Opens path (absolute) and reads it. Checks every offset against the file's size. On failure CROSSBIT_E_FILE_NOT_FOUND,
- * CROSSBIT_E_NOT_PE or an HRESULT of the system, and *message (SysFreeString) names the file and the reason. A file of
- * another machine or an EXE is no failure here: pe_check_loadable says that.
+ * Opens path (absolute) and reads it. Checks every offset against the file's size. On failure
+ * CROSSBIT_E_FILE_NOT_FOUND, CROSSBIT_E_NOT_PE or an HRESULT of the system, and *message (SysFreeString) names the file
+ * and the reason. A file of another machine or an EXE is no failure here: pe_check_loadable says that.
  */
 HRESULT pe_open(const wchar_t *path, struct pe_file *pe, BSTR *message);
 void pe_close(struct pe_file *pe);

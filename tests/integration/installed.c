@@ -85,8 +85,8 @@ static void regsvr32_path(unsigned int bits, wchar_t *path)
     _snwprintf(path, MAX_PATH, L"%ls\\%ls\\regsvr32.exe", windows, folder);
 }
 
-DWORD installed_regsvr32(unsigned int bits, const wchar_t *switches, const wchar_t *folder, wchar_t *output,
-    DWORD capacity)
+DWORD installed_regsvr32(
+    unsigned int bits, const wchar_t *switches, const wchar_t *folder, wchar_t *output, DWORD capacity)
 {
     SECURITY_ATTRIBUTES inherit = {sizeof(inherit), NULL, TRUE};
     wchar_t path[MAX_PATH], command[4 * MAX_PATH];

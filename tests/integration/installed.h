@@ -1,6 +1,6 @@
 /*
- * For tests: copies of Crossbit as an installer would lay them out (FOLDER\x86, FOLDER\x64), and regsvr32 of both bitnesses.
- * All functions end the test on failure.
+ * For tests: copies of Crossbit as an installer would lay them out (FOLDER\x86, FOLDER\x64), and regsvr32 of both
+ * bitnesses. All functions end the test on failure.
  */
 #ifndef CROSSBIT_INSTALLED_H
 #define CROSSBIT_INSTALLED_H
@@ -14,11 +14,11 @@ void installed_copy(const wchar_t *folder);
 void installed_delete(const wchar_t *folder);
 
 /*
- * Runs regsvr32 of `bits` for crossbitps.dll of that bitness below folder, with more switches ("/u /n"). Returns its exit
- * code; output (NULL, or room for capacity characters) is what it printed.
+ * Runs regsvr32 of `bits` for crossbitps.dll of that bitness below folder, with more switches ("/u /n"). Returns its
+ * exit code; output (NULL, or room for capacity characters) is what it printed.
  */
-DWORD installed_regsvr32(unsigned int bits, const wchar_t *switches, const wchar_t *folder, wchar_t *output,
-    DWORD capacity);
+DWORD installed_regsvr32(
+    unsigned int bits, const wchar_t *switches, const wchar_t *folder, wchar_t *output, DWORD capacity);
 /* Both bitnesses; each must succeed. */
 void installed_register(const wchar_t *folder);
 void installed_unregister(const wchar_t *folder);

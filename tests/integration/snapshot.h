@@ -12,7 +12,8 @@ struct snapshot { /* zero-initialise; one line a key or value, in the order of a
 
 /* Everything below root, once through each view. */
 void snapshot_take(struct snapshot *snapshot, HKEY root);
-/* Only the names of what HKLM's Software\Classes, CLSID, Interface, AppID and TypeLib hold, through each view: quick. */
+/* Only the names of what HKLM's Software\Classes, CLSID, Interface, AppID and TypeLib hold, through each view: quick.
+ */
 void snapshot_take_names(struct snapshot *snapshot);
 void snapshot_free(struct snapshot *snapshot);
 /* Prints the lines that only one has, and returns how many there are. */

@@ -1,7 +1,7 @@
 /*
- * Registration of both bitnesses, as an installer does it: regsvr32 on files in a folder whose name has spaces and letters
- * outside of any one code page. What must be in the registry is listed here once more, on purpose not with the product's
- * own table.
+ * Registration of both bitnesses, as an installer does it: regsvr32 on files in a folder whose name has spaces and
+ * letters outside of any one code page. What must be in the registry is listed here once more, on purpose not with the
+ * product's own table.
  */
 #include <stdarg.h>
 #include <stddef.h>
@@ -30,7 +30,7 @@
 #define MOVED L"C:\\Crossbit test\\moved to"
 
 struct expected {
-    int bits; /* the view; 0: shared, read through the 64-bit one */
+    int bits;                         /* the view; 0: shared, read through the 64-bit one */
     const wchar_t *key, *name, *text; /* @ in text: the folder of that view's bitness (shared: see the key) */
 };
 
@@ -170,7 +170,8 @@ static void check_registered(HKEY root, const wchar_t *folder)
             read_text(root, 32, L"CLSID\\" HOST64, L"AppID", text, ARRAYSIZE(text)))
             continue;
         if (at)
-            _snwprintf(text, ARRAYSIZE(text), L"%.*ls%ls%ls", (int)(at - expected[i].text), expected[i].text, folder, at + 1);
+            _snwprintf(
+                text, ARRAYSIZE(text), L"%.*ls%ls%ls", (int)(at - expected[i].text), expected[i].text, folder, at + 1);
         else
             wcscpy(text, expected[i].text);
         check_text(root, expected[i].bits, expected[i].key, expected[i].name, text);
@@ -182,8 +183,7 @@ static void check_registered(HKEY root, const wchar_t *folder)
     for (i = 0; i < 2; i++) {
         _snwprintf(key, ARRAYSIZE(key), L"Software\\Classes\\AppID\\%ls", i ? HOST64 : HOST32);
         size = sizeof(number);
-        assert_int_equal(
-            RegGetValueW(root, key, L"PreferredServerBitness", RRF_RT_REG_DWORD, NULL, &number, &size), 0);
+        assert_int_equal(RegGetValueW(root, key, L"PreferredServerBitness", RRF_RT_REG_DWORD, NULL, &number, &size), 0);
         assert_int_equal(number, i ? 3 : 2);
     }
 }
@@ -297,7 +297,8 @@ static void test_register_over_an_older_version_mends_it_and_keeps_permissions(v
     write_text(HKEY_LOCAL_MACHINE, 64, L"TypeLib\\" TYPELIB L"\\1.0\\0\\win64", NULL, L"C:\\old\\crossbit.tlb");
     write_text(HKEY_LOCAL_MACHINE, 64, L"AppID\\" HOST64, NULL, L"an old name");
     assert_int_equal(RegOpenKeyExW(HKEY_LOCAL_MACHINE, L"Software\\Classes\\AppID\\" HOST64, 0,
-        KEY_ALL_ACCESS | KEY_WOW64_64KEY, &key), 0);
+                         KEY_ALL_ACCESS | KEY_WOW64_64KEY, &key),
+        0);
     RegSetValueExW(key, L"LaunchPermission", 0, REG_BINARY, descriptor, sizeof(descriptor));
     installed_register(HOME);
     check_registered(HKEY_LOCAL_MACHINE, HOME);
@@ -319,7 +320,8 @@ static void test_register_that_fails_half_way_takes_everything_back(void **state
     /* An older value that must come back, and a key that takes no lasting subkeys. */
     write_text(HKEY_LOCAL_MACHINE, 64, L"CLSID\\" HOST64 L"\\LocalServer32", NULL, L"C:\\old\\crossbit64.exe");
     assert_int_equal(RegCreateKeyExW(HKEY_LOCAL_MACHINE, obstacle, 0, NULL, REG_OPTION_VOLATILE,
-        KEY_ALL_ACCESS | KEY_WOW64_64KEY, NULL, &key, NULL), 0);
+                         KEY_ALL_ACCESS | KEY_WOW64_64KEY, NULL, &key, NULL),
+        0);
     RegCloseKey(key);
     snapshot_take_names(&before);
     assert_int_not_equal(installed_regsvr32(64, L"", HOME, output, ARRAYSIZE(output)), 0);
@@ -328,8 +330,8 @@ static void test_register_that_fails_half_way_takes_everything_back(void **state
     assert_int_equal(snapshot_differences(&before, &after), 0);
     check_text(HKEY_LOCAL_MACHINE, 64, L"CLSID\\" HOST64 L"\\LocalServer32", NULL, L"C:\\old\\crossbit64.exe");
     assert_false(read_text(HKEY_LOCAL_MACHINE, 64, L"CLSID\\" HOST64, L"AppID", text, ARRAYSIZE(text)));
-    assert_false(read_text(HKEY_LOCAL_MACHINE, 64, L"CLSID\\" HOST64 L"\\LocalServer32", L"ServerExecutable", text,
-        ARRAYSIZE(text)));
+    assert_false(read_text(
+        HKEY_LOCAL_MACHINE, 64, L"CLSID\\" HOST64 L"\\LocalServer32", L"ServerExecutable", text, ARRAYSIZE(text)));
     snapshot_free(&before);
     snapshot_free(&after);
     assert_int_equal(RegDeleteKeyExW(HKEY_LOCAL_MACHINE, obstacle, KEY_WOW64_64KEY, 0), 0);
@@ -375,7 +377,8 @@ static void set_everyone(wchar_t *folder, bool writable)
     }
     assert_int_equal(SetEntriesInAclW(2, entries, NULL, &acl), 0);
     assert_int_equal(SetNamedSecurityInfoW(folder, SE_FILE_OBJECT,
-        DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION, NULL, NULL, acl, NULL), 0);
+                         DACL_SECURITY_INFORMATION | PROTECTED_DACL_SECURITY_INFORMATION, NULL, NULL, acl, NULL),
+        0);
     LocalFree(acl);
 }
 

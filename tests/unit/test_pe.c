@@ -172,9 +172,9 @@ static void test_open_system_dlls_agree_with_the_loader(void **state)
                 assert_non_null(strchr(export->forwarder, '.'));
             else if (export->name)
                 assert_ptr_equal(GetProcAddress(module, export->name),
-                    GetProcAddress(module, (const char *)(ULONG_PTR)export->ordinal));
+                    GetProcAddress(module, (const char *)(ULONG_PTR) export->ordinal));
             else
-                assert_non_null(GetProcAddress(module, (const char *)(ULONG_PTR)export->ordinal));
+                assert_non_null(GetProcAddress(module, (const char *)(ULONG_PTR) export->ordinal));
             if (j)
                 assert_true(export->ordinal >= pe.exports[j - 1].ordinal);
         }
@@ -243,7 +243,9 @@ static void test_open_what_is_no_pe_says_what_it_is(void **state)
     check_open_fails(CROSSBIT_E_NOT_PE, L"empty");
     write_scratch("x", 1);
     check_open_fails(CROSSBIT_E_NOT_PE, L"too short");
-    write_scratch("\x7f" "ELF and some more text", 22);
+    write_scratch("\x7f"
+                  "ELF and some more text",
+        22);
     check_open_fails(CROSSBIT_E_NOT_PE, L"MZ");
     write_scratch("MZ", 2);
     check_open_fails(CROSSBIT_E_NOT_PE, L"cut off");

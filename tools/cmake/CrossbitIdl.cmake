@@ -6,6 +6,7 @@
 #                 its factory is ProxyDllGetClassObject, ProxyDllCanUnloadNow, with the class PROXY_CLSID
 #   TARGET_typelib  target: NAME.tlb (TYPELIB)
 #
+# Each IDL goes through tools/idl-lint first, which refuses what widl compiles into wrong code (docs/idl.md).
 # widl runs once for each bitness, because the proxies differ, with -Oicf, because its default needs headers that only
 # Wine has. `DEPENDS` lists imported files: widl writes no dependency file.
 find_program(CROSSBIT_WIDL NAMES ${CROSSBIT_TRIPLET}-widl widl REQUIRED)
@@ -14,6 +15,12 @@ find_path(CROSSBIT_SYSTEM_IDL oaidl.idl PATHS /usr/include/wine/wine/windows NO_
 # importlib("stdole2.tlb"): a type library of the system, read by widl -t.
 find_path(CROSSBIT_SYSTEM_TLB stdole2.tlb PATHS /usr/lib/x86_64-linux-gnu/wine/x86_64-windows $ENV{SystemRoot}/System32
   NO_CMAKE_FIND_ROOT_PATH REQUIRED)
+# The lint is a host program: of the host tree, or on Windows of this tree.
+if(CMAKE_CROSSCOMPILING AND NOT CROSSBIT_IDL_LINT)
+  set(CROSSBIT_IDL_LINT "${CROSSBIT_HOST_TOOLS}/idl-lint")
+elseif(NOT CROSSBIT_IDL_LINT)
+  set(CROSSBIT_IDL_LINT idl-lint)
+endif()
 
 function(crossbit_compile_idl target)
   cmake_parse_arguments(ARG "TYPELIB" "PROXY_CLSID" "IDL;DEPENDS" ${ARGN})
@@ -25,7 +32,10 @@ function(crossbit_compile_idl target)
   foreach(idl IN LISTS ARG_IDL)
     get_filename_component(name "${idl}" NAME_WE)
     get_filename_component(source "${idl}" ABSOLUTE)
-    set(depends "${source}" ${ARG_DEPENDS})
+    add_custom_command(OUTPUT "${out}/${name}.linted" DEPENDS "${source}" ${CROSSBIT_IDL_LINT}
+      COMMAND ${CROSSBIT_IDL_LINT} "${source}"
+      COMMAND ${CMAKE_COMMAND} -E touch "${out}/${name}.linted" VERBATIM)
+    set(depends "${source}" "${out}/${name}.linted" ${ARG_DEPENDS})
     add_custom_command(OUTPUT "${out}/${name}_com.h" DEPENDS ${depends}
       COMMAND ${widl} -h -o "${out}/${name}_com.h" "${source}" VERBATIM)
     add_custom_command(OUTPUT "${out}/${name}_i.c" DEPENDS ${depends}
