@@ -4,6 +4,13 @@ include(ExternalProject)
 add_subdirectory(tools)
 add_subdirectory(tests)
 
+# With ccache on the machine, a build after a change of branch compiles only what is new.
+find_program(CROSSBIT_CCACHE ccache)
+set(launcher "")
+if(CROSSBIT_CCACHE)
+  set(launcher -DCMAKE_C_COMPILER_LAUNCHER=${CROSSBIT_CCACHE})
+endif()
+
 function(crossbit_add_product_tree arch triplet)
   ExternalProject_Add(product-${arch}
     SOURCE_DIR "${CMAKE_SOURCE_DIR}"
@@ -16,6 +23,7 @@ function(crossbit_add_product_tree arch triplet)
       -DCROSSBIT_HOST_TOOLS=${CMAKE_BINARY_DIR}/host
       -DCROSSBIT_STAGE=${CMAKE_BINARY_DIR}/stage
       -DCROSSBIT_DEPS=${CROSSBIT_DEPS}
+      ${launcher}
     BUILD_ALWAYS ON
     INSTALL_COMMAND ""
     USES_TERMINAL_BUILD ON
