@@ -176,8 +176,9 @@ HRESULT connection_failed(struct crossbit_connection *connection, HRESULT result
 
     if (connection->launch.process && WaitForSingleObject(connection->launch.process, wait) == WAIT_OBJECT_0)
         return connection_gone(connection, what, message);
-    message_set_win32(message, (DWORD)result, L"%ls failed", what);
-    return result;
+    if (HRESULT_FACILITY(result) == FACILITY_WIN32)
+        message_set_win32(message, HRESULT_CODE(result), L"%ls failed", what);
+    return message_set(message, result, L"%ls failed: COM says 0x%08lx", what, result);
 }
 
 bool connection_directory_changed(struct crossbit_connection *connection)

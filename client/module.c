@@ -68,7 +68,7 @@ static void run_in_mta(void *context)
         break;
     case MODULE_CALL:
         result = ICrossbitModule_Call(module->remote, run->function, run->caller, run->chain, run->extra, run->args_size,
-            run->args, run->callback_count, run->callbacks, run->reply_size, run->reply, run->errors, run->status);
+            run->args ? run->args : (const BYTE *)"", run->callback_count, run->callbacks, run->reply_size, run->reply, run->errors, run->status);
         break;
     default:
         result = ICrossbitModule_Close(module->remote, run->status);

@@ -1,0 +1,41 @@
+/*
+ * crossbit.h in a program of its own: compiled as C89, C11 and C++, against the import library and the static one. Warnings
+ * are errors, so that the header stays clean for the strictest of users.
+ */
+#include "crossbit.h"
+#include "crossbit.h"
+
+#include <stdio.h>
+#include <string.h>
+
+int main(int argc, char **argv)
+{
+    struct crossbit_connect_options connect;
+    struct crossbit_load_options load;
+    crossbit_connection *connection = NULL;
+    crossbit_library *library = NULL;
+    HRESULT result;
+
+    (void)argc;
+    (void)argv;
+    memset(&connect, 0, sizeof(connect));
+    connect.size = sizeof(connect);
+    connect.isolation = CROSSBIT_ISOLATION_OBJECT;
+    connect.start = CROSSBIT_START_LAUNCH;
+    result = crossbit_connect(&connect, &connection);
+    if (result != S_OK) {
+        printf("connect: %ls\n", crossbit_error_message());
+        return 1;
+    }
+    memset(&load, 0, sizeof(load));
+    load.size = sizeof(load);
+    load.connection = connection;
+    load.threading = CROSSBIT_THREADING_FREE;
+    result = crossbit_load(L"no such file.dll", &load, &library);
+    if (result != CROSSBIT_E_FILE_NOT_FOUND || library || !wcsstr(crossbit_error_message(), L"no such file.dll")) {
+        printf("load: 0x%08lx %ls\n", (unsigned long)result, crossbit_error_message());
+        return 2;
+    }
+    crossbit_disconnect(connection);
+    return crossbit_last_error() != 0 || crossbit_errno() != 0;
+}
