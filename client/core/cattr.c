@@ -62,8 +62,8 @@ static bool parse_entry(struct parser *parser, struct attributes *attributes)
 
 bool parse_attributes(struct parser *parser, struct attributes *attributes)
 {
-    static const char *const names[] = {"in", "out", "string", "utf8", "size_is", "length_is", "handle", "kernel", "user",
-        "release", "keep", "entry"};
+    static const char *const names[] = {
+        "in", "out", "string", "utf8", "size_is", "length_is", "handle", "kernel", "user", "release", "keep", "entry"};
     const struct token *name;
     wchar_t near_names[160];
     bool ok;
@@ -91,9 +91,9 @@ bool parse_attributes(struct parser *parser, struct attributes *attributes)
                 parser->at++;
                 if (attributes->handle)
                     return parse_fail(parser, name, L"there is a kind of handle already");
-                attributes->handle = token_is(name, "handle") ? HANDLE_OPAQUE
-                    : token_is(name, "kernel")                ? HANDLE_KERNEL
-                                                              : HANDLE_USER;
+                attributes->handle = token_is(name, "handle")   ? HANDLE_OPAQUE
+                                     : token_is(name, "kernel") ? HANDLE_KERNEL
+                                                                : HANDLE_USER;
             } else if (take(parser, "size_is") || take(parser, "length_is"))
                 ok = parse_sizes(parser, name, attributes);
             else if (take(parser, "entry"))
@@ -188,13 +188,15 @@ static bool resolve_handle(const struct place *place, unsigned level, enum ctype
     if (attributes->string || attributes->utf8 || (!level && (attributes->sized || place->implied)))
         return refuse(place, L"is a handle: string, utf8, size_is and length_is do not apply");
     if (!level && attributes->out)
-        return refuse(place, L"is a handle by value; for a handle that the function gives back declare a pointer to it");
-    if (attributes->keep)
-        return refuse(place, L"is a handle, which lives until [release] without [keep]");
+        return refuse(
+            place, L"is a handle by value; for a handle that the function gives back declare a pointer to it");
+    if (attributes->keep && handle != HANDLE_KERNEL)
+        return refuse(place, L"is a handle of the DLL's or of the user's session, which lives on without [keep]");
     if (attributes->release && !attr->in)
         return refuse(place, L"comes back: nothing is there to [release]");
     attr->handle = handle;
     attr->release = attributes->release;
+    attr->keep = attributes->keep;
     return true;
 }
 
@@ -203,8 +205,10 @@ static bool resolve_callback(const struct place *place, unsigned level, struct c
     const struct attributes *attributes = place->attributes;
 
     if (place->role == ROLE_RESULT || attr->out)
-        return refuse(place, L"gives back a function of the DLL's; write [handle] to hand it around without calling it");
-    if (attributes->string || attributes->utf8 || (!level && (attributes->sized || place->implied)) || attributes->release)
+        return refuse(
+            place, L"gives back a function of the DLL's; write [handle] to hand it around without calling it");
+    if (attributes->string || attributes->utf8 || (!level && (attributes->sized || place->implied)) ||
+        attributes->release)
         return refuse(place, L"is a callback: only [in] and [keep] apply");
     attr->keep = attributes->keep;
     return true;
@@ -245,8 +249,9 @@ static bool check_sized(const struct place *place, unsigned level, const struct 
         return refuse(place, L"points to characters: say [string], or how many there are, [size_is(n)]");
     if (target->is_const || (place->role != ROLE_RESULT && !level))
         return true;
-    return refuse(place, target->text ? L"points to characters: say [string], [size_is(n)] or [handle]"
-                                      : L"points to memory of the DLL's: say [size_is(n)] to copy n elements, or [handle]");
+    return refuse(place, target->text
+                             ? L"points to characters: say [string], [size_is(n)] or [handle]"
+                             : L"points to memory of the DLL's: say [size_is(n)] to copy n elements, or [handle]");
 }
 
 static bool resolve_pointer(const struct place *place, const struct ctype *type, unsigned level, struct cattr *attr);
@@ -298,7 +303,8 @@ static bool resolve_pointer(const struct place *place, const struct ctype *type,
     if (!handle && target->kind == CTYPE_OPAQUE) {
         record = record_of(target);
         if (record->open)
-            return refuse(place, L"points to the type that is being defined: write [handle] if only the DLL follows it");
+            return refuse(
+                place, L"points to the type that is being defined: write [handle] if only the DLL follows it");
         if (!touch_record(place->parser, record))
             return false;
         record->used = true;
@@ -323,7 +329,7 @@ static bool resolve_direction(const struct place *place, const struct ctype *typ
             return refuse(place, L"always comes back: in and out do not apply");
         attr->out = !type->handle && !attributes->handle && target->kind != CTYPE_OPAQUE;
     } else if (type->handle || (attributes->handle && target->kind != CTYPE_POINTER && target->kind != CTYPE_ARRAY) ||
-        target->kind == CTYPE_OPAQUE || target->kind == CTYPE_FUNCTION) {
+               target->kind == CTYPE_OPAQUE || target->kind == CTYPE_FUNCTION) {
         attr->in = true;
     } else if (!attr->in && !attr->out) {
         if (!target->is_const && (target->kind != CTYPE_VOID || attributes->sized))
@@ -360,8 +366,8 @@ static bool resolve(const struct place *place, const struct ctype *type, struct 
     } else if (attributes->string || attributes->utf8) {
         return refuse(place, L"is no pointer to text and no array of characters: it can not be [string] or [utf8]");
     }
-    if (attributes->sized || attributes->handle || attributes->keep ||
-        attributes->release || (attributes->in && place->role == ROLE_RESULT))
+    if (attributes->sized || attributes->handle || attributes->keep || attributes->release ||
+        (attributes->in && place->role == ROLE_RESULT))
         return refuse(place, L"is no pointer: of the attributes only [in] can apply");
     return true;
 }

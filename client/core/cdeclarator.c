@@ -48,10 +48,10 @@ static bool parse_parameter(struct parser *parser, struct items *items)
         return false;
     item->type = type;
     if (!type_complete(type))
-        return parse_fail(parser, item->token, L"a parameter can not be '%hs', which is not complete; declare a pointer",
-            type->name);
+        return parse_fail(
+            parser, item->token, L"a parameter can not be '%hs', which is not complete; declare a pointer", type->name);
     return type->kind == CTYPE_POINTER || type->size <= 65536 ||
-        parse_fail(parser, item->token, L"more than 64 KB can not be passed by value");
+           parse_fail(parser, item->token, L"more than 64 KB can not be passed by value");
 }
 
 bool parse_parameters(struct parser *parser, struct items *items, bool *variadic)
@@ -205,8 +205,8 @@ static bool at_nested(struct parser *parser)
     return nested;
 }
 
-static bool parse_nested(struct parser *parser, const struct ctype *type, const struct ctype **out,
-    const struct token **name)
+static bool parse_nested(
+    struct parser *parser, const struct ctype *type, const struct ctype **out, const struct token **name)
 {
     uint32_t inside, end;
 
@@ -225,8 +225,8 @@ static bool parse_nested(struct parser *parser, const struct ctype *type, const 
     return true;
 }
 
-bool parse_declarator(struct parser *parser, const struct ctype *type, const struct ctype **out,
-    const struct token **name)
+bool parse_declarator(
+    struct parser *parser, const struct ctype *type, const struct ctype **out, const struct token **name)
 {
     bool ok;
 
@@ -236,7 +236,7 @@ bool parse_declarator(struct parser *parser, const struct ctype *type, const str
         else if (take(parser, "const"))
             type = type_const(parser, type);
         else if (!take(parser, "volatile") && !take(parser, "restrict") && !take(parser, "__restrict") &&
-            !take(parser, "FAR") && !take(parser, "far") && !take_convention(parser))
+                 !take(parser, "FAR") && !take(parser, "far") && !take_convention(parser))
             break;
         if (FAILED(parser->result))
             return false;

@@ -78,8 +78,9 @@ static const struct cexpr *parse_value(struct parser *parser, const struct items
         type = type->target;
     }
     if (type->kind != CTYPE_INT) {
-        parse_fail(parser, token, type->kind == CTYPE_POINTER && !deref ? L"this is a pointer; write *%hs for what it points to"
-                                                                       : L"'%hs' is no integer",
+        parse_fail(parser, token,
+            type->kind == CTYPE_POINTER && !deref ? L"this is a pointer; write *%hs for what it points to"
+                                                  : L"'%hs' is no integer",
             items->list[index].name ? items->list[index].name : "it");
         return NULL;
     }
@@ -108,8 +109,8 @@ static const struct cexpr *parse_sizeof(struct parser *parser)
         return NULL;
     }
     if (!type->portable) {
-        parse_fail(parser, token, L"the size of '%hs' differs between 32 and 64 bits; write the number of elements instead",
-            type->name);
+        parse_fail(parser, token,
+            L"the size of '%hs' differs between 32 and 64 bits; write the number of elements instead", type->name);
         return NULL;
     }
     return expect(parser, ")", L"after sizeof's type") ? number(parser, type->size) : NULL;
@@ -169,9 +170,10 @@ static const struct cexpr *parse_chain(struct parser *parser, const struct items
 
     while (left) {
         const struct token *token = peek(parser);
-        enum cexpr_kind kind = token_is(token, "*") ? EXPR_MUL : token_is(token, "/") ? EXPR_DIV
-            : token_is(token, "+")                                                   ? EXPR_ADD
-                                                                                     : EXPR_SUB;
+        enum cexpr_kind kind = token_is(token, "*")   ? EXPR_MUL
+                               : token_is(token, "/") ? EXPR_DIV
+                               : token_is(token, "+") ? EXPR_ADD
+                                                      : EXPR_SUB;
 
         if (products ? !token_is(token, "*") && !token_is(token, "/") : !token_is(token, "+") && !token_is(token, "-"))
             break;
@@ -207,7 +209,7 @@ bool parse_constant(struct parser *parser, int64_t *value)
     const struct cexpr *expression = parse_sum(parser, NULL);
 
     return expression &&
-        (cexpr_evaluate(expression, NULL, value) || parse_fail(parser, token, L"this divides by zero or overflows"));
+           (cexpr_evaluate(expression, NULL, value) || parse_fail(parser, token, L"this divides by zero or overflows"));
 }
 
 static bool read_value(const struct cexpr *expression, const struct cvalues *values, int64_t *value)

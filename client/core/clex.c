@@ -57,8 +57,8 @@ static bool skip_space(struct lexer *lexer, struct token *here)
             while (*lexer->at && *lexer->at != '\n')
                 step(lexer);
         } else if (lexer->at[0] == '/' && lexer->at[1] == '*') {
-            *here = (struct token){.kind = TOKEN_PUNCT, .text = lexer->at, .length = 2, .line = lexer->line,
-                .column = lexer->column};
+            *here = (struct token){
+                .kind = TOKEN_PUNCT, .text = lexer->at, .length = 2, .line = lexer->line, .column = lexer->column};
             step(lexer);
             step(lexer);
             while (*lexer->at && !(lexer->at[0] == '*' && lexer->at[1] == '/'))

@@ -47,8 +47,9 @@ HRESULT codec_take_size(struct codec_context *context, uint64_t count, size_t el
 {
     /* Both factors are bounded first, so that nothing overflows. */
     if (count > CODEC_MEMORY_LIMIT || count * element > CODEC_MEMORY_LIMIT - context->taken)
-        return codec_fail(context, CROSSBIT_E_RANGE, L"%llu elements of %u bytes are more than the 1 GB that one call can take",
-            (unsigned long long)count, (unsigned)element);
+        return codec_fail(context, CROSSBIT_E_RANGE,
+            L"%llu elements of %u bytes are more than the 1 GB that one call can take", (unsigned long long)count,
+            (unsigned)element);
     context->taken += count * element;
     return S_OK;
 }
@@ -162,9 +163,9 @@ static HRESULT verify_sizes(struct codec_context *context)
         context->param = piece->param;
         if (!piece->data || !piece->memory)
             continue;
-        if (piece->attr->size
-                ? !cexpr_evaluate(piece->attr->size, &piece->values, &value) || value < 0 || (uint64_t)value != piece->count
-                : piece->count != 1 && !piece->attr->string)
+        if (piece->attr->size ? !cexpr_evaluate(piece->attr->size, &piece->values, &value) || value < 0 ||
+                                    (uint64_t)value != piece->count
+                              : piece->count != 1 && !piece->attr->string)
             return codec_fail(context, CROSSBIT_E_PROTOCOL, L"the other side sent another size than its arguments say");
     }
     return S_OK;
@@ -197,8 +198,8 @@ HRESULT codec_unpack_request(struct codec_context *context, struct wire *wire, v
 HRESULT codec_pack_reply(struct codec_context *context, const void *native_result, struct wire *wire)
 {
     const struct cfunction *function = context->function;
-    struct codec_place place = {.context = context, .wire = wire, .reply = true, .parent = -1,
-        .values = {.args = context->args}};
+    struct codec_place place = {
+        .context = context, .wire = wire, .reply = true, .parent = -1, .values = {.args = context->args}};
     HRESULT result = S_OK;
     uint64_t count;
     int64_t length;

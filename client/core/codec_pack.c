@@ -24,11 +24,12 @@ static const struct codec_piece *next_child(const struct codec_place *place)
 {
     const struct codec_context *context = place->context;
 
-    return place->parent >= 0 && context->pieces[place->parent].walked ? &context->pieces[place->context->cursor++] : NULL;
+    return place->parent >= 0 && context->pieces[place->parent].walked ? &context->pieces[place->context->cursor++]
+                                                                       : NULL;
 }
 
-static HRESULT pack_handle_value(struct codec_place *place, const struct ctype *type, const struct cattr *attr,
-    void *native)
+static HRESULT pack_handle_value(
+    struct codec_place *place, const struct ctype *type, const struct cattr *attr, void *native)
 {
     struct codec_context *context = place->context;
     uint64_t wire = 0;
@@ -40,13 +41,14 @@ static HRESULT pack_handle_value(struct codec_place *place, const struct ctype *
         result = context->ops->pack_handle ? context->ops->pack_handle(context, type, attr, (uintptr_t)native, &wire)
                                            : CROSSBIT_E_ARGUMENT;
         if (FAILED(result))
-            return codec_fail(context, result, L"the handle 0x%llx can not cross", (unsigned long long)(uintptr_t)native);
+            return codec_fail(
+                context, result, L"the handle 0x%llx can not cross", (unsigned long long)(uintptr_t)native);
     }
     return append_u64(place->wire, wire);
 }
 
-static HRESULT pack_function_value(struct codec_place *place, const struct ctype *type, const struct cattr *attr,
-    void *native)
+static HRESULT pack_function_value(
+    struct codec_place *place, const struct ctype *type, const struct cattr *attr, void *native)
 {
     struct codec_context *context = place->context;
     uint32_t index = UINT32_MAX;
@@ -89,8 +91,8 @@ static HRESULT pack_opaque(struct codec_place *place, const struct ctype *type, 
 }
 
 /* How many elements are there? Of the caller's memory before the call, or of the DLL's own after it. */
-static HRESULT count_elements(struct codec_place *place, const struct ctype *type, const struct cattr *attr,
-    const void *memory, uint64_t *count)
+static HRESULT count_elements(
+    struct codec_place *place, const struct ctype *type, const struct cattr *attr, const void *memory, uint64_t *count)
 {
     const struct ctype *target = type->target;
     int64_t value;
@@ -115,12 +117,12 @@ static HRESULT count_elements(struct codec_place *place, const struct ctype *typ
     return codec_take_size(place->context, *count, codec_element_size(target));
 }
 
-static HRESULT pack_new_pointer(struct codec_place *place, const struct ctype *type, const struct cattr *attr,
-    void *native)
+static HRESULT pack_new_pointer(
+    struct codec_place *place, const struct ctype *type, const struct cattr *attr, void *native)
 {
     struct codec_context *context = place->context;
-    struct codec_piece piece = {.type = type, .attr = attr, .memory = native, .values = place->values,
-        .param = context->param, .data = true};
+    struct codec_piece piece = {
+        .type = type, .attr = attr, .memory = native, .values = place->values, .param = context->param, .data = true};
     HRESULT result;
 
     result = append_u8(place->wire, native != NULL);
@@ -142,8 +144,8 @@ static bool elements_alike(const struct ctype *a, const struct ctype *b)
     return codec_is_raw(a) || (a->kind == b->kind && a->fields == b->fields);
 }
 
-static bool points_into(const struct codec_piece *piece, const struct ctype *target, const void *native,
-    uint64_t *distance)
+static bool points_into(
+    const struct codec_piece *piece, const struct ctype *target, const void *native, uint64_t *distance)
 {
     size_t size = codec_element_size(target);
     uintptr_t offset = (uintptr_t)native - (uintptr_t)piece->memory;
@@ -155,13 +157,13 @@ static bool points_into(const struct codec_piece *piece, const struct ctype *tar
     return true;
 }
 
-static HRESULT pack_reply_pointer(struct codec_place *place, const struct ctype *type, const struct cattr *attr,
-    void *native)
+static HRESULT pack_reply_pointer(
+    struct codec_place *place, const struct ctype *type, const struct cattr *attr, void *native)
 {
     struct codec_context *context = place->context;
     const struct codec_piece *child = next_child(place);
-    struct codec_piece piece = {.type = type, .attr = attr, .memory = native, .param = context->param, .data = true,
-        .fresh = true};
+    struct codec_piece piece = {
+        .type = type, .attr = attr, .memory = native, .param = context->param, .data = true, .fresh = true};
     uint64_t distance, origin = (uintptr_t)native;
     uint32_t i = 0;
     HRESULT result;
@@ -172,7 +174,7 @@ static HRESULT pack_reply_pointer(struct codec_place *place, const struct ctype 
         i = (uint32_t)(child - context->pieces);
     else
         while (i < context->piece_count &&
-            (context->pieces[i].fresh || !points_into(&context->pieces[i], type->target, native, &distance)))
+               (context->pieces[i].fresh || !points_into(&context->pieces[i], type->target, native, &distance)))
             i++;
     if (i < context->piece_count) {
         if (FAILED(result = append_u8(place->wire, 1)) || FAILED(result = append_u32(place->wire, i)))
@@ -189,8 +191,8 @@ static HRESULT pack_reply_pointer(struct codec_place *place, const struct ctype 
     return FAILED(result) ? result : codec_add_piece(context, &piece);
 }
 
-HRESULT codec_pack_value(struct codec_place *place, const struct ctype *type, const struct cattr *attr,
-    const void *native)
+HRESULT codec_pack_value(
+    struct codec_place *place, const struct ctype *type, const struct cattr *attr, const void *native)
 {
     struct codec_place inner = *place;
     void *pointer;
@@ -209,8 +211,8 @@ HRESULT codec_pack_value(struct codec_place *place, const struct ctype *type, co
     case CTYPE_STRUCT:
         inner.values = (struct cvalues){.fields = type->fields, .base = native};
         for (i = 0; SUCCEEDED(result) && i < type->field_count; i++)
-            result = codec_pack_value(&inner, type->fields[i].type, &type->fields[i].attr,
-                (const char *)native + type->fields[i].offset);
+            result = codec_pack_value(
+                &inner, type->fields[i].type, &type->fields[i].attr, (const char *)native + type->fields[i].offset);
         return result;
     default: /* CTYPE_POINTER */
         memcpy(&pointer, native, sizeof(pointer));
@@ -225,8 +227,8 @@ HRESULT codec_pack_memory(struct codec_context *context, struct wire *wire, bool
 {
     struct codec_piece piece = context->pieces[number]; /* a copy: the table grows below */
     const struct ctype *target = piece.type->target;
-    struct codec_place place = {.context = context, .wire = wire, .reply = reply, .parent = number,
-        .values = piece.values};
+    struct codec_place place = {
+        .context = context, .wire = wire, .reply = reply, .parent = number, .values = piece.values};
     size_t size = codec_element_size(target);
     const char *memory = piece.memory;
     HRESULT result = S_OK;

@@ -46,8 +46,8 @@ static HRESULT store_pointer(void *native, const void *pointer)
     return S_OK;
 }
 
-static HRESULT unpack_handle_value(struct codec_place *place, const struct ctype *type, const struct cattr *attr,
-    void **native)
+static HRESULT unpack_handle_value(
+    struct codec_place *place, const struct ctype *type, const struct cattr *attr, void **native)
 {
     struct codec_context *context = place->context;
     uint64_t wire = 0, value = 0;
@@ -68,14 +68,14 @@ static HRESULT unpack_handle_value(struct codec_place *place, const struct ctype
     if (FAILED(result))
         return codec_fail(context, result, L"the handle 0x%llx can not cross", (unsigned long long)wire);
     if (value != (uintptr_t)value)
-        return codec_fail(context, CROSSBIT_E_RANGE, L"the handle 0x%llx does not fit into 32 bits",
-            (unsigned long long)value);
+        return codec_fail(
+            context, CROSSBIT_E_RANGE, L"the handle 0x%llx does not fit into 32 bits", (unsigned long long)value);
     *native = (void *)(uintptr_t)value;
     return S_OK;
 }
 
-static HRESULT unpack_function_value(struct codec_place *place, const struct ctype *type, const struct cattr *attr,
-    void **native)
+static HRESULT unpack_function_value(
+    struct codec_place *place, const struct ctype *type, const struct cattr *attr, void **native)
 {
     struct codec_context *context = place->context;
     uint32_t index = 0;
@@ -90,7 +90,8 @@ static HRESULT unpack_function_value(struct codec_place *place, const struct cty
     return FAILED(result) ? codec_fail(context, result, L"this callback can not cross") : S_OK;
 }
 
-static HRESULT unpack_opaque(struct codec_place *place, const struct ctype *type, const struct cattr *attr, void *native)
+static HRESULT unpack_opaque(
+    struct codec_place *place, const struct ctype *type, const struct cattr *attr, void *native)
 {
     struct codec_context *context = place->context;
     struct codec_piece piece = {.type = type, .attr = attr, .param = context->param};
@@ -121,12 +122,12 @@ static HRESULT unpack_opaque(struct codec_place *place, const struct ctype *type
 }
 
 /* The callee's memory for a pointer. The room after the last element keeps pieces apart and ends every text. */
-static HRESULT unpack_new_pointer(struct codec_place *place, const struct ctype *type, const struct cattr *attr,
-    void *native)
+static HRESULT unpack_new_pointer(
+    struct codec_place *place, const struct ctype *type, const struct cattr *attr, void *native)
 {
     struct codec_context *context = place->context;
-    struct codec_piece piece = {.type = type, .attr = attr, .values = place->values, .param = context->param,
-        .data = true};
+    struct codec_piece piece = {
+        .type = type, .attr = attr, .values = place->values, .param = context->param, .data = true};
     size_t element = codec_element_size(type->target);
     uint64_t peer = 0;
     uint8_t present = 0;
@@ -150,12 +151,13 @@ static HRESULT unpack_new_pointer(struct codec_place *place, const struct ctype 
         if (!attr->keep)
             piece.memory = arena_alloc(&context->memory, (size_t)piece.count * element + sizeof(wchar_t));
         else if (context->ops->keep_memory)
-            result = context->ops->keep_memory(context, peer, (size_t)piece.count * element + sizeof(wchar_t),
-                &piece.memory);
+            result = context->ops->keep_memory(
+                context, peer, (size_t)piece.count * element + sizeof(wchar_t), &piece.memory);
         else
             result = codec_fail(context, CROSSBIT_E_ARGUMENT, L"this side can not [keep] memory");
         if (SUCCEEDED(result) && !piece.memory)
-            result = codec_fail(context, E_OUTOFMEMORY, L"out of memory for %llu elements", (unsigned long long)piece.count);
+            result =
+                codec_fail(context, E_OUTOFMEMORY, L"out of memory for %llu elements", (unsigned long long)piece.count);
         if (FAILED(result))
             return result;
     }
@@ -211,8 +213,8 @@ static HRESULT unpack_fresh(struct codec_place *place, const struct ctype *type,
     return codec_add_piece(context, &piece);
 }
 
-static HRESULT unpack_reply_pointer(struct codec_place *place, const struct ctype *type, const struct cattr *attr,
-    void *native)
+static HRESULT unpack_reply_pointer(
+    struct codec_place *place, const struct ctype *type, const struct cattr *attr, void *native)
 {
     uint8_t state = 0;
     HRESULT result = read_bytes(place, &state, sizeof(state));
@@ -245,8 +247,8 @@ HRESULT codec_unpack_value(struct codec_place *place, const struct ctype *type, 
     case CTYPE_STRUCT:
         inner.values = (struct cvalues){.fields = type->fields, .base = native};
         for (i = 0; SUCCEEDED(result) && i < type->field_count; i++)
-            result = codec_unpack_value(&inner, type->fields[i].type, &type->fields[i].attr,
-                (char *)native + type->fields[i].offset);
+            result = codec_unpack_value(
+                &inner, type->fields[i].type, &type->fields[i].attr, (char *)native + type->fields[i].offset);
         return result;
     default: /* CTYPE_POINTER */
         if (attr->handle || type->target->kind == CTYPE_FUNCTION)
@@ -256,12 +258,13 @@ HRESULT codec_unpack_value(struct codec_place *place, const struct ctype *type, 
     }
 }
 
-HRESULT codec_unpack_memory(struct codec_context *context, struct wire *wire, bool reply, uint32_t number, uint64_t count)
+HRESULT codec_unpack_memory(
+    struct codec_context *context, struct wire *wire, bool reply, uint32_t number, uint64_t count)
 {
     struct codec_piece piece = context->pieces[number]; /* a copy: the table grows below */
     const struct ctype *target = piece.type->target;
-    struct codec_place place = {.context = context, .wire = wire, .reply = reply, .parent = number,
-        .values = piece.values};
+    struct codec_place place = {
+        .context = context, .wire = wire, .reply = reply, .parent = number, .values = piece.values};
     size_t size = codec_element_size(target);
     char *memory = piece.memory;
     HRESULT result = S_OK;

@@ -40,7 +40,8 @@ bool parse_fail(struct parser *parser, const struct token *token, const wchar_t 
         message_set(parser->message, S_OK, L"line %u, column %u, at %ls, in function '%hs': %ls", token->line,
             token->column, found, parser->function, reason);
     else
-        message_set(parser->message, S_OK, L"line %u, column %u, at %ls: %ls", token->line, token->column, found, reason);
+        message_set(
+            parser->message, S_OK, L"line %u, column %u, at %ls: %ls", token->line, token->column, found, reason);
     return false;
 }
 
@@ -87,7 +88,7 @@ const struct token *peek(const struct parser *parser)
 bool token_is(const struct token *token, const char *text)
 {
     return (token->kind == TOKEN_NAME || token->kind == TOKEN_PUNCT) && strlen(text) == token->length &&
-        !memcmp(token->text, text, token->length);
+           !memcmp(token->text, text, token->length);
 }
 
 bool at_punct(const struct parser *parser, const char *text)
@@ -223,8 +224,8 @@ static void nearest_text(const struct nearest *nearest, wchar_t *text, size_t si
 
     text[0] = 0;
     for (i = 0; i < 3 && nearest->names[i] && length + strlen(nearest->names[i]) + 24 < size; i++)
-        length += (size_t)swprintf(text + length, size - length, L"%ls'%hs'", i ? L", " : L"; did you mean ",
-            nearest->names[i]);
+        length += (size_t)swprintf(
+            text + length, size - length, L"%ls'%hs'", i ? L", " : L"; did you mean ", nearest->names[i]);
     if (length)
         swprintf(text + length, size - length, L"?");
 }

@@ -35,8 +35,8 @@ static bool check_member(struct parser *parser, const struct item *item, bool is
         return parse_fail(parser, peek(parser),
             L"bit-fields differ from compiler to compiler; declare one integer and take the bits from it");
     if (item->type->kind == CTYPE_ARRAY && item->no_bound)
-        return parse_fail(parser, item->token,
-            L"a flexible array has no size to copy; give it a fixed size or declare a buffer");
+        return parse_fail(
+            parser, item->token, L"a flexible array has no size to copy; give it a fixed size or declare a buffer");
     if (item->type->kind == CTYPE_OPAQUE)
         return parse_fail(parser, item->token, L"'%hs' is not complete here", item->type->name);
     if (item->type->kind == CTYPE_FUNCTION)
@@ -97,8 +97,8 @@ static bool parse_members(struct parser *parser, bool is_union, struct items *it
 }
 
 /* Windows' rule: each member at a multiple of its alignment or of the packing, whichever is less. */
-static bool lay_out(struct parser *parser, const struct items *items, uint32_t pack, const struct token *token,
-    struct ctype *type)
+static bool lay_out(
+    struct parser *parser, const struct items *items, uint32_t pack, const struct token *token, struct ctype *type)
 {
     struct cfield *fields = parse_alloc(parser, items->count * sizeof(*fields));
     uint64_t size = 0;
@@ -155,8 +155,8 @@ static bool parse_body(struct parser *parser, bool is_union, struct record *reco
     if (!record->spelling)
         return false;
     if (record->used)
-        return parse_fail(parser, token, L"'%hs' was used as an opaque handle before its members were known; define it first",
-            type.name);
+        return parse_fail(parser, token,
+            L"'%hs' was used as an opaque handle before its members were known; define it first", type.name);
     record->plain = type;
     record->constant = type;
     record->constant.is_const = true;
@@ -180,7 +180,7 @@ static bool repeat_body(struct parser *parser, const struct record *record, cons
     if (!spelling)
         return false;
     return (!strcmp(spelling, record->spelling) && record->pack == parser->pack) ||
-        parse_fail(parser, token, L"'%hs' is defined already, with other members or packing", record->plain.name);
+           parse_fail(parser, token, L"'%hs' is defined already, with other members or packing", record->plain.name);
 }
 
 bool parse_record(struct parser *parser, bool is_union, const struct ctype **type)
@@ -214,7 +214,7 @@ bool parse_record(struct parser *parser, bool is_union, const struct ctype **typ
             result = repeat_body(parser, record, token);
         else
             result = enter(parser) && touch_record(parser, record) && parse_body(parser, is_union, record, token) &&
-                (leave(parser), true);
+                     (leave(parser), true);
         if (!result)
             return false;
     }
@@ -265,7 +265,8 @@ bool parse_enum(struct parser *parser, const struct ctype **type)
             return false;
         /* 0xFFFFFFFF and the like: the compilers for Windows keep an enum in 32 bits. */
         if (value < INT32_MIN || value > UINT32_MAX)
-            return parse_fail(parser, name, L"the value %lld does not fit an enum, which has 32 bits", (long long)value);
+            return parse_fail(
+                parser, name, L"the value %lld does not fit an enum, which has 32 bits", (long long)value);
         known = find_symbol(parser, SYMBOL_CONSTANT, name);
         if (known && known->number != (int32_t)value)
             return parse_fail(parser, name, L"this name has the value %lld already", (long long)known->number);

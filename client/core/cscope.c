@@ -14,8 +14,8 @@ static void parser_init(struct parser *parser, struct cscope *scope, BSTR *messa
     *parser = (struct parser){.scope = scope, .pack = 8, .message = message, .result = S_OK};
 }
 
-static bool declare_typedef(struct parser *parser, const struct token *name, const struct ctype *type,
-    const char *spelling)
+static bool declare_typedef(
+    struct parser *parser, const struct token *name, const struct ctype *type, const char *spelling)
 {
     const struct symbol *known = find_symbol(parser, SYMBOL_TYPEDEF, name);
     struct symbol *symbol;
@@ -44,8 +44,8 @@ static bool declare_typedef(struct parser *parser, const struct token *name, con
 }
 
 /* `typedef [handle] void *ZIP;`: a handle by its type. `typedef [string] const char *get(int);`: of the result. */
-static const struct ctype *typedef_handle(struct parser *parser, const struct ctype *type,
-    const struct attributes *attributes)
+static const struct ctype *typedef_handle(
+    struct parser *parser, const struct ctype *type, const struct attributes *attributes)
 {
     struct attributes rest = *attributes;
     struct ctype *copy;
@@ -53,7 +53,8 @@ static const struct ctype *typedef_handle(struct parser *parser, const struct ct
     rest.handle = HANDLE_NONE;
     rest.token = NULL;
     if (!attributes->handle || type->kind != CTYPE_POINTER || memcmp(&rest, &(struct attributes){0}, sizeof(rest))) {
-        parse_fail(parser, attributes->token, L"of a typedef only a pointer can have an attribute: handle, kernel or user");
+        parse_fail(
+            parser, attributes->token, L"of a typedef only a pointer can have an attribute: handle, kernel or user");
         return NULL;
     }
     copy = parse_alloc(parser, sizeof(*copy));
@@ -175,7 +176,7 @@ static bool parse_declaration(struct parser *parser)
     specifiers.is_typedef |= is_typedef;
     if (at_punct(parser, ";") || peek(parser)->kind == TOKEN_END) {
         bool has_tag = token_is(peek(parser) - 1, "}") || specifiers.type->kind == CTYPE_STRUCT ||
-            specifiers.type->kind == CTYPE_UNION || specifiers.type->kind == CTYPE_OPAQUE;
+                       specifiers.type->kind == CTYPE_UNION || specifiers.type->kind == CTYPE_OPAQUE;
 
         if (attributes.token || specifiers.is_typedef || parser->has_convention || !has_tag)
             return parse_fail(parser, peek(parser), L"the name of what is declared was expected");
@@ -295,8 +296,10 @@ static bool parse_variadic(struct parser *parser, const struct cfunction *functi
         item = add_item(parser, &items);
         if (!item)
             return false;
-        *item = (struct item){.name = function->params[i].name, .type = function->params[i].type,
-            .attr = function->params[i].attr, .resolved = true};
+        *item = (struct item){.name = function->params[i].name,
+            .type = function->params[i].type,
+            .attr = function->params[i].attr,
+            .resolved = true};
     }
     if (peek(parser)->kind != TOKEN_END && !parse_parameters(parser, &items, &variadic))
         return false;
@@ -313,8 +316,8 @@ static bool parse_variadic(struct parser *parser, const struct cfunction *functi
     return (*copy)->params != NULL;
 }
 
-HRESULT cscope_variadic(struct cscope *scope, uint32_t number, const char *types, const struct cfunction **function,
-    BSTR *message)
+HRESULT cscope_variadic(
+    struct cscope *scope, uint32_t number, const char *types, const struct cfunction **function, BSTR *message)
 {
     const struct cfunction *declared = cscope_function(scope, number);
     struct symbol *symbols = scope->symbols;
@@ -327,8 +330,8 @@ HRESULT cscope_variadic(struct cscope *scope, uint32_t number, const char *types
     if (message)
         *message = NULL;
     if (!declared || !declared->variadic)
-        return message_set(message, CROSSBIT_E_ARGUMENT, L"function '%hs' has no variable arguments",
-            declared ? declared->name : "?");
+        return message_set(
+            message, CROSSBIT_E_ARGUMENT, L"function '%hs' has no variable arguments", declared ? declared->name : "?");
     for (cached = scope->variadics; cached; cached = cached->next) {
         if (cached->number == number && !strcmp(cached->types, types)) {
             *function = cached->function;

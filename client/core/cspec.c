@@ -24,10 +24,23 @@ static const struct {
     const char *name;
     enum word word;
 } words[] = {
-    {"void", WORD_VOID}, {"VOID", WORD_VOID}, {"char", WORD_CHAR}, {"short", WORD_SHORT}, {"int", WORD_INT},
-    {"long", WORD_LONG}, {"float", WORD_FLOAT}, {"double", WORD_DOUBLE}, {"signed", WORD_SIGNED},
-    {"__signed__", WORD_SIGNED}, {"unsigned", WORD_UNSIGNED}, {"_Bool", WORD_BOOL}, {"__int8", WORD_INT8},
-    {"__int16", WORD_SHORT}, {"__int32", WORD_INT}, {"__int64", WORD_LONGLONG}, {"__int3264", WORD_INT3264},
+    {"void", WORD_VOID},
+    {"VOID", WORD_VOID},
+    {"char", WORD_CHAR},
+    {"short", WORD_SHORT},
+    {"int", WORD_INT},
+    {"long", WORD_LONG},
+    {"float", WORD_FLOAT},
+    {"double", WORD_DOUBLE},
+    {"signed", WORD_SIGNED},
+    {"__signed__", WORD_SIGNED},
+    {"unsigned", WORD_UNSIGNED},
+    {"_Bool", WORD_BOOL},
+    {"__int8", WORD_INT8},
+    {"__int16", WORD_SHORT},
+    {"__int32", WORD_INT},
+    {"__int64", WORD_LONGLONG},
+    {"__int3264", WORD_INT3264},
     {"wchar_t", WORD_WCHAR},
 };
 
@@ -36,12 +49,26 @@ static const struct {
     unsigned words;
     const char *base;
 } meanings[] = {
-    {WORD_VOID, "void"}, {WORD_CHAR, "char"}, {WORD_CHAR | WORD_SIGNED, "signed char"},
-    {WORD_CHAR | WORD_UNSIGNED, "unsigned char"}, {WORD_INT8, "signed char"}, {WORD_INT8 | WORD_SIGNED, "signed char"},
-    {WORD_INT8 | WORD_UNSIGNED, "unsigned char"}, {WORD_SHORT, "short"}, {WORD_SHORT | WORD_UNSIGNED, "unsigned short"},
-    {0, "int"}, {WORD_UNSIGNED, "unsigned int"}, {WORD_LONG, "long"}, {WORD_LONG | WORD_UNSIGNED, "unsigned long"},
-    {WORD_LONGLONG, "long long"}, {WORD_LONGLONG | WORD_UNSIGNED, "unsigned long long"}, {WORD_FLOAT, "float"},
-    {WORD_DOUBLE, "double"}, {WORD_BOOL, "_Bool"}, {WORD_WCHAR, "wchar_t"}, {WORD_INT3264, "__int3264"},
+    {WORD_VOID, "void"},
+    {WORD_CHAR, "char"},
+    {WORD_CHAR | WORD_SIGNED, "signed char"},
+    {WORD_CHAR | WORD_UNSIGNED, "unsigned char"},
+    {WORD_INT8, "signed char"},
+    {WORD_INT8 | WORD_SIGNED, "signed char"},
+    {WORD_INT8 | WORD_UNSIGNED, "unsigned char"},
+    {WORD_SHORT, "short"},
+    {WORD_SHORT | WORD_UNSIGNED, "unsigned short"},
+    {0, "int"},
+    {WORD_UNSIGNED, "unsigned int"},
+    {WORD_LONG, "long"},
+    {WORD_LONG | WORD_UNSIGNED, "unsigned long"},
+    {WORD_LONGLONG, "long long"},
+    {WORD_LONGLONG | WORD_UNSIGNED, "unsigned long long"},
+    {WORD_FLOAT, "float"},
+    {WORD_DOUBLE, "double"},
+    {WORD_BOOL, "_Bool"},
+    {WORD_WCHAR, "wchar_t"},
+    {WORD_INT3264, "__int3264"},
     {WORD_INT3264 | WORD_UNSIGNED, "unsigned __int3264"},
 };
 
@@ -78,10 +105,20 @@ bool take_convention(struct parser *parser)
         const char *name;
         enum cconvention convention;
     } conventions[] = {
-        {"__cdecl", CONV_CDECL}, {"_cdecl", CONV_CDECL}, {"WINAPIV", CONV_CDECL}, {"CDECL", CONV_CDECL},
-        {"__stdcall", CONV_STDCALL}, {"_stdcall", CONV_STDCALL}, {"WINAPI", CONV_STDCALL}, {"CALLBACK", CONV_STDCALL},
-        {"APIENTRY", CONV_STDCALL}, {"PASCAL", CONV_STDCALL}, {"STDMETHODCALLTYPE", CONV_STDCALL},
-        {"__fastcall", CONV_FASTCALL}, {"_fastcall", CONV_FASTCALL}, {"__thiscall", CONV_THISCALL},
+        {"__cdecl", CONV_CDECL},
+        {"_cdecl", CONV_CDECL},
+        {"WINAPIV", CONV_CDECL},
+        {"CDECL", CONV_CDECL},
+        {"__stdcall", CONV_STDCALL},
+        {"_stdcall", CONV_STDCALL},
+        {"WINAPI", CONV_STDCALL},
+        {"CALLBACK", CONV_STDCALL},
+        {"APIENTRY", CONV_STDCALL},
+        {"PASCAL", CONV_STDCALL},
+        {"STDMETHODCALLTYPE", CONV_STDCALL},
+        {"__fastcall", CONV_FASTCALL},
+        {"_fastcall", CONV_FASTCALL},
+        {"__thiscall", CONV_THISCALL},
     };
     size_t i;
 
@@ -168,7 +205,8 @@ static const struct ctype *meaning_of(struct parser *parser, unsigned seen, cons
 
 static bool one_type_only(struct parser *parser, const struct specifiers *specifiers, unsigned seen)
 {
-    return (!specifiers->type && !seen) || parse_fail(parser, peek(parser), L"there are two types here; is a ',' missing?");
+    return (!specifiers->type && !seen) ||
+           parse_fail(parser, peek(parser), L"there are two types here; is a ',' missing?");
 }
 
 bool parse_specifiers(struct parser *parser, struct specifiers *specifiers)
@@ -210,7 +248,7 @@ bool parse_specifiers(struct parser *parser, struct specifiers *specifiers)
                                           : parse_record(parser, token_is(token, "union"), &specifiers->type)))
                 return false;
         } else if (!seen && !specifiers->type && token->kind == TOKEN_NAME &&
-            (symbol = find_symbol(parser, SYMBOL_TYPEDEF, token))) {
+                   (symbol = find_symbol(parser, SYMBOL_TYPEDEF, token))) {
             specifiers->type = symbol->type;
             parser->at++;
         } else {
@@ -227,8 +265,8 @@ bool parse_specifiers(struct parser *parser, struct specifiers *specifiers)
         return parse_fail(parser, token, L"this is a tag: write struct, union or enum before it");
     else if (!specifiers->type && token->kind == TOKEN_NAME) {
         nearest_types(parser, token, near_names, ARRAYSIZE(near_names));
-        return parse_fail(parser, token, L"this type is not known%ls (new types are declared with typedef, struct, union or enum)",
-            near_names);
+        return parse_fail(parser, token,
+            L"this type is not known%ls (new types are declared with typedef, struct, union or enum)", near_names);
     } else if (!specifiers->type)
         return parse_fail(parser, token, L"a type was expected");
     if (specifiers->type && is_const)

@@ -13,7 +13,13 @@
 static const struct ctype bases[] = {
     {.kind = CTYPE_VOID, .name = "void", .align = 1},
     SCALAR(CTYPE_BOOL, "_Bool", 1, 1, false, true),
-    {.kind = CTYPE_INT, .name = "char", .size = 1, .align = 1, .wire_size = 1, .is_signed = true, .portable = true,
+    {.kind = CTYPE_INT,
+        .name = "char",
+        .size = 1,
+        .align = 1,
+        .wire_size = 1,
+        .is_signed = true,
+        .portable = true,
         .text = TEXT_CHAR},
     {.kind = CTYPE_INT, .name = "wchar_t", .size = 2, .align = 2, .wire_size = 2, .portable = true, .text = TEXT_WCHAR},
     SCALAR(CTYPE_INT, "signed char", 1, 1, true, true),
@@ -62,10 +68,10 @@ const struct ctype *type_pointer(struct parser *parser, const struct ctype *targ
 
     if (!type)
         return NULL;
-    *type = (struct ctype){.kind = CTYPE_POINTER, .size = sizeof(void *), .align = sizeof(void *), .wire_size = 8,
-        .target = target};
-    type->name = format_name(parser, target->kind == CTYPE_FUNCTION || target->name[length - 1] == '*' ? "%s*" : "%s *",
-        target->name, 0);
+    *type = (struct ctype){
+        .kind = CTYPE_POINTER, .size = sizeof(void *), .align = sizeof(void *), .wire_size = 8, .target = target};
+    type->name = format_name(
+        parser, target->kind == CTYPE_FUNCTION || target->name[length - 1] == '*' ? "%s*" : "%s *", target->name, 0);
     return type->name ? type : NULL;
 }
 
@@ -75,8 +81,14 @@ const struct ctype *type_array(struct parser *parser, const struct ctype *target
 
     if (!type)
         return NULL;
-    *type = (struct ctype){.kind = CTYPE_ARRAY, .size = target->size * count, .align = target->align, .target = target,
-        .count = count, .portable = target->portable, .is_const = target->is_const, .level = target->level + 1};
+    *type = (struct ctype){.kind = CTYPE_ARRAY,
+        .size = target->size * count,
+        .align = target->align,
+        .target = target,
+        .count = count,
+        .portable = target->portable,
+        .is_const = target->is_const,
+        .level = target->level + 1};
     type->name = format_name(parser, count ? "%s[%u]" : "%s[]", target->name, count);
     return type->name ? type : NULL;
 }
@@ -126,7 +138,8 @@ const struct ctype *type_const(struct parser *parser, const struct ctype *type)
     case CTYPE_OPAQUE:
         return &record_of(type)->constant;
     case CTYPE_ARRAY:
-        type = type_const(parser, type->target) ? type_array(parser, type_const(parser, type->target), type->count) : NULL;
+        type =
+            type_const(parser, type->target) ? type_array(parser, type_const(parser, type->target), type->count) : NULL;
         return type;
     default:
         copy = parse_alloc(parser, sizeof(*copy));
@@ -155,7 +168,7 @@ bool type_has_pointers(const struct ctype *type)
 bool type_complete(const struct ctype *type)
 {
     return type->kind != CTYPE_VOID && type->kind != CTYPE_OPAQUE && type->kind != CTYPE_FUNCTION &&
-        !(type->kind == CTYPE_ARRAY && (!type->count || !type_complete(type->target)));
+           !(type->kind == CTYPE_ARRAY && (!type->count || !type_complete(type->target)));
 }
 
 int64_t ctype_read_int(const struct ctype *type, const void *native)

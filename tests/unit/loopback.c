@@ -8,8 +8,8 @@
 #include <cmocka.h>
 
 /* Opaque handles get 7 added on their way down, kernel handles are shifted: a handle that bypasses its op shows. */
-static HRESULT pack_handle(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
-    uint64_t native, uint64_t *wire)
+static HRESULT pack_handle(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint64_t native, uint64_t *wire)
 {
     (void)context;
     (void)type;
@@ -17,8 +17,8 @@ static HRESULT pack_handle(struct codec_context *context, const struct ctype *ty
     return S_OK;
 }
 
-static HRESULT unpack_handle(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
-    uint64_t wire, uint64_t *native)
+static HRESULT unpack_handle(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint64_t wire, uint64_t *native)
 {
     (void)context;
     (void)type;
@@ -29,8 +29,8 @@ static HRESULT unpack_handle(struct codec_context *context, const struct ctype *
 static void *functions[8];
 static uint32_t function_count;
 
-static HRESULT pack_function(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
-    void *native, uint32_t *index)
+static HRESULT pack_function(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, void *native, uint32_t *index)
 {
     (void)context;
     (void)attr;
@@ -40,8 +40,8 @@ static HRESULT pack_function(struct codec_context *context, const struct ctype *
     return S_OK;
 }
 
-static HRESULT unpack_function(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
-    uint32_t index, void **native)
+static HRESULT unpack_function(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint32_t index, void **native)
 {
     (void)context;
     (void)type;

@@ -194,8 +194,9 @@ static void *handle_value(struct random *random, enum ctype_handle handle)
 {
     uint32_t value = random_next(random) & 0x7ffffff0;
 
-    return random_below(random, 4) ? handle == HANDLE_USER ? (void *)(intptr_t)(int32_t)(value << 1) : (void *)(uintptr_t)value
-                                   : NULL;
+    return random_below(random, 4)
+               ? handle == HANDLE_USER ? (void *)(intptr_t)(int32_t)(value << 1) : (void *)(uintptr_t)value
+               : NULL;
 }
 
 static size_t element_size(const struct ctype *target)
@@ -204,8 +205,8 @@ static size_t element_size(const struct ctype *target)
 }
 
 /*
- * Two passes over what stands side by side: numbers first, then the pointers, whose sizes are computed from them. `change`
- * leaves pointers and sizes alone, and what they point to if it is not [out].
+ * Two passes over what stands side by side: numbers first, then the pointers, whose sizes are computed from them.
+ * `change` leaves pointers and sizes alone, and what they point to if it is not [out].
  */
 struct filler {
     struct random *random;
@@ -214,10 +215,11 @@ struct filler {
     bool change, pointers;
 };
 
-static void fill(struct filler *filler, const struct ctype *type, const struct cattr *attr, const char *name, void *native);
+static void fill(
+    struct filler *filler, const struct ctype *type, const struct cattr *attr, const char *name, void *native);
 
-static void fill_memory(struct filler *filler, const struct ctype *target, const struct cattr *attr, void *memory,
-    uint64_t count)
+static void fill_memory(
+    struct filler *filler, const struct ctype *target, const struct cattr *attr, void *memory, uint64_t count)
 {
     struct filler inner = *filler;
     uint64_t i;
@@ -260,7 +262,8 @@ static void fill_pointer(struct filler *filler, const struct ctype *type, const 
     }
 }
 
-static void fill(struct filler *filler, const struct ctype *type, const struct cattr *attr, const char *name, void *native)
+static void fill(
+    struct filler *filler, const struct ctype *type, const struct cattr *attr, const char *name, void *native)
 {
     struct filler inner = *filler;
     uint32_t i;
@@ -338,7 +341,8 @@ static bool equal(const struct ctype *type, const struct cattr *attr, const stru
     switch (type->kind) {
     case CTYPE_ARRAY:
         for (i = 0; i < type->count; i++)
-            if (!equal(target, attr, values, (const char *)a + i * target->size, (const char *)b + i * target->size, reply, live))
+            if (!equal(target, attr, values, (const char *)a + i * target->size, (const char *)b + i * target->size,
+                    reply, live))
                 return false;
         return true;
     case CTYPE_STRUCT:
@@ -365,7 +369,8 @@ static bool equal(const struct ctype *type, const struct cattr *attr, const stru
         if (target->kind == CTYPE_VOID)
             return !memcmp(pa, pb, (size_t)count);
         for (i = 0; i < (uint64_t)count; i++)
-            if (!equal(target, attr->inner, values, (char *)pa + i * target->size, (char *)pb + i * target->size, reply, true))
+            if (!equal(target, attr->inner, values, (char *)pa + i * target->size, (char *)pb + i * target->size, reply,
+                    true))
                 return false;
         return true;
     default:

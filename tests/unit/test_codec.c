@@ -35,7 +35,8 @@ static void test_buffer_in_arrives_and_null_stays_null(void **state)
     void *args[] = {&start, &pointer, &count};
 
     (void)state;
-    loopback_open(&loop, "unsigned long add(unsigned long start, [in, size_is(len)] const void *buf, unsigned int len)");
+    loopback_open(
+        &loop, "unsigned long add(unsigned long start, [in, size_is(len)] const void *buf, unsigned int len)");
     assert_int_equal(loopback_call(&loop, args, callee_sum, &result), S_OK);
     assert_int_equal(result, 216);
     pointer = NULL;
@@ -72,8 +73,7 @@ static void test_strings_cross_and_a_result_may_point_into_an_argument(void **st
     loopback_close(&loop);
 }
 
-#define CALL(loop, callee, result, ...)                                                                                \
-    loopback_call(loop, (void *[]){__VA_ARGS__}, callee, result)
+#define CALL(loop, callee, result, ...) loopback_call(loop, (void *[]){__VA_ARGS__}, callee, result)
 #define ARG(type, i) (*(__typeof__(type) *)loop->callee_args[i])
 
 static void callee_scalars(struct loopback *loop)
@@ -96,8 +96,10 @@ static void test_scalars_cross_by_value(void **state)
 
     (void)state;
     loopback_open(&loop, "ptrdiff_t f(signed char, WORD, bool, float, double, __int64, size_t, ptrdiff_t)");
-    assert_int_equal(CALL(&loop, callee_scalars, &result, &(signed char){-5}, &(uint16_t){65535}, &(_Bool){true},
-        &(float){1.5f}, &(double){-2.25}, &(int64_t){INT64_MIN}, &(size_t){0xfffffff0u}, &(ptrdiff_t){-1}), S_OK);
+    assert_int_equal(
+        CALL(&loop, callee_scalars, &result, &(signed char){-5}, &(uint16_t){65535}, &(_Bool){true}, &(float){1.5f},
+            &(double){-2.25}, &(int64_t){INT64_MIN}, &(size_t){0xfffffff0u}, &(ptrdiff_t){-1}),
+        S_OK);
     assert_true(result == -77);
     loopback_close(&loop);
 }
@@ -176,7 +178,8 @@ static const char outer_text[] =
 
 static void callee_outer(struct loopback *loop)
 {
-    struct outer *outer = loop->function->params[0].type->kind == CTYPE_POINTER ? ARG(struct outer *, 0) : loop->callee_args[0];
+    struct outer *outer =
+        loop->function->params[0].type->kind == CTYPE_POINTER ? ARG(struct outer *, 0) : loop->callee_args[0];
 
     assert_int_equal(outer->count, 2);
     assert_int_equal(outer->inner[0].kind, -1);
@@ -325,7 +328,8 @@ static void test_handles_of_each_kind_cross(void **state)
 
     (void)state;
     loopback_open(&loop, "HMODULE f(HANDLE h, HWND w, [in, out, size_is(2)] HANDLE *list, HMODULE m)");
-    assert_int_equal(CALL(&loop, callee_handles, &result, &(HANDLE){(HANDLE)0x44}, &window, &plist, &(HMODULE){NULL}), S_OK);
+    assert_int_equal(
+        CALL(&loop, callee_handles, &result, &(HANDLE){(HANDLE)0x44}, &window, &plist, &(HMODULE){NULL}), S_OK);
     assert_ptr_equal(list[0], (HANDLE)0x4c);
     assert_ptr_equal(result, (HMODULE)0x10000);
     loopback_close(&loop);
@@ -431,155 +435,6 @@ static void test_struct_by_value_comes_back(void **state)
     loopback_close(&loop);
 }
 
-static void test_wire_is_the_same_in_both_bitnesses(void **state)
-{
-    static const uint8_t request[] = {
-        0x09, 0, 0, 0, 0, 0, 0, 0,                       /* size_t 9 */
-        0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,  /* intptr_t -1 */
-        1, 3, 0, 0, 0, 0, 0, 0, 0,                       /* text: capacity 3 */
-        0,                                               /* NULL */
-        1, 2, 0, 0, 0, 0, 0, 0, 0,                       /* two size_t */
-        2, 0, 0, 0, 0, 0, 0, 0, 'h', 'i',                /* the text */
-        1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0}; /* the numbers */
-    struct loopback loop;
-    const char *text = "hi";
-    const int *none = NULL;
-    size_t numbers[] = {1, 2}, *p = numbers;
-
-    (void)state;
-    loopback_open(&loop, "void f(size_t a, intptr_t b, const char *c, const int *d, [in, out, size_is(2)] size_t *e)");
-    loopback_reset(&loop);
-    assert_int_equal(loopback_request(&loop, (void *[]){&(size_t){9}, &(intptr_t){-1}, &text, &none, &p}), S_OK);
-    assert_int_equal(loop.request.size, sizeof(request));
-    assert_memory_equal(loop.request.data, request, sizeof(request));
-    assert_int_equal(loopback_receive(&loop), S_OK);
-    assert_string_equal(*(char **)loop.callee_args[2], "hi");
-    assert_int_equal((*(size_t **)loop.callee_args[4])[1], 2);
-    loopback_close(&loop);
-}
-
-static void test_value_too_large_for_32_bits_is_refused_there(void **state)
-{
-    static const struct {
-        uint64_t size;
-        int64_t offset;
-        HRESULT x86;
-    } cases[] = {{0xffffffff, -1, S_OK}, {0x100000000, 0, CROSSBIT_E_RANGE}, {0, INT32_MIN, S_OK},
-        {0, (int64_t)INT32_MIN - 1, CROSSBIT_E_RANGE}, {0, 0x80000000, CROSSBIT_E_RANGE}, {UINT64_MAX, 0, CROSSBIT_E_RANGE}};
-    struct loopback loop;
-    size_t i;
-
-    (void)state;
-    loopback_open(&loop, "void seek(SIZE_T size, [in] const LONG_PTR *offset)");
-    for (i = 0; i < ARRAYSIZE(cases); i++) {
-        loopback_reset(&loop);
-        wire_append(&loop.request, &cases[i].size, 8);
-        wire_append(&loop.request, "\1\1\0\0\0\0\0\0\0", 9);
-        wire_append(&loop.request, &cases[i].offset, 8);
-        assert_int_equal(loopback_receive(&loop), CROSSBIT_BITS == 64 ? S_OK : cases[i].x86);
-    }
-    if (CROSSBIT_BITS == 32)
-        assert_true(!wcscmp(loop.callee.message,
-            L"function 'seek', parameter 1 'size': the value 18446744073709551615 does not fit SIZE_T, which has 32 bits there"));
-    loopback_close(&loop);
-}
-
-static void test_arguments_that_make_no_sense_are_refused(void **state)
-{
-    struct loopback loop;
-    int value = 1, *p = &value, n = -1, *pn = &n;
-
-    (void)state;
-    loopback_open(&loop, "void f([in, size_is(*n)] int *data, [in] int *n)");
-    loopback_reset(&loop);
-    assert_int_equal(loopback_request(&loop, (void *[]){&p, &pn}), CROSSBIT_E_ARGUMENT);
-    assert_true(!wcscmp(loop.caller.message, L"function 'f', parameter 1 'data': its size is negative: -1"));
-    pn = NULL;
-    loopback_reset(&loop);
-    assert_int_equal(loopback_request(&loop, (void *[]){&p, &pn}), CROSSBIT_E_ARGUMENT);
-    p = NULL; /* then nothing is computed */
-    loopback_reset(&loop);
-    assert_int_equal(loopback_request(&loop, (void *[]){&p, &pn}), S_OK);
-    p = &value;
-    pn = &n;
-    n = INT32_MAX;
-    loopback_reset(&loop);
-    assert_int_equal(loopback_request(&loop, (void *[]){&p, &pn}), CROSSBIT_E_RANGE);
-    assert_non_null(wcsstr(loop.caller.message, L"2147483647 elements of 4 bytes"));
-    loopback_close(&loop);
-}
-
-static void test_peer_that_lies_about_a_size_is_refused(void **state)
-{
-    struct loopback loop;
-    uint8_t bytes[4] = {1, 2, 3, 4}, *p = bytes;
-    uint64_t huge;
-    int i;
-
-    (void)state;
-    loopback_open(&loop, "void f(int n, [in, size_is(n)] const void *data, [out, size_is(n)] void *out)");
-    for (i = 0; i < 4; i++) {
-        loopback_reset(&loop);
-        assert_int_equal(loopback_request(&loop, (void *[]){&(int){4}, &p, &p}), S_OK);
-        huge = i == 0 ? 5 : i == 1 ? 1ull << 62 : i == 2 ? 1ull << 29 : 3;
-        memcpy(loop.request.data + 4 + (i == 2 ? 9 : 0) + 1, &huge, 8);
-        assert_int_equal(loopback_receive(&loop), CROSSBIT_E_PROTOCOL);
-    }
-    loopback_close(&loop);
-}
-
-static void callee_nothing(struct loopback *loop)
-{
-    (void)loop;
-}
-
-static void test_truncated_bytes_are_refused_at_every_length(void **state)
-{
-    struct loopback loop;
-    double values[] = {1.5, 2.5};
-    struct outer outer = {2, {{-1, "first"}, {0, NULL}}, values, (void *)0x1234, 99}, *p = &outer;
-    char text[600];
-    size_t request, reply, i;
-
-    (void)state;
-    snprintf(text, sizeof(text), "%s struct outer f([in, out] struct outer *o, HWND w)", outer_text);
-    loopback_open(&loop, text);
-    assert_int_equal(CALL(&loop, callee_nothing, &(struct outer){0}, &p, &(HWND){NULL}), S_OK);
-    request = loop.request.size;
-    reply = loop.reply.size;
-    for (i = 0; i < request + reply; i++) {
-        loopback_reset(&loop);
-        assert_int_equal(loopback_request(&loop, (void *[]){&p, &(HWND){NULL}}), S_OK);
-        if (i < request) {
-            loop.request.size = i;
-            assert_int_equal(loopback_receive(&loop), CROSSBIT_E_PROTOCOL);
-            continue;
-        }
-        assert_int_equal(loopback_receive(&loop), S_OK);
-        assert_int_equal(loopback_reply(&loop), S_OK);
-        assert_int_equal(loop.reply.size, reply);
-        loop.reply.size = i - request;
-        assert_int_equal(loopback_return(&loop, &(struct outer){0}), CROSSBIT_E_PROTOCOL);
-        assert_non_null(loop.caller.message);
-    }
-    loopback_close(&loop);
-}
-
-static void test_bytes_too_many_are_refused(void **state)
-{
-    struct loopback loop;
-
-    (void)state;
-    loopback_open(&loop, "int f(int)");
-    loopback_reset(&loop);
-    assert_int_equal(loopback_request(&loop, (void *[]){&(int){1}}), S_OK);
-    wire_append(&loop.request, "x", 1);
-    assert_int_equal(loopback_receive(&loop), CROSSBIT_E_PROTOCOL);
-    wire_append(&loop.reply, "12345", 5);
-    assert_int_equal(loopback_return(&loop, &(int64_t){0}), CROSSBIT_E_PROTOCOL);
-    loopback_close(&loop);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -596,12 +451,6 @@ int main(void)
         cmocka_unit_test(test_callbacks_cross_and_stay_unchanged_in_structs),
         cmocka_unit_test(test_kept_buffer_stays_at_one_address),
         cmocka_unit_test(test_struct_by_value_comes_back),
-        cmocka_unit_test(test_wire_is_the_same_in_both_bitnesses),
-        cmocka_unit_test(test_value_too_large_for_32_bits_is_refused_there),
-        cmocka_unit_test(test_arguments_that_make_no_sense_are_refused),
-        cmocka_unit_test(test_peer_that_lies_about_a_size_is_refused),
-        cmocka_unit_test(test_truncated_bytes_are_refused_at_every_length),
-        cmocka_unit_test(test_bytes_too_many_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

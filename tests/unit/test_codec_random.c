@@ -59,8 +59,8 @@ static void test_random_calls_give_the_same_values(void **state)
 
 static void damage(struct random *random, struct wire *wire)
 {
-    static const uint64_t odd[] = {0, 1, 2, 0xff, 0x7fffffff, 0x80000000, 0xffffffff, 0x3fffffff, 1ull << 32, 1ull << 62,
-        UINT64_MAX};
+    static const uint64_t odd[] = {
+        0, 1, 2, 0xff, 0x7fffffff, 0x80000000, 0xffffffff, 0x3fffffff, 1ull << 32, 1ull << 62, UINT64_MAX};
     unsigned count = 1 + random_below(random, 3), size;
 
     while (count-- && wire->size) {

@@ -49,8 +49,8 @@ static const struct cparam *param(const char *text) /* of `void f(text)` */
 
 static void test_declare_crc32_describes_the_buffer(void **state)
 {
-    const struct cfunction *function =
-        declare("unsigned long __cdecl crc32(unsigned long crc, [in, size_is(len)] const void *buf, unsigned int len);");
+    const struct cfunction *function = declare(
+        "unsigned long __cdecl crc32(unsigned long crc, [in, size_is(len)] const void *buf, unsigned int len);");
 
     (void)state;
     assert_string_equal(function->name, "crc32");
@@ -67,8 +67,14 @@ static void test_declare_crc32_describes_the_buffer(void **state)
     assert_int_equal(function->params[1].attr.size->index, 2);
 }
 
-#define PLAIN(type) {#type, sizeof(type), (type)-1 < (type)1, sizeof(type), true}
-#define PTR(type) {#type, sizeof(type), (type)-1 < (type)1, 8, false}
+#define PLAIN(type)                                                                                                    \
+    {                                                                                                                  \
+#type, sizeof(type), (type)-1 < (type)1, sizeof(type), true                                                    \
+    }
+#define PTR(type)                                                                                                      \
+    {                                                                                                                  \
+#type, sizeof(type), (type)-1 < (type)1, 8, false                                                              \
+    }
 static const struct {
     const char *name;
     size_t size;
@@ -86,10 +92,9 @@ static const struct {
     PLAIN(SHORT), PLAIN(UCHAR), PLAIN(ATOM), PLAIN(COLORREF), PLAIN(LCID), PLAIN(LANGID), PLAIN(BOOLEAN), PLAIN(INT8),
     PLAIN(INT16), PLAIN(INT32), PLAIN(INT64), PLAIN(UINT8), PLAIN(UINT16), PLAIN(UINT32), PLAIN(UINT64), PLAIN(LONG32),
     PLAIN(ULONG32), PLAIN(DWORD32), PLAIN(LONG64), PLAIN(ULONG64), PLAIN(FLOAT), PLAIN(DOUBLE), PLAIN(float),
-    PLAIN(double), PTR(size_t), PTR(ssize_t), PTR(ptrdiff_t), PTR(intptr_t),
-    PTR(uintptr_t), PTR(LPARAM), PTR(WPARAM), PTR(LRESULT), PTR(SIZE_T),
-    PTR(SSIZE_T), PTR(LONG_PTR), PTR(ULONG_PTR), PTR(INT_PTR), PTR(UINT_PTR),
-    PTR(DWORD_PTR), PTR(__int3264), PTR(unsigned __int3264), PLAIN(ACCESS_MASK)};
+    PLAIN(double), PTR(size_t), PTR(ssize_t), PTR(ptrdiff_t), PTR(intptr_t), PTR(uintptr_t), PTR(LPARAM), PTR(WPARAM),
+    PTR(LRESULT), PTR(SIZE_T), PTR(SSIZE_T), PTR(LONG_PTR), PTR(ULONG_PTR), PTR(INT_PTR), PTR(UINT_PTR), PTR(DWORD_PTR),
+    PTR(__int3264), PTR(unsigned __int3264), PLAIN(ACCESS_MASK)};
 
 static void test_scalars_have_the_compilers_size_and_sign(void **state)
 {
@@ -99,7 +104,8 @@ static void test_scalars_have_the_compilers_size_and_sign(void **state)
     for (i = 0; i < ARRAYSIZE(scalars); i++) {
         const struct ctype *type = param(scalars[i].name)->type;
 
-        if (type->size != scalars[i].size || type->is_signed != scalars[i].is_signed || type->wire_size != scalars[i].wire)
+        if (type->size != scalars[i].size || type->is_signed != scalars[i].is_signed ||
+            type->wire_size != scalars[i].wire)
             fail_msg("%s: size %u, signed %d, wire %u", scalars[i].name, type->size, type->is_signed, type->wire_size);
         assert_int_equal(type->align, type->size);
         assert_int_equal(type->portable, scalars[i].portable);
@@ -112,8 +118,35 @@ static void test_scalars_have_the_compilers_size_and_sign(void **state)
     static const char name##_text[] = #__VA_ARGS__ ";"
 #define OFFSET(tag, field) assert_int_equal(member(#field)->offset, offsetof(struct tag, field))
 
-BOTH(mixed, struct mixed { char a; double b; short c; long long d; char e[3]; int f; size_t g; wchar_t h[5]; char i; });
-BOTH(inner, struct inner { char a; struct { short b; char c; } d[3]; struct { double x; } e; union { int i; double d; char c[12]; } f; _Bool g; });
+BOTH(
+    mixed, struct mixed {
+        char a;
+        double b;
+        short c;
+        long long d;
+        char e[3];
+        int f;
+        size_t g;
+        wchar_t h[5];
+        char i;
+    });
+BOTH(
+    inner, struct inner {
+        char a;
+        struct {
+            short b;
+            char c;
+        } d[3];
+        struct {
+            double x;
+        } e;
+        union {
+            int i;
+            double d;
+            char c[12];
+        } f;
+        _Bool g;
+    });
 struct pointers {
     char a;
     void *b;
@@ -125,13 +158,42 @@ struct pointers {
     char h;
 };
 #pragma pack(push, 1)
-BOTH(packed1, struct packed1 { char a; double b; short c; int d; char e; });
+BOTH(
+    packed1, struct packed1 {
+        char a;
+        double b;
+        short c;
+        int d;
+        char e;
+    });
 #pragma pack(2)
-BOTH(packed2, struct packed2 { char a; double b; char c; int d; size_t e; });
+BOTH(
+    packed2, struct packed2 {
+        char a;
+        double b;
+        char c;
+        int d;
+        size_t e;
+    });
 #pragma pack(push, 4)
-BOTH(packed4, struct packed4 { char a; double b; char c; struct { char x; long long y; } d; char e; });
+BOTH(
+    packed4, struct packed4 {
+        char a;
+        double b;
+        char c;
+        struct {
+            char x;
+            long long y;
+        } d;
+        char e;
+    });
 #pragma pack(pop)
-BOTH(packed2again, struct packed2again { char a; double b; char c; });
+BOTH(
+    packed2again, struct packed2again {
+        char a;
+        double b;
+        char c;
+    });
 #pragma pack(pop)
 
 static const struct ctype *record_type;
@@ -147,12 +209,12 @@ static const struct cfield *member(const char *name)
     return NULL;
 }
 
-#define RECORD(tag, before)                                                                                           \
+#define RECORD(tag, before)                                                                                            \
     do {                                                                                                               \
         declare(before);                                                                                               \
-        record_type = param("struct " #tag " x")->type;                                                               \
-        assert_int_equal(record_type->size, sizeof(struct tag));                                                      \
-        assert_int_equal(record_type->align, __alignof__(struct tag));                                                \
+        record_type = param("struct " #tag " x")->type;                                                                \
+        assert_int_equal(record_type->size, sizeof(struct tag));                                                       \
+        assert_int_equal(record_type->align, __alignof__(struct tag));                                                 \
     } while (0)
 
 static void test_structs_are_laid_out_like_the_compilers(void **state)
@@ -168,7 +230,8 @@ static void test_structs_are_laid_out_like_the_compilers(void **state)
     assert_int_equal(member("d")->type->count, 3);
     assert_int_equal(member("d")->type->target->size, 4);
     assert_int_equal(member("f")->type->kind, CTYPE_UNION);
-    declare("struct pointers { char a; [handle] void *b; char c; int (*d)(int); char e; HWND f; HANDLE g[2]; char h; };");
+    declare(
+        "struct pointers { char a; [handle] void *b; char c; int (*d)(int); char e; HWND f; HANDLE g[2]; char h; };");
     RECORD(pointers, "");
     OFFSET(pointers, a), OFFSET(pointers, b), OFFSET(pointers, c), OFFSET(pointers, d), OFFSET(pointers, e);
     OFFSET(pointers, f), OFFSET(pointers, g), OFFSET(pointers, h);
@@ -183,7 +246,8 @@ static void test_pragma_pack_is_the_compilers(void **state)
 
     (void)state;
     snprintf(text, sizeof(text),
-        "#pragma pack(push, 1)\n%s\n#pragma pack(2)\n%s\n#pragma pack(push, 4)\n%s\n#pragma pack(pop)\n%s\n#pragma pack(pop)\n"
+        "#pragma pack(push, 1)\n%s\n#pragma pack(2)\n%s\n#pragma pack(push, 4)\n%s\n#pragma pack(pop)\n%s\n#pragma "
+        "pack(pop)\n"
         "struct after { char a; double b; };",
         packed1_text, packed2_text, packed4_text, packed2again_text);
     declare(text);
@@ -233,7 +297,8 @@ static void test_declarators_nest_as_in_c(void **state)
     assert_string_equal(function->name, "named");
     assert_int_equal(function->convention, CONV_FASTCALL);
 
-    function = declare("typedef int CALLBACK visit(LPARAM); BOOL WINAPI Enumerate(visit *each, visit other, LPARAM p);");
+    function =
+        declare("typedef int CALLBACK visit(LPARAM); BOOL WINAPI Enumerate(visit *each, visit other, LPARAM p);");
     assert_int_equal(function->params[0].type->target->function->convention, CONV_STDCALL);
     assert_int_equal(function->params[1].type->kind, CTYPE_POINTER);
     assert_int_equal(function->convention, CONV_STDCALL);
@@ -293,6 +358,8 @@ static void test_defaults_of_pointers(void **state)
     assert_int_equal(attr->inner->handle, HANDLE_KERNEL);
     attr = &param("HANDLE event")->attr;
     assert_int_equal(attr->handle, HANDLE_KERNEL);
+    attr = &param("[keep] HANDLE event")->attr;
+    assert_true(attr->handle == HANDLE_KERNEL && attr->keep);
     attr = &param("[handle] HANDLE fake")->attr;
     assert_int_equal(attr->handle, HANDLE_OPAQUE);
     attr = &param("HMODULE module")->attr;
@@ -320,12 +387,27 @@ static void test_size_expressions_evaluate(void **state)
         int64_t value;
         bool ok;
     } cases[] = {
-        {"n", 6, true}, {"#2", 6, true}, {"*p", 40, true}, {"n * 4 + 2", 26, true}, {"2 + n * 4", 26, true},
-        {"(n + 2) * 4", 32, true}, {"n / 4", 1, true}, {"-n + 10", 4, true}, {"n - 1 - 2", 3, true},
-        {"*p / n", 6, true}, {"sizeof(int) * n", 24, true}, {"sizeof(struct { char a; int b; })", 8, true},
-        {"sizeof(double[3])", 24, true}, {"COUNT", 12, true}, {"0x10 + 010", 24, true}, {"n / (n - 6)", 0, false},
-        {"9223372036854775807 + n", 0, false}, {"9223372036854775807 * n", 0, false}, {"*q", 0, false},
-        {"*#3", 40, true}, {"big", 0, false},
+        {"n", 6, true},
+        {"#2", 6, true},
+        {"*p", 40, true},
+        {"n * 4 + 2", 26, true},
+        {"2 + n * 4", 26, true},
+        {"(n + 2) * 4", 32, true},
+        {"n / 4", 1, true},
+        {"-n + 10", 4, true},
+        {"n - 1 - 2", 3, true},
+        {"*p / n", 6, true},
+        {"sizeof(int) * n", 24, true},
+        {"sizeof(struct { char a; int b; })", 8, true},
+        {"sizeof(double[3])", 24, true},
+        {"COUNT", 12, true},
+        {"0x10 + 010", 24, true},
+        {"n / (n - 6)", 0, false},
+        {"9223372036854775807 + n", 0, false},
+        {"9223372036854775807 * n", 0, false},
+        {"*q", 0, false},
+        {"*#3", 40, true},
+        {"big", 0, false},
     };
     int n = 6, target = 40;
     int *p = &target, *q = NULL;
@@ -340,7 +422,8 @@ static void test_size_expressions_evaluate(void **state)
     (void)state;
     declare("enum { FIRST = 11, COUNT };");
     for (i = 0; i < ARRAYSIZE(cases); i++) {
-        snprintf(text, sizeof(text), "[size_is(%s)] const void *a, int n, [in] int *p, [in] int *q, uint64_t big", cases[i].text);
+        snprintf(text, sizeof(text), "[size_is(%s)] const void *a, int n, [in] int *p, [in] int *q, uint64_t big",
+            cases[i].text);
         assert_int_equal(cexpr_evaluate(param(text)->attr.size, &values, &value), cases[i].ok);
         assert_true(value == cases[i].value);
     }
@@ -385,8 +468,9 @@ static void test_forward_declared_struct_may_be_completed(void **state)
 
 static void test_declaring_the_same_again_is_no_conflict(void **state)
 {
-    static const char header[] = "#pragma pack(push,2)\ntypedef struct tag { int a; char b; } tag; enum e { X, Y = 5 }; "
-                                 "typedef unsigned long DWORD, mine; int take(tag t, enum e x, mine m);\n#pragma pack(pop)\n";
+    static const char header[] =
+        "#pragma pack(push,2)\ntypedef struct tag { int a; char b; } tag; enum e { X, Y = 5 }; "
+        "typedef unsigned long DWORD, mine; int take(tag t, enum e x, mine m);\n#pragma pack(pop)\n";
     uint32_t first, count;
     BSTR message;
 
@@ -397,14 +481,15 @@ static void test_declaring_the_same_again_is_no_conflict(void **state)
     assert_int_equal(cscope_function(scope, 1)->params[0].type->size, 6);
     assert_null(cscope_function(scope, 2));
     /* The same members in another packing are another struct. */
-    assert_int_equal(cscope_declare(scope, "struct tag { int a; char b; };", &first, &count, &message), CROSSBIT_E_DECLARATION);
+    assert_int_equal(
+        cscope_declare(scope, "struct tag { int a; char b; };", &first, &count, &message), CROSSBIT_E_DECLARATION);
     SysFreeString(message);
 }
 
 static void test_enums_are_32_bit_integers_with_constants(void **state)
 {
-    const struct cfunction *function =
-        declare("enum color { RED, GREEN = 5, BLUE, ALL = 0xFFFFFFFF, LESS = -3 }; enum color mix(enum color a, const int b[BLUE]);");
+    const struct cfunction *function = declare("enum color { RED, GREEN = 5, BLUE, ALL = 0xFFFFFFFF, LESS = -3 }; enum "
+                                               "color mix(enum color a, const int b[BLUE]);");
 
     (void)state;
     assert_int_equal(function->result->kind, CTYPE_INT);
@@ -421,16 +506,20 @@ static void test_variadic_copies_promote_and_are_cached(void **state)
     (void)state;
     declare("int print([in] const char *format, ...)");
     assert_true(cscope_function(scope, 0)->variadic);
-    assert_int_equal(cscope_variadic(scope, 0, "char, float, const wchar_t *, long long, [out] int *, [in, size_is(#2)] const int *",
-        &function, &message), S_OK);
+    assert_int_equal(
+        cscope_variadic(scope, 0, "char, float, const wchar_t *, long long, [out] int *, [in, size_is(#2)] const int *",
+            &function, &message),
+        S_OK);
     assert_int_equal(function->param_count, 7);
     assert_int_equal(function->params[1].type->size, 4);
     assert_int_equal(function->params[2].type->size, 8);
     assert_int_equal(function->params[2].type->kind, CTYPE_FLOAT);
     assert_true(function->params[3].attr.string);
     assert_int_equal(function->params[6].attr.size->index, 1);
-    assert_int_equal(cscope_variadic(scope, 0, "char, float, const wchar_t *, long long, [out] int *, [in, size_is(#2)] const int *",
-        &again, &message), S_OK);
+    assert_int_equal(
+        cscope_variadic(scope, 0, "char, float, const wchar_t *, long long, [out] int *, [in, size_is(#2)] const int *",
+            &again, &message),
+        S_OK);
     assert_ptr_equal(function, again);
     assert_int_equal(cscope_variadic(scope, 0, "", &again, &message), S_OK);
     assert_int_equal(again->param_count, 1);

@@ -111,7 +111,9 @@ static void test_types_of_the_table_are_known(void **state)
             char *stop = strchr(tick + 1, '`');
 
             snprintf(text, sizeof(text), "void f(%.*s%s x)", (int)(stop - tick - 1), tick + 1,
-                !strncmp(tick, "`enum`", 6) || !strncmp(tick, "`struct`", 8) || !strncmp(tick, "`union`", 7) ? " { A, B } *" : "");
+                !strncmp(tick, "`enum`", 6) || !strncmp(tick, "`struct`", 8) || !strncmp(tick, "`union`", 7)
+                    ? " { A, B } *"
+                    : "");
             if (!strstr(text, "{ A, B }")) {
                 if (declare(text, &message) != S_OK)
                     fail_msg("%s\n%ls", text, message);
@@ -126,9 +128,9 @@ static void test_types_of_the_table_are_known(void **state)
 /* Each attribute that the message for an unknown one lists has its row. */
 static void test_attributes_have_their_rows(void **state)
 {
-    static const char *const rows[] = {"| `in` |", "| `out` |", "| `in, out` |", "| `size_is(n)` |", "| `size_is(a, b)` |",
-        "| `length_is(n)` |", "| `string` |", "| `utf8` |", "| `handle` |", "| `kernel` |", "| `user` |", "| `release` |",
-        "| `keep` |", "| `entry(\"name\")` |", "| `entry(5)` |"};
+    static const char *const rows[] = {"| `in` |", "| `out` |", "| `in, out` |", "| `size_is(n)` |",
+        "| `size_is(a, b)` |", "| `length_is(n)` |", "| `string` |", "| `utf8` |", "| `handle` |", "| `kernel` |",
+        "| `user` |", "| `release` |", "| `keep` |", "| `entry(\"name\")` |", "| `entry(5)` |"};
     size_t i;
 
     (void)state;

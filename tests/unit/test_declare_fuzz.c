@@ -22,20 +22,26 @@ static const char *const valid[] = {
     "    int (__cdecl *compare)([in] const int *a, [in] const int *b));",
     "#pragma pack(push, 1)\nstruct packed { char a; double b[3]; union { int i; float f; } u; };\n#pragma pack(pop)\n"
     "enum color { RED, GREEN = 5, BLUE = GREEN * 2 + (1 << 0 ? 1 : 0) };",
-    "enum color { RED, GREEN = 5, BLUE = -GREEN * 2 }; int f([in, out, size_is(BLUE + *n / sizeof(long[2]))] double *a, "
+    "enum color { RED, GREEN = 5, BLUE = -GREEN * 2 }; int f([in, out, size_is(BLUE + *n / sizeof(long[2]))] double "
+    "*a, "
     "[in, out] int *n);",
-    "struct z; typedef struct z *zp; int open([out] zp *z, const wchar_t *name /* wide */); // end\n int close([release] zp z);",
-    "struct s { unsigned n; [in, out, size_is(n)] unsigned char *data; [handle] void *state; int (*cb)(struct q *, int); };"
+    "struct z; typedef struct z *zp; int open([out] zp *z, const wchar_t *name /* wide */); // end\n int "
+    "close([release] zp z);",
+    "struct s { unsigned n; [in, out, size_is(n)] unsigned char *data; [handle] void *state; int (*cb)(struct q *, "
+    "int); };"
     "void walk([in, out, keep] struct s *s, [out, string, size_is(#3)] char *text, unsigned length);",
-    "BOOL CALLBACK Enum([keep] BOOL (CALLBACK *each)(HWND window, LPARAM extra), LPARAM extra); HANDLE WINAPI open(LPCWSTR);",
-    "[string, utf8] char *text([in, size_is(n)] const char *const *lines, int n, [out, size_is(, *m)] BYTE **d, [out] int *m);",
+    "BOOL CALLBACK Enum([keep] BOOL (CALLBACK *each)(HWND window, LPARAM extra), LPARAM extra); HANDLE WINAPI "
+    "open(LPCWSTR);",
+    "[string, utf8] char *text([in, size_is(n)] const char *const *lines, int n, [out, size_is(, *m)] BYTE **d, [out] "
+    "int *m);",
 };
 
-static const char *const words[] = {"(", ")", "[", "]", "{", "}", "*", ",", ";", "...", "#", "+", "-", "/", "int", "char",
-    "const", "struct", "union", "enum", "typedef", "void", "unsigned", "long", "in", "out", "size_is", "length_is", "handle",
-    "string", "keep", "entry", "sizeof", "__stdcall", "0", "1", "4294967296", "0x7fffffffffffffff", "\"", "/*", "//", "\n",
-    "point", "s", "n", "x", "DWORD", "size_t", "HWND", "*p", "[3]", "[in]", "pragma pack(push,2)", "\xc3\xa4", "\xff",
-    "9999", "#1", "struct s", "double", "((((((((", "[1][2][3]", "*********"};
+static const char *const words[] = {"(", ")", "[", "]", "{", "}", "*", ",", ";", "...", "#", "+", "-", "/", "int",
+    "char", "const", "struct", "union", "enum", "typedef", "void", "unsigned", "long", "in", "out", "size_is",
+    "length_is", "handle", "string", "keep", "entry", "sizeof", "__stdcall", "0", "1", "4294967296",
+    "0x7fffffffffffffff", "\"", "/*", "//", "\n", "point", "s", "n", "x", "DWORD", "size_t", "HWND", "*p", "[3]",
+    "[in]", "pragma pack(push,2)", "\xc3\xa4", "\xff", "9999", "#1", "struct s", "double", "((((((((", "[1][2][3]",
+    "*********"};
 
 static void mutate(struct random *random, char *text, size_t size)
 {
@@ -115,10 +121,20 @@ static void test_hostile_nesting_is_refused(void **state)
     static const struct {
         const char *start, *repeated, *end;
     } cases[] = {
-        {"int f", "(", ")"}, {"int f(", "int (*a)(", ")"}, {"int a", "[2]", ";"}, {"int f(int ", "(*", ")"},
-        {"", "struct { ", "int a; } b;"}, {"int f([in, size_is(", "(", "1))] int *a)"}, {"int f([in, size_is(1", "+1", ")] int *a)"},
-        {"int f([in, size_is(", "-", "1)] int *a)"}, {"int f([in] int ", "*", "a)"}, {"typedef int a", "[1]", ";"},
-        {"", "[", ""}, {"int f(", "[in]", " int a)"}, {"int f(int a", ", int", ")"}, {"enum { A", ", A", "};"},
+        {"int f", "(", ")"},
+        {"int f(", "int (*a)(", ")"},
+        {"int a", "[2]", ";"},
+        {"int f(int ", "(*", ")"},
+        {"", "struct { ", "int a; } b;"},
+        {"int f([in, size_is(", "(", "1))] int *a)"},
+        {"int f([in, size_is(1", "+1", ")] int *a)"},
+        {"int f([in, size_is(", "-", "1)] int *a)"},
+        {"int f([in] int ", "*", "a)"},
+        {"typedef int a", "[1]", ";"},
+        {"", "[", ""},
+        {"int f(", "[in]", " int a)"},
+        {"int f(int a", ", int", ")"},
+        {"enum { A", ", A", "};"},
         {"int f(int a[sizeof(", "int[sizeof(", "int)])"},
     };
     struct cscope *scope;

@@ -100,6 +100,7 @@ static const struct refusal refusals[] = {
     {"int f([in, length_is(n)] int *a, int n)", L"line 1, column 31, at 'a'", L"needs [out]"},
     {"int f([handle, string] char *s)", L"line 1, column 30, at 's'", L"is a handle"},
     {"int f([out] HANDLE h)", L"line 1, column 20, at 'h'", L"declare a pointer"},
+    {"int f([keep] HWND w)", L"line 1, column 19, at 'w'", L"without [keep]"},
     {"int f([handle, kernel] void *h)", L"line 1, column 16, at 'kernel'", L"already"},
     {"int f([in, release] int *x)", L"line 1, column 26, at 'x'", L"no handle"},
     {"int f([keep] int **x)", L"line 1, column 20, at 'x'", L"say"},
@@ -153,7 +154,8 @@ static void test_refusals_point_at_the_place_and_say_why(void **state)
         const struct refusal *refusal = &refusals[i];
         BSTR message = NULL;
         HRESULT result = cscope_declare(scope, refusal->text, &first, &count, &message);
-        bool ok = result == CROSSBIT_E_DECLARATION && message && !wcsncmp(message, refusal->start, wcslen(refusal->start));
+        bool ok =
+            result == CROSSBIT_E_DECLARATION && message && !wcsncmp(message, refusal->start, wcslen(refusal->start));
 
         if (!ok || (refusal->says && !wcsstr(message, refusal->says))) {
             print_error("%s\n    -> 0x%08lx %ls\n", refusal->text, result, message ? message : L"(no message)");
@@ -179,16 +181,21 @@ static void test_refused_text_leaves_nothing_behind(void **state)
 
     (void)state;
     assert_int_equal(cscope_create(&scope), S_OK);
-    assert_int_equal(cscope_declare(scope, "struct later; typedef struct later later;", &first, &count, &message), S_OK);
-    assert_int_equal(cscope_declare(scope, "struct later { int a; }; typedef int fine; int g(fine x); void h(struct other *p); oops",
-        &first, &count, &message), CROSSBIT_E_DECLARATION);
+    assert_int_equal(
+        cscope_declare(scope, "struct later; typedef struct later later;", &first, &count, &message), S_OK);
+    assert_int_equal(
+        cscope_declare(scope, "struct later { int a; }; typedef int fine; int g(fine x); void h(struct other *p); oops",
+            &first, &count, &message),
+        CROSSBIT_E_DECLARATION);
     SysFreeString(message);
     assert_int_equal(cscope_function_count(scope), 0);
     assert_int_equal(cscope_declare(scope, "int g(fine x)", &first, &count, &message), CROSSBIT_E_DECLARATION);
     SysFreeString(message);
     /* Still incomplete, so it may be completed in another way; and `other` was not used. */
-    assert_int_equal(cscope_declare(scope, "struct later { double b; }; struct other { int c; }; later g(later x, struct other o)",
-        &first, &count, &message), S_OK);
+    assert_int_equal(
+        cscope_declare(scope, "struct later { double b; }; struct other { int c; }; later g(later x, struct other o)",
+            &first, &count, &message),
+        S_OK);
     assert_int_equal(first, 0);
     assert_int_equal(count, 1);
     assert_int_equal(cscope_function(scope, 0)->result->size, 8);
