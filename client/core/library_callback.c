@@ -156,7 +156,7 @@ static HRESULT invoke_script(IDispatch *function, VARIANT *arguments, uint32_t c
         hr = message_set(message, CROSSBIT_E_CALLBACK,
             L"the script's function for %hs does not take %u arguments; give it that many parameters", name, count);
     } else if (FAILED(hr)) {
-        hr = message_set(message, CROSSBIT_E_CALLBACK, L"the script's function for %hs could not be called: 0x%08lX", name,
+        hr = message_set(message, CROSSBIT_E_CALLBACK, L"the script's function for %hs failed or could not be called (0x%08lX)", name,
             hr);
     }
     SysFreeString(exception.bstrSource);

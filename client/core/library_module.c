@@ -135,7 +135,8 @@ HRESULT loaded_status(struct loaded *loaded, CrossbitStatus *status, const char 
 
     if (code == CROSSBIT_E_DIED || code == CROSSBIT_E_DLL_FAULT) {
         InterlockedExchange(&loaded->dead, 1);
-        message_set(message, code, L"%hs: %ls", what, status->message ? status->message : L"the surrogate has ended");
+        if (!status->message)
+            message_set(message, code, L"%hs: the surrogate has ended", what);
     }
     if (FAILED(code) && message && !*message)
         *message = status->message;

@@ -237,7 +237,7 @@ static HRESULT function_to_native(struct variant_context *context, const struct 
     if ((V_VT(value) != VT_DISPATCH && V_VT(value) != VT_UNKNOWN) ||
         FAILED(IUnknown_QueryInterface(V_UNKNOWN(value), &IID_IDispatch, (void **)&function)))
         return variant_fail(context, place, CROSSBIT_E_ARGUMENT,
-            L"%ls was given where a function is wanted; in VBScript GetRef(\"Name\") makes one",
+            L"%ls was given where a function is wanted; in VBScript GetRef(\"Name\") makes one, or an object with a default method",
             variant_describe(value, text));
     hr = variant_keep_object(context, (IUnknown *)function);
     IDispatch_Release(function);
@@ -257,8 +257,6 @@ static HRESULT data_to_native(struct variant_context *context, const struct plac
 {
     const struct ctype *element = element_type(type);
     struct text_units units = {0};
-    struct array_view view;
-    VARIANT first;
     uint32_t count = 1;
     uint8_t *memory;
     HRESULT hr = S_OK;
@@ -279,22 +277,10 @@ static HRESULT data_to_native(struct variant_context *context, const struct plac
             memcpy(memory, units.units, (size_t)units.count * element->size);
     } else {
         hr = alloc_memory(context, attr, (size_t)count * element->size, &memory);
-        if (SUCCEEDED(hr) && in && attr->size) {
+        if (SUCCEEDED(hr) && in && attr->size)
             hr = elements_to_native(context, place, value, element, element_attr(attr), count, false, memory);
-        } else if (SUCCEEDED(hr) && in) {
-            if (element->kind != CTYPE_STRUCT && element->kind != CTYPE_UNION && V_VT(value) == VT_DISPATCH &&
-                !is_function(element) && array_open(context, place, value, &view) == S_OK) {
-                /* JScript's stand-in for a variable: an array with one element. */
-                HRESULT got = array_get(context, place, &view, 0, &first);
-
-                hr = FAILED(got) ? got : to_native(context, place, &first, element, element_attr(attr), values, memory);
-                if (got == S_FALSE)
-                    VariantClear(&first);
-                array_close(&view);
-            } else {
-                hr = to_native(context, place, value, element, element_attr(attr), values, memory);
-            }
-        }
+        else if (SUCCEEDED(hr) && in)
+            hr = to_native(context, place, value, element, element_attr(attr), values, memory);
     }
     if (SUCCEEDED(hr))
         memcpy(native, &memory, sizeof(memory));
@@ -490,9 +476,11 @@ static bool is_variable(const VARIANT *value)
 static HRESULT argument_to_native(struct variant_context *context, const struct place *place, const VARIANT *argument,
     const struct cparam *param, const struct cvalues *values, void *native)
 {
-    VARIANT local;
+    VARIANT local, first;
     const VARIANT *value = variant_follow(argument, &local);
     wchar_t text[VARIANT_DESCRIPTION];
+    struct array_view view;
+    HRESULT got, hr;
 
     if (param->type->kind != CTYPE_POINTER || !param->attr.out || param->attr.handle != HANDLE_NONE)
         return to_native(context, place, argument, param->type, &param->attr, values, native);
@@ -508,7 +496,18 @@ static HRESULT argument_to_native(struct variant_context *context, const struct 
     if (param->attr.in && V_VT(value) == VT_EMPTY)
         return variant_fail(context, place, CROSSBIT_E_ARGUMENT,
             L"the variable is Empty, but the function reads it; set it first, or to Null to pass NULL");
-    return data_to_native(context, place, value, param->type, &param->attr, values, param->attr.in, native);
+    if (!param->attr.in || variant_takes_array(param->type, &param->attr) || V_VT(value) != VT_DISPATCH ||
+        array_open(context, place, value, &view) != S_OK)
+        return data_to_native(context, place, value, param->type, &param->attr, values, param->attr.in, native);
+    /* JScript's stand-in for a variable: an array, whose element 0 is the value. */
+    got = array_get(context, place, &view, 0, &first);
+    hr = FAILED(got) ? got
+                     : data_to_native(context, place, variant_follow(&first, &local), param->type, &param->attr, values,
+                           true, native);
+    if (got == S_FALSE)
+        VariantClear(&first);
+    array_close(&view);
+    return hr;
 }
 
 HRESULT variant_pack_arguments(struct variant_context *context, VARIANT *const *arguments, void **args)

@@ -257,6 +257,10 @@ static HRESULT store_object(struct variant_context *context, const struct place 
         hr = array_open(context, place, value, &view);
         for (i = 0; SUCCEEDED(hr) && i < view.count; i++) {
             array_get(context, place, &view, i, &element);
+            if (V_VT(&element) == VT_UI1) { /* a type that JScript has not got */
+                V_I4(&element) = V_UI1(&element);
+                V_VT(&element) = VT_I4;
+            }
             hr = object_put(object, index_name(i, name), &element);
         }
         array_close(&view);
