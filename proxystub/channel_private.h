@@ -38,10 +38,19 @@ struct channel {
 extern struct channel channel;
 extern struct crossbit_channel_counters channel_counters; /* (interlocked) */
 
+/* Imports that a message refers to as the receiver's own: held until the receiver has surely read it. */
+struct pins {
+    IUnknown **objects;
+    uint32_t count;
+};
+HRESULT pins_add(struct pins *pins, IUnknown *object);
+void pins_release(struct pins *pins);
+
 /* What the calling thread is doing. One per thread, made when first asked for, freed when the thread ends. */
 struct thread_state {
     struct serving *serving;         /* the call that it runs for a peer; NULL while it waits in a call of its own */
     struct connection *marshal_to;   /* the connection whose message it is marshaling at this moment */
+    struct pins *marshal_pins;       /* of that message */
     struct client_call *calls;       /* calls between GetBuffer and FreeBuffer */
     struct client_call *spare_calls; /* to be used again */
     DWORD deadline_ms;               /* 0: none */
@@ -231,7 +240,7 @@ void export_disconnect(uint64_t export_id);
 
 struct pending_releases {
     uint32_t count;
-    struct release_request item[8];
+    struct release_request *items; /* heap */
 };
 
 /* A call that a thread runs for a peer. */
@@ -240,6 +249,7 @@ struct serving {
     struct lane *lane;
     struct connection *connection;
     struct pending_releases releases; /* travel with the reply */
+    struct pins pins;                 /* of the reply */
 };
 
 /* Runs the call in line, which came on lane, and posts the reply. Fails only if the lane can not go on. */

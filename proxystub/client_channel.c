@@ -17,6 +17,9 @@ struct client_call {
     BYTE *heap;        /* to be freed */
     struct lane *lane; /* claimed: buffer lies in its overflow section */
     BOOL nested;       /* lane is the one that this thread serves */
+    struct pins pins;  /* of the request */
+    uint8_t *tail;     /* of the reply: handled when the proxy has read the message before it */
+    uint32_t tail_size;
     BYTE small[CHANNEL_SMALL] __attribute__((aligned(16)));
 };
 
@@ -37,6 +40,39 @@ void client_calls_free(struct client_call *calls)
     }
 }
 
+/* A private copy of the error information and the releases that came behind a reply. */
+static uint8_t *copy_tail(const uint8_t *shared, const struct lane_line *line)
+{
+    uint8_t *tail;
+
+    if (line->tail < sizeof(struct lane_tail) || line->tail > (1u << 24) || !(tail = malloc(line->tail)))
+        return NULL;
+    memcpy(tail, shared + line->size, line->tail);
+    return tail;
+}
+
+/* Handles a tail and frees it. NULL is safe. */
+static void read_tail(struct connection *connection, uint8_t *tail, uint32_t size)
+{
+    struct lane_tail header;
+    struct release_request release;
+    uint32_t i;
+
+    if (!tail)
+        return;
+    memcpy(&header, tail, sizeof(header));
+    size -= sizeof(header);
+    if (header.error_size <= size && header.release_count <= (size - header.error_size) / sizeof(release)) {
+        if (header.error_size)
+            error_info_set(tail + sizeof(header), header.error_size);
+        for (i = 0; i < header.release_count; i++) {
+            memcpy(&release, tail + sizeof(header) + header.error_size + i * sizeof(release), sizeof(release));
+            export_release(connection, release.export_id, release.refs);
+        }
+    }
+    free(tail);
+}
+
 static void give_lane_back(struct client_call *call)
 {
     if (call->lane && !call->nested)
@@ -45,9 +81,10 @@ static void give_lane_back(struct client_call *call)
 }
 
 /* Takes call out of the thread's list and keeps it for the next one. */
-static void end_call(struct thread_state *thread, struct client_call *call)
+static void end_call(struct thread_state *thread, struct client_call *call, struct connection *connection)
 {
     struct client_call **link;
+    uint8_t *tail = call->tail;
 
     for (link = &thread->calls; *link && *link != call; link = &(*link)->next)
         ;
@@ -56,6 +93,12 @@ static void end_call(struct thread_state *thread, struct client_call *call)
     give_lane_back(call);
     free(call->heap);
     call->heap = NULL;
+    call->tail = NULL;
+    /* Both may run foreign code, which may call: the call is complete by now. */
+    if (tail)
+        read_tail(connection, tail, call->tail_size);
+    if (call->pins.count)
+        pins_release(&call->pins);
     call->next = thread->spare_calls;
     thread->spare_calls = call;
 }
@@ -128,32 +171,9 @@ static HRESULT transact(struct thread_state *thread, struct lane **lane_, BOOL n
         *lane_ = NULL;
     } else if (hr != S_OK) {
         connection_kill(connection, hr);
+        hr = connection_error(connection, TRUE);
     }
     return hr;
-}
-
-/* Error information and releases that came behind a reply. */
-static void read_tail(struct connection *connection, const uint8_t *shared, const struct lane_line *line)
-{
-    struct lane_tail header;
-    struct release_request release;
-    uint8_t *tail;
-    uint32_t i;
-
-    if (line->tail < sizeof(header) || line->tail > (1u << 20) || !(tail = malloc(line->tail)))
-        return;
-    memcpy(tail, shared + line->size, line->tail);
-    memcpy(&header, tail, sizeof(header));
-    if (header.error_size <= line->tail - sizeof(header) &&
-        header.release_count <= (line->tail - sizeof(header) - header.error_size) / sizeof(release)) {
-        if (header.error_size)
-            error_info_set(tail + sizeof(header), header.error_size);
-        for (i = 0; i < header.release_count; i++) {
-            memcpy(&release, tail + sizeof(header) + header.error_size + i * sizeof(release), sizeof(release));
-            export_release(connection, release.export_id, release.refs);
-        }
-    }
-    free(tail);
 }
 
 static HRESULT WINAPI client_channel_QueryInterface(IRpcChannelBuffer *iface, REFIID iid, void **object)
@@ -202,6 +222,8 @@ static HRESULT WINAPI client_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEM
         return E_OUTOFMEMORY;
     call->heap = NULL;
     call->lane = NULL;
+    call->tail = NULL;
+    memset(&call->pins, 0, sizeof(call->pins));
     call->next = thread->calls;
     thread->calls = call;
 
@@ -210,16 +232,17 @@ static HRESULT WINAPI client_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEM
     } else if (size >= CHANNEL_IN_PLACE && interface_plain_request(channel_buffer->info, method)) {
         if (FAILED(hr = find_lane(thread, channel_buffer->connection, &call->lane, &call->nested)) ||
             FAILED(hr = lane_reserve(call->lane, size, &call->buffer))) {
-            end_call(thread, call);
+            end_call(thread, call, channel_buffer->connection);
             return hr;
         }
     } else if ((call->buffer = call->heap = malloc(size)) == NULL) {
-        end_call(thread, call);
+        end_call(thread, call, channel_buffer->connection);
         return E_OUTOFMEMORY;
     }
     message->Buffer = call->buffer;
     message->dataRepresentation = 0x10; /* NDR_LOCAL_DATA_REPRESENTATION: little endian, ASCII, IEEE */
     thread->marshal_to = channel_buffer->connection;
+    thread->marshal_pins = &call->pins;
     return S_OK;
 }
 
@@ -232,10 +255,10 @@ static HRESULT take_reply(struct client_channel *channel_buffer, struct client_c
 
     if (FAILED(hr = lane_locate(call->lane, reply, &shared))) {
         connection_kill(channel_buffer->connection, hr);
-        return hr;
+        return connection_error(channel_buffer->connection, TRUE);
     }
-    if (reply->tail)
-        read_tail(channel_buffer->connection, shared, reply);
+    if (reply->tail && (call->tail = copy_tail(shared, reply)))
+        call->tail_size = reply->tail;
     if (FAILED(reply->status))
         return reply->status;
     free(call->heap);
@@ -282,21 +305,21 @@ static HRESULT WINAPI client_channel_SendReceive(IRpcChannelBuffer *iface, RPCOL
 exit:
     if (FAILED(hr)) {
         message->Buffer = NULL;
-        end_call(thread, call);
+        end_call(thread, call, channel_buffer->connection);
     }
     return hr;
 }
 
 static HRESULT WINAPI client_channel_FreeBuffer(IRpcChannelBuffer *iface, RPCOLEMESSAGE *message)
 {
+    struct client_channel *channel_buffer = impl_from_IRpcChannelBuffer(iface);
     struct thread_state *thread = channel_thread();
     struct client_call *call = thread && message->Buffer ? find_call(thread, message->Buffer) : NULL;
 
-    (void)iface;
     if (thread)
         thread->marshal_to = NULL; /* marshaling failed half-way */
     if (call)
-        end_call(thread, call);
+        end_call(thread, call, channel_buffer->connection);
     message->Buffer = NULL;
     return S_OK;
 }
@@ -363,11 +386,13 @@ HRESULT client_call_connection(struct connection *connection, uint32_t method, c
         return hr;
     hr = transact(thread, &lane, nested, &line, request,
         smaller_deadline(connection->deadline_ms, thread->deadline_ms), &reply);
-    if (hr == S_OK && FAILED(hr = lane_locate(lane, &reply, &shared)))
+    if (hr == S_OK && FAILED(hr = lane_locate(lane, &reply, &shared))) {
         connection_kill(connection, hr);
+        hr = connection_error(connection, TRUE);
+    }
     if (hr == S_OK) {
         if (reply.tail)
-            read_tail(connection, shared, &reply);
+            read_tail(connection, copy_tail(shared, &reply), reply.tail);
         hr = reply.status;
         if (hr == S_OK && reply.size > answer_size)
             hr = RPC_E_INVALID_DATAPACKET;

@@ -93,6 +93,14 @@ void connection_kill(struct connection *connection, HRESULT reason)
     struct connection **link;
     BOOL listed = FALSE;
 
+    /*
+     * A process that is being ended loses its handles before it counts as ended: what went wrong in between (fetching a
+     * handle, mapping a section) is its death too.
+     */
+    if (!connection->dead && reason != RPC_E_INVALID_DATAPACKET && connection->process &&
+        WaitForSingleObject(connection->process, reason == HRESULT_FROM_WIN32(RPC_S_CALL_FAILED) ? 0 : 1000) ==
+            WAIT_OBJECT_0)
+        reason = HRESULT_FROM_WIN32(RPC_S_CALL_FAILED);
     AcquireSRWLockExclusive(&channel.lock);
     if (connection->dead) {
         ReleaseSRWLockExclusive(&channel.lock);

@@ -62,14 +62,17 @@ static void give_back(struct connection *connection, uint64_t export_id, uint32_
     struct thread_state *thread = channel_thread();
     struct release_request request = {.export_id = export_id, .refs = refs};
     struct pending_releases *pending;
+    struct release_request *items;
 
     if (connection->dead)
         return;
     /* In a call for that peer: it travels with the reply. */
     if (thread && thread->serving && thread->serving->connection == connection) {
         pending = &thread->serving->releases;
-        if (pending->count < ARRAYSIZE(pending->item)) {
-            pending->item[pending->count++] = request;
+        items = realloc(pending->items, (pending->count + 1) * sizeof(*items));
+        if (items) {
+            items[pending->count++] = request;
+            pending->items = items;
             return;
         }
     }

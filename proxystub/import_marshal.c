@@ -205,8 +205,11 @@ static HRESULT WINAPI import_marshal_MarshalInterface(IMarshal *iface, IStream *
         return marshal_local(import, stream, flags);
     if (context == MSHCTX_LOCAL) {
         /* Home: the peer finds its own object among what it exported to this process. */
-        if (thread && thread->marshal_to == import->connection)
+        if (thread && thread->marshal_to == import->connection) {
+            if (FAILED(hr = pins_add(thread->marshal_pins, &import->IUnknown_iface)))
+                return hr;
             return ticket_write(stream, &ticket);
+        }
         if (FAILED(hr = fetch_full(import, iid, bytes, &size)))
             return hr;
         return IStream_Write(stream, bytes, size, NULL);

@@ -61,7 +61,6 @@ static void look_after_retired(struct lane *lane)
                 return;
             continue;
         }
-        lane_trim(lane); /* the peer's section of the late reply was never mapped; ours was too large to keep in doubt */
         InterlockedDecrement(&channel_counters.retired);
         InterlockedDecrement(&connection->retired);
         connection_release_lane(lane);

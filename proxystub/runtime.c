@@ -136,6 +136,29 @@ void channel_thread_detach(void)
     TlsSetValue(thread_slot, NULL);
 }
 
+HRESULT pins_add(struct pins *pins, IUnknown *object)
+{
+    IUnknown **objects = realloc(pins->objects, (pins->count + 1) * sizeof(*objects));
+
+    if (!objects)
+        return E_OUTOFMEMORY;
+    IUnknown_AddRef(object);
+    objects[pins->count++] = object;
+    pins->objects = objects;
+    return S_OK;
+}
+
+void pins_release(struct pins *pins)
+{
+    uint32_t i;
+
+    for (i = 0; i < pins->count; i++)
+        IUnknown_Release(pins->objects[i]);
+    free(pins->objects);
+    pins->objects = NULL;
+    pins->count = 0;
+}
+
 BOOL channel_can_unload(void)
 {
     return !channel.enabled;

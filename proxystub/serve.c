@@ -63,8 +63,10 @@ static HRESULT WINAPI server_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEM
     }
     channel_buffer->reply_size = size;
     message->Buffer = channel_buffer->reply;
-    if (thread)
+    if (thread && thread->serving) {
         thread->marshal_to = channel_buffer->connection;
+        thread->marshal_pins = &thread->serving->pins;
+    }
     return S_OK;
 }
 
@@ -133,6 +135,7 @@ static void invoke(void *context)
     struct invocation *invocation = context;
     struct thread_state *thread = channel_thread();
     struct connection *marshal_to;
+    struct pins *marshal_pins;
     struct serving *previous;
     DWORD code;
 
@@ -142,6 +145,7 @@ static void invoke(void *context)
     }
     previous = thread->serving;
     marshal_to = thread->marshal_to;
+    marshal_pins = thread->marshal_pins;
     thread->serving = invocation->serving;
     thread->marshal_to = NULL;
     SetErrorInfo(0, NULL);
@@ -152,8 +156,11 @@ static void invoke(void *context)
     } else {
         error_info_take(&invocation->error, &invocation->error_size);
     }
+    thread->marshal_to = NULL;
+    pins_release(&invocation->serving->pins); /* a last reference goes into the tail, which is read after the message */
     thread->serving = previous;
     thread->marshal_to = marshal_to;
+    thread->marshal_pins = marshal_pins;
 }
 
 /* A private copy of the request: the peer can write to shared memory while the stub reads. */
@@ -191,7 +198,8 @@ static uint8_t *make_tail(const struct serving *serving, const uint8_t *error, u
     memcpy(tail, &header, sizeof(header));
     if (error_size)
         memcpy(tail + sizeof(header), error, error_size);
-    memcpy(tail + sizeof(header) + error_size, serving->releases.item, releases);
+    if (releases)
+        memcpy(tail + sizeof(header) + error_size, serving->releases.items, releases);
     *size = sizeof(header) + error_size + releases;
     return tail;
 }
@@ -225,7 +233,10 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
         (BYTE **)&invocation.message.Buffer);
     if (FAILED(hr)) {
         export_unpin_stub(invocation.entry);
-        return hr;
+        if (hr != E_OUTOFMEMORY)
+            return hr;
+        reply.status = hr;
+        return lane_post(lane, &reply, NULL, NULL);
     }
     invocation.message.cbBuffer = line->size;
     invocation.message.dataRepresentation = line->data_rep;
@@ -262,6 +273,7 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
     }
     free(tail);
 exit:
+    free(serving.releases.items);
     free(invocation.error);
     free(channel_buffer.heap);
     free(heap);
@@ -354,6 +366,7 @@ static HRESULT serve_connection(struct lane *lane, const struct lane_line *line)
     } else {
         hr = connection_error(connection, TRUE);
     }
+    free(serving.releases.items);
     if (memory)
         GlobalUnlock(memory);
     if (stream)

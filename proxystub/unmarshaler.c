@@ -132,7 +132,7 @@ static HRESULT unmarshal_short(const struct ticket *ticket, REFIID iid, void **o
     HRESULT hr;
 
     if (!connection)
-        return RPC_E_DISCONNECTED;
+        return HRESULT_FROM_WIN32(RPC_S_CALL_FAILED); /* its process ended since it wrote this */
     hr = import_get(connection, ticket->export_id, 1, iid, ticket->ipid, object);
     connection_release(connection);
     return hr;

@@ -1,0 +1,424 @@
+/* test_conformance WAY BITS: runs the conformance suite one way, against a server of that bitness. */
+#include "conformance.h"
+
+#include <oleauto.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum way way;
+int server_bits;
+IChannelTest *root;
+static struct channel_server root_server;
+
+static struct callback *impl_from_IChannelCallback(IChannelCallback *iface)
+{
+    return CONTAINING_RECORD(iface, struct callback, IChannelCallback_iface);
+}
+
+static HRESULT WINAPI callback_QueryInterface(IChannelCallback *iface, REFIID iid, void **object)
+{
+    struct callback *callback = impl_from_IChannelCallback(iface);
+
+    *object = NULL;
+    if (IsEqualIID(iid, &IID_IUnknown) || IsEqualIID(iid, &IID_IChannelCallback)) {
+        *object = iface;
+        InterlockedIncrement(&callback->refs);
+        return S_OK;
+    }
+    return callback->marshaler ? IUnknown_QueryInterface(callback->marshaler, iid, object) : E_NOINTERFACE;
+}
+
+static ULONG WINAPI callback_AddRef(IChannelCallback *iface)
+{
+    return InterlockedIncrement(&impl_from_IChannelCallback(iface)->refs);
+}
+
+static ULONG WINAPI callback_Release(IChannelCallback *iface)
+{
+    struct callback *callback = impl_from_IChannelCallback(iface);
+    LONG refs = InterlockedDecrement(&callback->refs);
+
+    if (!refs) {
+        if (callback->marshaler)
+            IUnknown_Release(callback->marshaler);
+        free(callback);
+    }
+    return refs;
+}
+
+static HRESULT WINAPI callback_Call(IChannelCallback *iface, LONG value, LONG *result)
+{
+    struct callback *callback = impl_from_IChannelCallback(iface);
+    LONG sum;
+
+    InterlockedIncrement(&callback->calls);
+    callback->thread_id = GetCurrentThreadId();
+    *result = value + 1;
+    if (callback->call_again)
+        return IChannelTest_Add(callback->call_again, value, 1, &sum);
+    return value == -13 ? E_ABORT : S_OK;
+}
+
+static HRESULT WINAPI callback_Thread(IChannelCallback *iface, ULONG *thread_id)
+{
+    (void)iface;
+    *thread_id = GetCurrentThreadId();
+    return S_OK;
+}
+
+static const IChannelCallbackVtbl callback_vtbl = {
+    callback_QueryInterface, callback_AddRef, callback_Release, callback_Call, callback_Thread,
+};
+
+struct callback *callback_create(BOOL with_marshaler)
+{
+    struct callback *callback = calloc(1, sizeof(*callback));
+
+    callback->IChannelCallback_iface.lpVtbl = (IChannelCallbackVtbl *)&callback_vtbl;
+    callback->refs = 1;
+    if (with_marshaler)
+        CrossbitCreateMarshaler((IUnknown *)&callback->IChannelCallback_iface, &callback->marshaler);
+    return callback;
+}
+
+void callback_release(struct callback *callback)
+{
+    IChannelCallback_Release(&callback->IChannelCallback_iface);
+}
+
+BOOL callback_is_free(struct callback *callback)
+{
+    MSG message;
+    int i;
+
+    for (i = 0; i < 200 && callback->refs > 1; i++) {
+        MsgWaitForMultipleObjectsEx(0, NULL, 10, QS_ALLINPUT, 0);
+        while (PeekMessageW(&message, NULL, 0, 0, PM_REMOVE))
+            DispatchMessageW(&message);
+    }
+    return callback->refs == 1;
+}
+
+IChannelTest *start_server(struct channel_server *server)
+{
+    IChannelTest *object = NULL;
+
+    memset(server, 0, sizeof(*server));
+    if (way == WAY_INPROCESS) {
+        assert_ok(channel_object_create(TRUE, &object));
+        return object;
+    }
+    assert_ok(channel_server_start(server_bits, NULL, NULL, server));
+    assert_ok(channel_server_connect(server, &object));
+    return object;
+}
+
+static void test_add_two_numbers_gives_sum(void **state)
+{
+    LONG sum = 0;
+
+    (void)state;
+    assert_ok(IChannelTest_Add(root, 40, 2, &sum));
+    assert_int_equal(sum, 42);
+}
+
+static void test_where_is_the_server_process(void **state)
+{
+    ULONG process_id, thread_id;
+    LONG apartment;
+
+    (void)state;
+    assert_ok(IChannelTest_Where(root, &process_id, &thread_id, &apartment));
+    if (way == WAY_INPROCESS)
+        assert_int_equal(process_id, GetCurrentProcessId());
+    else
+        assert_int_equal(process_id, root_server.process.dwProcessId);
+    assert_int_equal(apartment, APTTYPE_MTA);
+}
+
+static void test_counters_after_connect_show_the_way(void **state)
+{
+    struct crossbit_channel_counters before = {.size = sizeof(before)}, after = {.size = sizeof(after)};
+    LONG sum;
+
+    (void)state;
+    assert_ok(CrossbitGetChannelCounters(&before));
+    assert_ok(IChannelTest_Add(root, 1, 1, &sum));
+    assert_ok(CrossbitGetChannelCounters(&after));
+    assert_int_equal(after.calls_out - before.calls_out, way == WAY_CHANNEL);
+    assert_int_equal(after.connections_alive, way == WAY_CHANNEL);
+}
+
+static IChannelTypes *get_types(void)
+{
+    IChannelTypes *types;
+
+    assert_ok(IChannelTest_QueryInterface(root, &IID_IChannelTypes, (void **)&types));
+    return types;
+}
+
+static void test_integers_every_width_comes_back(void **state)
+{
+    IChannelTypes *types = get_types();
+    BYTE e = 250;
+    SHORT f = -30000;
+    LONG g = 0x7fffffff;
+    INT64 h = -1;
+
+    (void)state;
+    assert_ok(IChannelTypes_Integers(types, 5, -2000, -1, 0x123456789abcdef0, &e, &f, &g, &h));
+    assert_int_equal(e, 255);
+    assert_int_equal(f, -32000);
+    assert_int_equal(g, 0x7ffffffe);
+    assert_true(h == 0x123456789abcdeef);
+    IChannelTypes_Release(types);
+}
+
+static void test_reals_keep_their_bits(void **state)
+{
+    IChannelTypes *types = get_types();
+    double sum;
+
+    (void)state;
+    assert_ok(IChannelTypes_Reals(types, 0.5f, 1e300, &sum));
+    assert_true(sum == 0.5 + 1e300);
+    IChannelTypes_Release(types);
+}
+
+static void test_text_wide_and_narrow_come_back(void **state)
+{
+    IChannelTypes *types = get_types();
+    BSTR both = NULL;
+
+    (void)state;
+    assert_ok(IChannelTypes_Text(types, L"\x0416\x4e2d\xd83d\xde00", "narrow", &both));
+    assert_int_equal(wcscmp(both, L"\x0416\x4e2d\xd83d\xde00|narrow"), 0);
+    SysFreeString(both);
+    IChannelTypes_Release(types);
+}
+
+static void test_arrays_every_shape_come_back(void **state)
+{
+    IChannelTypes *types = get_types();
+    LONG values[100], doubled[100], sum, seen;
+    ULONG size;
+    BYTE *data;
+    int i;
+
+    (void)state;
+    for (i = 0; i < 100; i++)
+        values[i] = i;
+    assert_ok(IChannelTypes_Numbers(types, 100, values, &sum, doubled));
+    assert_int_equal(sum, 4950);
+    assert_int_equal(doubled[99], 198);
+    assert_ok(IChannelTypes_Allocated(types, 3000, &size, &data));
+    assert_int_equal(size, 3000);
+    assert_int_equal(data[2999], (BYTE)(2999 * 7));
+    CoTaskMemFree(data);
+    assert_hr(IChannelTypes_Optional(types, NULL, &seen), S_FALSE);
+    assert_int_equal(seen, -1);
+    assert_ok(IChannelTypes_Optional(types, &values[7], &seen));
+    assert_int_equal(seen, 7);
+    IChannelTypes_Release(types);
+}
+
+static void test_variants_every_kind_comes_back(void **state)
+{
+    IChannelTypes *types = get_types();
+    struct callback *callback = callback_create(TRUE);
+    VARIANT value, copy;
+    BYTE *bytes;
+    int i;
+
+    (void)state;
+    V_VT(&value) = VT_BSTR;
+    V_BSTR(&value) = SysAllocString(L"text");
+    assert_ok(IChannelTypes_EchoVariant(types, value, &copy));
+    assert_int_equal(V_VT(&copy), VT_BSTR);
+    assert_int_equal(wcscmp(V_BSTR(&copy), L"text"), 0);
+    VariantClear(&value);
+    VariantClear(&copy);
+
+    V_VT(&value) = VT_I8;
+    V_I8(&value) = 0x7123456789abcdef;
+    assert_ok(IChannelTypes_EchoVariant(types, value, &copy));
+    assert_true(V_VT(&copy) == VT_I8 && V_I8(&copy) == 0x7123456789abcdef);
+
+    V_VT(&value) = VT_ARRAY | VT_UI1;
+    V_ARRAY(&value) = SafeArrayCreateVector(VT_UI1, 0, 70000);
+    SafeArrayAccessData(V_ARRAY(&value), (void **)&bytes);
+    for (i = 0; i < 70000; i++)
+        bytes[i] = (BYTE)(i * 3);
+    SafeArrayUnaccessData(V_ARRAY(&value));
+    assert_ok(IChannelTypes_EchoVariant(types, value, &copy));
+    assert_int_equal(V_VT(&copy), VT_ARRAY | VT_UI1);
+    SafeArrayAccessData(V_ARRAY(&copy), (void **)&bytes);
+    assert_int_equal(bytes[69999], (BYTE)(69999 * 3));
+    SafeArrayUnaccessData(V_ARRAY(&copy));
+    VariantClear(&value);
+    VariantClear(&copy);
+
+    /* An interface pointer of ours, there and back, is the pointer that it was. */
+    V_VT(&value) = VT_UNKNOWN;
+    V_UNKNOWN(&value) = (IUnknown *)&callback->IChannelCallback_iface;
+    assert_ok(IChannelTypes_EchoVariant(types, value, &copy));
+    assert_int_equal(V_VT(&copy), VT_UNKNOWN);
+    assert_ptr_equal(V_UNKNOWN(&copy), &callback->IChannelCallback_iface);
+    VariantClear(&copy);
+    assert_true(callback_is_free(callback));
+    callback_release(callback);
+    IChannelTypes_Release(types);
+}
+
+/* Around every limit: the small buffers, a half of a lane, in-place messages, and a section that has to grow. */
+static void test_bytes_every_size_come_back(void **state)
+{
+    static const ULONG sizes[] = {0, 1, 7, 1000, 2000, 2030, 2040, 2048, 2049, 28000, 28600, 28608, 28609, 28672, 40000,
+        65500, 65536, 65537, 262144, 1000000, 300000, 5000001, 3};
+    IChannelTypes *types = get_types();
+    BYTE *data = malloc(5000001);
+    ULONG i, j, sum, expected;
+
+    (void)state;
+    for (i = 0; i < ARRAYSIZE(sizes); i++) {
+        for (j = 0; j < sizes[i]; j++)
+            data[j] = (BYTE)(j * 7 + j / 251);
+        for (expected = 0, j = 0; j < sizes[i]; j += sizes[i] > 65536 ? 4093 : 1)
+            expected = expected * 31 + data[j];
+        assert_ok(IChannelTypes_Put(types, sizes[i], data, &sum));
+        assert_int_equal(sum, expected);
+        assert_ok(IChannelTypes_Turn(types, sizes[i], data));
+        for (j = 0; j < sizes[i]; j++)
+            if (data[sizes[i] - 1 - j] != (BYTE)(j * 7 + j / 251))
+                fail_msg("size %lu: byte %lu", sizes[i], j);
+        assert_ok(IChannelTypes_Get(types, sizes[i], 0x5a, data));
+        for (j = 0; j < sizes[i]; j++)
+            if (data[j] != 0x5a)
+                fail_msg("size %lu: byte %lu", sizes[i], j);
+    }
+    free(data);
+    IChannelTypes_Release(types);
+}
+
+static void test_fail_code_and_error_information_arrive(void **state)
+{
+    static const HRESULT codes[] = {E_FAIL, E_NOTIMPL, (HRESULT)0x80041234, S_FALSE, S_OK};
+    IErrorInfo *info = NULL;
+    BSTR text = NULL;
+    DWORD context = 0;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < ARRAYSIZE(codes); i++)
+        assert_hr(IChannelTest_Fail(root, codes[i], NULL), codes[i]);
+    SetErrorInfo(0, NULL);
+    assert_hr(IChannelTest_Fail(root, E_FAIL, L"the reason"), E_FAIL);
+    /* Wine's standard channel does not carry it; Windows' does, and so does ours. */
+    if (way == WAY_STANDARD && GetErrorInfo(0, &info) != S_OK)
+        return;
+    if (!info)
+        assert_ok(GetErrorInfo(0, &info));
+    assert_ok(IErrorInfo_GetDescription(info, &text));
+    assert_int_equal(wcscmp(text, L"the reason"), 0);
+    SysFreeString(text);
+    assert_ok(IErrorInfo_GetSource(info, &text));
+    assert_int_equal(wcscmp(text, L"channel.test"), 0);
+    SysFreeString(text);
+    assert_ok(IErrorInfo_GetHelpContext(info, &context));
+    assert_int_equal(context, 4711);
+    IErrorInfo_Release(info);
+    /* And it is gone for the next call. */
+    assert_hr(IChannelTest_Fail(root, E_FAIL, NULL), E_FAIL);
+    assert_hr(GetErrorInfo(0, &info), S_FALSE);
+}
+
+static void test_dispatch_calls_by_name(void **state)
+{
+    IDispatch *dispatch;
+    OLECHAR name[] = L"Double", wrong[] = L"Wrong";
+    LPOLESTR names[1] = {name}, wrongs[1] = {wrong};
+    VARIANT argument, result;
+    DISPPARAMS parameters = {&argument, NULL, 1, 0};
+    DISPID id = 0;
+    IUnknown *a, *b;
+
+    (void)state;
+    assert_ok(IChannelTest_QueryInterface(root, &IID_IDispatch, (void **)&dispatch));
+    assert_ok(IDispatch_GetIDsOfNames(dispatch, &IID_NULL, names, 1, 0, &id));
+    assert_int_equal(id, 1);
+    assert_hr(IDispatch_GetIDsOfNames(dispatch, &IID_NULL, wrongs, 1, 0, &id), DISP_E_UNKNOWNNAME);
+    V_VT(&argument) = VT_I4;
+    V_I4(&argument) = 21;
+    VariantInit(&result);
+    assert_ok(IDispatch_Invoke(dispatch, 1, &IID_NULL, 0, DISPATCH_METHOD, &parameters, &result, NULL, NULL));
+    assert_int_equal(V_I4(&result), 42);
+    assert_hr(IDispatch_Invoke(dispatch, 2, &IID_NULL, 0, DISPATCH_METHOD, &parameters, &result, NULL, NULL),
+        DISP_E_MEMBERNOTFOUND);
+    /* The same object, whatever carries the interface. */
+    assert_ok(IDispatch_QueryInterface(dispatch, &IID_IUnknown, (void **)&a));
+    assert_ok(IChannelTest_QueryInterface(root, &IID_IUnknown, (void **)&b));
+    assert_ptr_equal(a, b);
+    IUnknown_Release(a);
+    IUnknown_Release(b);
+    IDispatch_Release(dispatch);
+}
+
+static int group_setup(void **state)
+{
+    HRESULT hr;
+
+    (void)state;
+    if (way == WAY_INPROCESS)
+        return FAILED(channel_object_create(TRUE, &root));
+    hr = channel_server_start(server_bits, NULL, NULL, &root_server);
+    if (SUCCEEDED(hr))
+        hr = channel_server_connect(&root_server, &root);
+    if (FAILED(hr))
+        fprintf(stderr, "no server: 0x%08lx\n", (unsigned long)hr);
+    return FAILED(hr);
+}
+
+static int group_teardown(void **state)
+{
+    (void)state;
+    if (root)
+        IChannelTest_Release(root);
+    channel_server_stop(&root_server);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    static const struct CMUnitTest basic_tests[] = {
+        cmocka_unit_test(test_add_two_numbers_gives_sum),
+        cmocka_unit_test(test_where_is_the_server_process),
+        cmocka_unit_test(test_counters_after_connect_show_the_way),
+        cmocka_unit_test(test_integers_every_width_comes_back),
+        cmocka_unit_test(test_reals_keep_their_bits),
+        cmocka_unit_test(test_text_wide_and_narrow_come_back),
+        cmocka_unit_test(test_arrays_every_shape_come_back),
+        cmocka_unit_test(test_variants_every_kind_comes_back),
+        cmocka_unit_test(test_bytes_every_size_come_back),
+        cmocka_unit_test(test_fail_code_and_error_information_arrive),
+        cmocka_unit_test(test_dispatch_calls_by_name),
+    };
+    struct CMUnitTest all[64];
+    size_t count = 0;
+
+    if (argc < 3)
+        return 2;
+    way = !strcmp(argv[1], "inprocess") ? WAY_INPROCESS : !strcmp(argv[1], "standard") ? WAY_STANDARD : WAY_CHANNEL;
+    server_bits = atoi(argv[2]);
+    if (way == WAY_STANDARD)
+        SetEnvironmentVariableW(L"CROSSBIT_CHANNEL", L"off");
+    if (FAILED(CoInitializeEx(NULL, COINIT_MULTITHREADED)) || FAILED(channel_test_register()))
+        return 3;
+    memcpy(all, basic_tests, sizeof(basic_tests));
+    count = ARRAYSIZE(basic_tests);
+    memcpy(all + count, object_tests, object_test_count * sizeof(*all));
+    count += object_test_count;
+    memcpy(all + count, thread_tests, thread_test_count * sizeof(*all));
+    count += thread_test_count;
+    return _cmocka_run_group_tests("conformance", all, count, group_setup, group_teardown);
+}
