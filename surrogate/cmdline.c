@@ -10,11 +10,12 @@
 const wchar_t command_help[] =
     PROGRAM L": loads " STRING(CROSSBIT_BITS) L"-bit DLLs for programs of any bitness. COM and crossbit.dll start it by themselves.\n"
     L"\n"
-    L"usage: " PROGRAM L" SWITCH [-IdleGrace MS]\n"
+    L"usage: " PROGRAM L" SWITCH [-IdleGrace MS] [/Force]\n"
     L"  -Embedding            started by COM: serve the class Crossbit.Host" STRING(CROSSBIT_BITS) L"\n"
     L"  -Connect HANDLE       started by crossbit.dll: write a reference to this inherited pipe (a decimal number)\n"
     L"  -IdleGrace MS         stay so long after the last object is gone (5000)\n"
     L"  /RegServer            register Crossbit's classes of this bitness for all users (needs an administrator)\n"
+    L"  /Force                with /RegServer: although ordinary users can write to the folder\n"
     L"  /UnregServer          remove them\n"
     L"  /RegServerPerUser     register them for this user\n"
     L"  /UnregServerPerUser   remove them\n"
@@ -84,6 +85,10 @@ bool command_parse(int count, wchar_t *const *arguments, struct command *command
             grace_given = true;
             continue;
         }
+        if (is_switch(arguments[i], L"Force")) {
+            command->force = true;
+            continue;
+        }
         for (s = 0; s < ARRAYSIZE(switches); s++)
             if (is_switch(arguments[i], switches[s].name))
                 break;
@@ -110,6 +115,10 @@ bool command_parse(int count, wchar_t *const *arguments, struct command *command
     }
     if (!given) {
         message_set(message, E_INVALIDARG, L"no switch given; --help lists them");
+        return false;
+    }
+    if (command->force && (command->kind != COMMAND_REGISTER || command->user)) {
+        message_set(message, E_INVALIDARG, L"/Force goes with /RegServer only");
         return false;
     }
     if (grace_given && command->kind != COMMAND_EMBEDDING && command->kind != COMMAND_CONNECT) {

@@ -113,7 +113,7 @@ static int register_server(const struct command *command)
     wchar_t text[1200];
     BSTR message = NULL;
 
-    if (SUCCEEDED(registration_run(command->kind == COMMAND_REGISTER, command->user, &message)))
+    if (SUCCEEDED(registration_run(command->kind == COMMAND_REGISTER, command->user, command->force, &message)))
         return SURROGATE_EXIT_OK;
     _snwprintf(text, ARRAYSIZE(text), L"crossbit%d: %ls\n", CROSSBIT_BITS, message ? message : L"out of memory");
     text[ARRAYSIZE(text) - 1] = 0;

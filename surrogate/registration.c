@@ -5,14 +5,24 @@
 #include "home.h"
 #include "message.h"
 
-HRESULT registration_run(bool add, bool user, BSTR *message)
+/* The words that crossbitps.dll left for this thread; NULL when it left none. */
+static BSTR error_text(void)
 {
-    HRESULT (WINAPI *server)(void);
-    HRESULT (WINAPI *install)(BOOL, const wchar_t *);
-    const char *name = user ? "DllInstall" : add ? "DllRegisterServer" : "DllUnregisterServer";
+    IErrorInfo *info = NULL;
+    BSTR text = NULL;
+
+    if (GetErrorInfo(0, &info) == S_OK) {
+        IErrorInfo_GetDescription(info, &text);
+        IErrorInfo_Release(info);
+    }
+    return text;
+}
+
+HRESULT registration_run(bool add, bool user, bool force, BSTR *message)
+{
+    HRESULT (WINAPI *install)(BOOL, const wchar_t *) = NULL;
     wchar_t *path = NULL;
     HMODULE module = NULL;
-    FARPROC function;
     HRESULT result;
 
     result = home_find(L"crossbitps.dll", CROSSBIT_BITS, &path, message);
@@ -22,21 +32,16 @@ HRESULT registration_run(bool add, bool user, BSTR *message)
     if (FAILED(result))
         goto exit;
     module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
-    function = module ? GetProcAddress(module, name) : NULL;
-    if (!function) {
-        result = message_set_win32(message, GetLastError(), L"can not use %hs of %ls", name, path);
-    } else if (user) {
-        install = (HRESULT (WINAPI *)(BOOL, const wchar_t *))(void *)function;
-        result = install(add, L"user");
+    if (module)
+        install = (HRESULT (WINAPI *)(BOOL, const wchar_t *))(void *)GetProcAddress(module, "DllInstall");
+    if (install) {
+        result = install(add, user ? L"user" : force ? L"force" : NULL);
+        if (FAILED(result))
+            *message = error_text();
+        if (FAILED(result) && !*message)
+            message_set(message, result, L"DllInstall of %ls failed (0x%08lx)", path, result);
     } else {
-        server = (HRESULT (WINAPI *)(void))(void *)function;
-        result = server();
-    }
-    if (FAILED(result)) {
-        if (result == E_ACCESSDENIED)
-            message_set(message, result, L"%hs of %ls was denied access to the registry: run it as an administrator, or use "
-                L"%ls for this user alone", name, path, add ? L"/RegServerPerUser" : L"/UnregServerPerUser");
-        message_set(message, result, L"%hs of %ls failed (0x%08lx)", name, path, result);
+        result = message_set_win32(message, GetLastError(), L"can not use DllInstall of %ls", path);
     }
     if (module)
         FreeLibrary(module);

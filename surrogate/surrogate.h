@@ -34,6 +34,7 @@ enum command_kind {
 struct command {
     enum command_kind kind;
     bool user;           /* COMMAND_REGISTER, COMMAND_UNREGISTER: for this user alone */
+    bool force;          /* COMMAND_REGISTER: also from a folder that ordinary users can write to */
     HANDLE pipe;         /* COMMAND_CONNECT */
     DWORD idle_grace_ms;
 };
@@ -45,7 +46,7 @@ extern const wchar_t command_help[];
 void console_print(bool error, const wchar_t *text);
 
 /* registration.c: hands the switch to crossbitps.dll beside this program. Returns its HRESULT. */
-HRESULT registration_run(bool add, bool user, BSTR *message);
+HRESULT registration_run(bool add, bool user, bool force, BSTR *message);
 
 /*
  * lifetime.c: when the process ends. Every object of a client counts; when none is left for the grace period, it quits.

@@ -312,20 +312,38 @@ static HRESULT STDMETHODCALLTYPE library_Declare(ICrossbitLibrary *iface, BSTR d
     return library_report(library_declare(impl_from_ICrossbitLibrary(iface), declarations, &message), message);
 }
 
-static HRESULT STDMETHODCALLTYPE library_Call(ICrossbitLibrary *iface, BSTR name, SAFEARRAY *args, VARIANT *result)
+/* The elements of an array of VARIANTs, which stay in it; a VARIANT without a value has none. */
+static HRESULT argument_array(const VARIANT *args, SAFEARRAY **array)
+{
+    *array = NULL;
+    if (V_VT(args) == VT_EMPTY || V_VT(args) == VT_ERROR)
+        return S_OK;
+    if ((V_VT(args) & ~VT_BYREF) != (VT_ARRAY | VT_VARIANT))
+        return DISP_E_TYPEMISMATCH;
+    *array = V_VT(args) & VT_BYREF ? *V_ARRAYREF(args) : V_ARRAY(args);
+    return *array && SafeArrayGetDim(*array) != 1 ? DISP_E_TYPEMISMATCH : S_OK;
+}
+
+static HRESULT STDMETHODCALLTYPE library_Call(ICrossbitLibrary *iface, BSTR name, VARIANT args, VARIANT *result)
 {
     BSTR message = NULL;
-    VARIANT *elements, **arguments = NULL;
+    VARIANT *elements = NULL, **arguments = NULL;
+    SAFEARRAY *array;
     ULONG count = 0, i;
     HRESULT hr;
 
     if (!result)
         return E_POINTER;
     VariantInit(result);
-    if (args && SafeArrayGetDim(args) == 1)
-        count = args->rgsabound[0].cElements;
+    hr = argument_array(&args, &array);
+    if (FAILED(hr)) {
+        message_set(&message, hr, L"Call takes the arguments as an array of VARIANTs of one dimension");
+        return library_report(hr, message);
+    }
+    if (array)
+        count = array->rgsabound[0].cElements;
     arguments = calloc(count + 1, sizeof(*arguments));
-    hr = !arguments ? E_OUTOFMEMORY : args ? SafeArrayAccessData(args, (void **)&elements) : S_OK;
+    hr = !arguments ? E_OUTOFMEMORY : array ? SafeArrayAccessData(array, (void **)&elements) : S_OK;
     if (FAILED(hr)) {
         free(arguments);
         return library_report(hr, NULL);
@@ -333,8 +351,8 @@ static HRESULT STDMETHODCALLTYPE library_Call(ICrossbitLibrary *iface, BSTR name
     for (i = 0; i < count; i++)
         arguments[i] = &elements[i];
     hr = library_call_name(impl_from_ICrossbitLibrary(iface), name ? name : L"", arguments, count, result, &message);
-    if (args)
-        SafeArrayUnaccessData(args);
+    if (array)
+        SafeArrayUnaccessData(array);
     free(arguments);
     return library_report(hr, message);
 }

@@ -61,13 +61,19 @@ static const struct lint_case cases[] = {
         "1:45 pointer-sized"},
     {"pointer_sized_union_case_attribute",
         "typedef [switch_type(long)] union { [case(1, 2)] INT_PTR p; [default] long n; } U;", "1:50 pointer-sized"},
-    {"pointer_sized_in_safearray", INTERFACE("HRESULT A([in] SAFEARRAY(INT_PTR) a);"), "4:26 pointer-sized"},
+    {"pointer_sized_in_safearray", INTERFACE("HRESULT A([in] SAFEARRAY(INT_PTR) a);"), "4:16 safearray 4:26 pointer-sized"},
     {"pointer_sized_macro", "#define TOKEN ULONG_PTR\n", "1:15 pointer-sized"},
     {"pointer_sized_result", INTERFACE("UINT_PTR A([in] long n);"), "4:1 pointer-sized"},
     {"hyper", INTERFACE("HRESULT A([in] hyper h, [in] INT64 i, [in] unsigned long long n, [in] unsigned hyper m);"),
         ""},
     {"constant", "const INT_PTR none = 0;\n", ""},
     {"name_that_begins_alike", INTERFACE("HRESULT A([in] long SIZE_T_like, [in] long handle);"), ""},
+
+    /* Arrays of Automation */
+    {"safearray", INTERFACE("HRESULT A([in] BSTR s, [in] SAFEARRAY(VARIANT) args);"), "4:29 safearray"},
+    {"safearray_out", INTERFACE("HRESULT A([out, retval] SAFEARRAY(BYTE) *bytes);"), "4:25 safearray"},
+    {"safearray_in_dispinterface",
+        "dispinterface D { properties: methods: [id(1)] void A([in] SAFEARRAY(VARIANT) args); }", ""},
 
     /* Handles */
     {"handle", INTERFACE("HRESULT A([in] HANDLE file);"), "4:16 handle"},

@@ -340,6 +340,10 @@ static void parse_type(struct lint *lint, struct attributes *attributes, struct 
             struct attributes inner_attributes = {0};
             struct type inner;
 
+            if (!lint->local)
+                refuse(lint, token, "safearray",
+                    "widl marshals SAFEARRAY(...) as if it were a plain array of its elements; use VARIANT, with the array "
+                    "in it");
             take(lint);
             parse_type(lint, &inner_attributes, &inner);
             while (take_if(lint, "*"))
@@ -521,7 +525,8 @@ static void parse_definitions(struct lint *lint, bool inside)
             while (peek(lint)->kind != TOKEN_END && !next_is(lint, "{") && !next_is(lint, ";"))
                 take(lint);
             if (take_if(lint, "{")) {
-                lint->local |= attributes.local;
+                /* A dispinterface is only IDispatch::Invoke on the wire. */
+                lint->local |= attributes.local || token_is(token, "dispinterface");
                 parse_definitions(lint, true);
                 lint->local = was_local;
                 take_if(lint, "}");

@@ -1,0 +1,193 @@
+/*
+ * A plain COM client of a registered Crossbit: CoCreateInstance and CLSIDFromProgID, with nothing of client/ linked. Runs in
+ * both bitnesses; arguments are the 32-bit and the 64-bit zlib1.dll.
+ */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <setjmp.h>
+#include <cmocka.h>
+#include <stdio.h>
+#include <windows.h>
+#include <objbase.h>
+#include <oleauto.h>
+
+#include "crossbit_com.h"
+#include "installed.h"
+
+#define HOME L"C:\\Crossbit test\\Gr\x00f6\x00dfe \x0416 1"
+
+static wchar_t zlib_path[2][MAX_PATH];
+
+static const CLSID *host_class(LONG bits)
+{
+    return bits == 32 ? &CLSID_CrossbitHost32 : &CLSID_CrossbitHost64;
+}
+
+static void check_hr(HRESULT hr, const char *what)
+{
+    IErrorInfo *info = NULL;
+    BSTR text = NULL;
+
+    if (SUCCEEDED(hr))
+        return;
+    if (GetErrorInfo(0, &info) == S_OK) {
+        IErrorInfo_GetDescription(info, &text);
+        IErrorInfo_Release(info);
+    }
+    fail_msg("%s: 0x%08lx %ls", what, hr, text ? text : L"");
+}
+
+/* crc32("hello") of a DLL through a library object that has loaded it. */
+static void check_crc32(ICrossbitLibrary *library)
+{
+    BSTR declaration = SysAllocString(L"unsigned long __cdecl crc32(unsigned long, [in, size_is(n)] const void *, unsigned n);");
+    BSTR name = SysAllocString(L"crc32");
+    SAFEARRAY *args = SafeArrayCreateVector(VT_VARIANT, 0, 3), *bytes = SafeArrayCreateVector(VT_UI1, 0, 5);
+    VARIANT all, result, *values;
+    void *data;
+
+    check_hr(ICrossbitLibrary_Declare(library, declaration), "Declare");
+    SafeArrayAccessData(bytes, &data);
+    memcpy(data, "hello", 5);
+    SafeArrayUnaccessData(bytes);
+    SafeArrayAccessData(args, (void **)&values);
+    V_VT(&values[0]) = VT_I4;
+    V_I4(&values[0]) = 0;
+    V_VT(&values[1]) = VT_ARRAY | VT_UI1;
+    V_ARRAY(&values[1]) = bytes;
+    V_VT(&values[2]) = VT_I4;
+    V_I4(&values[2]) = 5;
+    SafeArrayUnaccessData(args);
+    V_VT(&all) = VT_ARRAY | VT_VARIANT;
+    V_ARRAY(&all) = args;
+    VariantInit(&result);
+    check_hr(ICrossbitLibrary_Call(library, name, all, &result), "Call");
+    assert_int_equal(V_VT(&result), VT_I4);
+    assert_int_equal((uint32_t)V_I4(&result), 0x3610a686);
+    SafeArrayDestroy(args);
+    SysFreeString(declaration);
+    SysFreeString(name);
+}
+
+static void check_host(LONG bits, DWORD context)
+{
+    BSTR path = SysAllocString(zlib_path[bits == 64]), version = NULL;
+    ICrossbitLibrary *library = NULL;
+    ICrossbitHost *host = NULL;
+    LONG actual = 0, id = 0;
+    HANDLE process;
+
+    check_hr(CoCreateInstance(host_class(bits), NULL, context, &IID_ICrossbitHost, (void **)&host), "CoCreateInstance");
+    check_hr(ICrossbitHost_get_Bits(host, &actual), "Bits");
+    assert_int_equal(actual, bits);
+    check_hr(ICrossbitHost_get_ProcessId(host, &id), "ProcessId");
+    assert_int_not_equal(id, GetCurrentProcessId());
+    process = OpenProcess(SYNCHRONIZE, FALSE, (DWORD)id);
+    assert_non_null(process);
+    assert_int_equal(WaitForSingleObject(process, 0), WAIT_TIMEOUT);
+    CloseHandle(process);
+    check_hr(ICrossbitHost_get_Version(host, &version), "Version");
+    assert_true(SysStringLen(version) >= 5);
+    check_hr(ICrossbitHost_OpenLibrary(host, path, &library), "OpenLibrary");
+    check_crc32(library);
+    ICrossbitLibrary_Release(library);
+    ICrossbitHost_Release(host);
+    SysFreeString(version);
+    SysFreeString(path);
+}
+
+static void test_host_of_either_bitness_is_activated_and_calls_a_real_dll(void **state)
+{
+    (void)state;
+    check_host(32, CLSCTX_LOCAL_SERVER);
+    check_host(64, CLSCTX_LOCAL_SERVER);
+}
+
+static void test_host_with_the_bitness_asked_for_is_activated(void **state)
+{
+    (void)state;
+    check_host(32, CLSCTX_LOCAL_SERVER | CLSCTX_ACTIVATE_32_BIT_SERVER);
+    check_host(64, CLSCTX_LOCAL_SERVER | CLSCTX_ACTIVATE_64_BIT_SERVER);
+}
+
+static void test_library_in_process_loads_dlls_of_both_bitnesses(void **state)
+{
+    CLSID clsid;
+    int i;
+
+    (void)state;
+    check_hr(CLSIDFromProgID(L"Crossbit.Library", &clsid), "CLSIDFromProgID");
+    for (i = 0; i < 2; i++) {
+        BSTR path = SysAllocString(zlib_path[i]);
+        ICrossbitLibrary *library = NULL;
+        LONG bits = 0, id = 0;
+
+        check_hr(CoCreateInstance(&clsid, NULL, CLSCTX_INPROC_SERVER, &IID_ICrossbitLibrary, (void **)&library),
+            "CoCreateInstance");
+        check_hr(ICrossbitLibrary_Load(library, path), "Load");
+        check_hr(ICrossbitLibrary_get_Bits(library, &bits), "Bits");
+        assert_int_equal(bits, i ? 64 : 32);
+        check_hr(ICrossbitLibrary_get_ProcessId(library, &id), "ProcessId");
+        assert_int_not_equal(id, GetCurrentProcessId());
+        check_crc32(library);
+        check_hr(ICrossbitLibrary_Unload(library), "Unload");
+        ICrossbitLibrary_Release(library);
+        SysFreeString(path);
+    }
+}
+
+/* The last one: it takes a bitness away. */
+static void test_bitness_that_stays_registered_still_works(void **state)
+{
+    unsigned int other = CROSSBIT_BITS == 32 ? 64 : 32;
+    ICrossbitHost *host = NULL;
+
+    (void)state;
+    assert_int_equal(installed_regsvr32(other, L"/u", HOME, NULL, 0), 0);
+    check_host(CROSSBIT_BITS, CLSCTX_LOCAL_SERVER);
+    assert_int_equal(CoCreateInstance(host_class((LONG)other), NULL, CLSCTX_LOCAL_SERVER, &IID_ICrossbitHost,
+        (void **)&host), REGDB_E_CLASSNOTREG);
+    assert_int_equal(installed_regsvr32(other, L"", HOME, NULL, 0), 0);
+    check_host((LONG)other, CLSCTX_LOCAL_SERVER);
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    CreateDirectoryW(L"C:\\Crossbit test", NULL);
+    installed_copy(HOME);
+    installed_register(HOME);
+    return FAILED(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED));
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    CoUninitialize();
+    installed_unregister(HOME);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_host_of_either_bitness_is_activated_and_calls_a_real_dll),
+        cmocka_unit_test(test_host_with_the_bitness_asked_for_is_activated),
+        cmocka_unit_test(test_library_in_process_loads_dlls_of_both_bitnesses),
+        cmocka_unit_test(test_bitness_that_stays_registered_still_works),
+    };
+    int i;
+
+    if (argc != 3) {
+        fprintf(stderr, "usage: test_activation 32-BIT-ZLIB1.DLL 64-BIT-ZLIB1.DLL\n");
+        return 2;
+    }
+    for (i = 0; i < 2; i++) {
+        wchar_t given[MAX_PATH];
+
+        MultiByteToWideChar(CP_ACP, 0, argv[1 + i], -1, given, ARRAYSIZE(given));
+        GetFullPathNameW(given, ARRAYSIZE(zlib_path[i]), zlib_path[i], NULL);
+    }
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
