@@ -68,7 +68,8 @@ static void call_perform(struct call *call)
 {
     /* Not NULL even if it has no bytes: a reference pointer in the IDL. */
     call->result = ICrossbitModule_Call(call->module, call->number, call->id, call->chain, call->extra,
-        (ULONG)call->request.size, call->request.data ? call->request.data : (const BYTE *)"", call->callback_count, call->callback_count ? call->callbacks : NULL,
+        (ULONG)call->request.size, call->request.data ? call->request.data : (const BYTE *)"", call->callback_count,
+        call->callback_count ? call->callbacks : NULL,
         &call->reply_size, &call->reply, &call->errors, &call->status);
 }
 
