@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ARENA_BLOCK 4096
+#define ARENA_FIRST 512 /* most calls need no more */
+#define ARENA_BLOCK 16384
 #define ARENA_ALIGN 16
 
 struct arena_block {
@@ -29,7 +30,9 @@ void *arena_alloc(struct arena *arena, size_t size)
         return NULL;
     size = size ? (size + ARENA_ALIGN - 1) & ~(size_t)(ARENA_ALIGN - 1) : ARENA_ALIGN;
     if (!block || size > block->size - block->used) {
-        block_size = size > ARENA_BLOCK ? size : ARENA_BLOCK;
+        block_size = !block ? ARENA_FIRST : block->size < ARENA_BLOCK / 2 ? block->size * 2 : ARENA_BLOCK;
+        if (block_size < size)
+            block_size = size;
         block = calloc(1, HEADER + ARENA_ALIGN + block_size);
         if (!block)
             return NULL;

@@ -122,11 +122,20 @@ void leave(struct parser *parser)
     parser->depth--;
 }
 
+static struct symbol **bucket_of(struct cscope *scope, const char *name, size_t length)
+{
+    uint32_t hash = 2166136261u; /* FNV-1a */
+
+    while (length--)
+        hash = (hash ^ (unsigned char)*name++) * 16777619u;
+    return &scope->buckets[hash % SCOPE_BUCKETS];
+}
+
 const struct symbol *find_symbol(const struct parser *parser, enum symbol_kind kind, const struct token *name)
 {
     const struct symbol *symbol;
 
-    for (symbol = parser->scope->symbols; symbol; symbol = symbol->next)
+    for (symbol = *bucket_of(parser->scope, name->text, name->length); symbol; symbol = symbol->bucket)
         if (symbol->kind == kind && token_is(name, symbol->name))
             return symbol;
     return NULL;
@@ -134,15 +143,27 @@ const struct symbol *find_symbol(const struct parser *parser, enum symbol_kind k
 
 bool add_symbol(struct parser *parser, enum symbol_kind kind, const char *name, struct symbol **symbol)
 {
-    *symbol = parse_alloc(parser, sizeof(**symbol));
+    struct cscope *scope = parser->scope;
+    struct symbol **bucket;
+
+    *symbol = name ? parse_alloc(parser, sizeof(**symbol)) : NULL;
     if (!*symbol)
         return false;
-    (*symbol)->kind = kind;
-    (*symbol)->name = name;
-    (*symbol)->builtin = parser->builtin;
-    (*symbol)->next = parser->scope->symbols;
-    parser->scope->symbols = *symbol;
+    bucket = bucket_of(scope, name, strlen(name));
+    **symbol = (struct symbol){
+        .next = scope->symbols, .bucket = *bucket, .kind = kind, .name = name, .builtin = parser->builtin};
+    scope->symbols = *bucket = *symbol;
     return true;
+}
+
+void undo_symbols(struct cscope *scope, struct symbol *keep)
+{
+    struct symbol *symbol;
+
+    /* Newest first: each is the head of its bucket. */
+    for (symbol = scope->symbols; symbol != keep; symbol = symbol->next)
+        *bucket_of(scope, symbol->name, strlen(symbol->name)) = symbol->bucket;
+    scope->symbols = keep;
 }
 
 struct item *add_item(struct parser *parser, struct items *items)

@@ -23,24 +23,22 @@ struct record {
     bool used;            /* while incomplete, as an opaque handle: it must stay incomplete */
 };
 
-enum symbol_kind { SYMBOL_TYPEDEF, SYMBOL_TAG, SYMBOL_CONSTANT };
+enum symbol_kind { SYMBOL_TYPEDEF, SYMBOL_TAG, SYMBOL_CONSTANT, SYMBOL_FUNCTION };
 struct symbol {
-    struct symbol *next; /* older */
+    struct symbol *next;   /* older */
+    struct symbol *bucket; /* older, of the same hash */
     enum symbol_kind kind;
     bool builtin; /* may be declared anew */
     const char *name;
-    const char *spelling;     /* SYMBOL_TYPEDEF, enum tags: the declaration; an identical one is no conflict */
-    const struct ctype *type; /* the same */
+    const char *spelling;     /* the declaration, but for structs and constants: an identical one is no conflict */
+    const struct ctype *type; /* SYMBOL_TYPEDEF, enum tags */
     struct record *record;    /* SYMBOL_TAG of a struct or union */
     int64_t number;           /* SYMBOL_CONSTANT */
 };
 
 #define SCOPE_CHUNK 256
 #define SCOPE_CHUNKS 256
-struct named_function {
-    struct cfunction function;
-    const char *spelling; /* the whole declaration: an identical one is no conflict */
-};
+#define SCOPE_BUCKETS 512
 struct variadic_copy {
     struct variadic_copy *next;
     uint32_t number;
@@ -50,8 +48,9 @@ struct variadic_copy {
 struct cscope {
     struct arena arena;
     struct symbol *symbols;
+    struct symbol *buckets[SCOPE_BUCKETS];
     /* Never moved, so that readers need no lock. */
-    struct named_function **chunks[SCOPE_CHUNKS];
+    const struct cfunction **chunks[SCOPE_CHUNKS];
     volatile uint32_t function_count;
     struct variadic_copy *variadics;
 };
@@ -124,6 +123,7 @@ bool enter(struct parser *parser); /* one level deeper */
 void leave(struct parser *parser);
 const struct symbol *find_symbol(const struct parser *parser, enum symbol_kind kind, const struct token *name);
 bool add_symbol(struct parser *parser, enum symbol_kind kind, const char *name, struct symbol **symbol);
+void undo_symbols(struct cscope *scope, struct symbol *keep); /* takes away what is newer than keep */
 struct item *add_item(struct parser *parser, struct items *items);
 /* " (did you mean 'a', 'b'?)" or an empty text, for a name that is not known */
 void nearest_types(const struct parser *parser, const struct token *name, wchar_t *text, size_t size);

@@ -270,7 +270,7 @@ bool parse_enum(struct parser *parser, const struct ctype **type)
         known = find_symbol(parser, SYMBOL_CONSTANT, name);
         if (known && known->number != (int32_t)value)
             return parse_fail(parser, name, L"this name has the value %lld already", (long long)known->number);
-        if (!add_symbol(parser, SYMBOL_CONSTANT, parse_copy(parser, name), &symbol) || !symbol->name)
+        if (!add_symbol(parser, SYMBOL_CONSTANT, parse_copy(parser, name), &symbol))
             return false;
         symbol->number = (int32_t)value;
         value++;
@@ -283,10 +283,12 @@ bool parse_enum(struct parser *parser, const struct ctype **type)
     if (token->kind == TOKEN_NAME) {
         char *tag = parse_alloc(parser, token->length + 6);
 
-        if (!tag || !add_symbol(parser, SYMBOL_TAG, tag + 5, &symbol))
+        if (!tag)
             return false;
         memcpy(tag, "enum ", 5);
         memcpy(tag + 5, token->text, token->length);
+        if (!add_symbol(parser, SYMBOL_TAG, tag + 5, &symbol))
+            return false;
         *type = symbol->type = type_named(parser, *type, tag);
         symbol->spelling = text;
     }

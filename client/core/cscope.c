@@ -67,11 +67,12 @@ static const struct ctype *typedef_handle(
     return copy;
 }
 
-static struct named_function *add_function(struct parser *parser)
+static struct cfunction *add_function(struct parser *parser)
 {
     struct cscope *scope = parser->scope;
     uint32_t number = scope->function_count;
-    struct named_function ***chunk = &scope->chunks[number / SCOPE_CHUNK];
+    const struct cfunction ***chunk = &scope->chunks[number / SCOPE_CHUNK];
+    struct cfunction *function;
 
     if (number == SCOPE_CHUNK * SCOPE_CHUNKS) {
         parse_fail(parser, peek(parser), L"more than %u functions", SCOPE_CHUNK * SCOPE_CHUNKS);
@@ -84,33 +85,32 @@ static struct named_function *add_function(struct parser *parser)
         parse_no_memory(parser);
         return NULL;
     }
-    return (*chunk)[number % SCOPE_CHUNK] = parse_alloc(parser, sizeof(***chunk));
+    function = parse_alloc(parser, sizeof(*function));
+    (*chunk)[number % SCOPE_CHUNK] = function;
+    return function;
 }
 
 static bool declare_function(struct parser *parser, const struct token *name, const struct ctype *type,
     const struct attributes *attributes, const char *spelling)
 {
-    const struct named_function *known;
-    struct named_function *added;
-    uint32_t i;
+    const struct symbol *known = find_symbol(parser, SYMBOL_FUNCTION, name);
+    struct symbol *symbol;
+    struct cfunction *added;
 
-    for (i = parser->scope->function_count; i--;) {
-        known = parser->scope->chunks[i / SCOPE_CHUNK][i % SCOPE_CHUNK];
-        if (token_is(name, known->function.name) && strcmp(known->spelling, spelling))
-            return parse_fail(parser, name,
-                L"this function is declared already, in another way; a second name for one export: [entry(\"%hs\")]",
-                known->function.entry ? known->function.entry : known->function.name);
-    }
+    if (known && strcmp(known->spelling, spelling))
+        return parse_fail(parser, name,
+            L"this function is declared already, in another way; a second name for one export: [entry(\"%hs\")]",
+            known->name);
     added = add_function(parser);
     if (!added)
         return false;
-    added->function = *type->function;
-    added->function.name = parse_copy(parser, name);
-    added->function.entry = attributes->entry;
-    added->function.ordinal = attributes->ordinal;
-    added->spelling = spelling;
-    if (!added->function.name)
+    *added = *type->function;
+    added->name = parse_copy(parser, name);
+    added->entry = attributes->entry;
+    added->ordinal = attributes->ordinal;
+    if (!add_symbol(parser, SYMBOL_FUNCTION, added->name, &symbol))
         return false;
+    symbol->spelling = spelling;
     /* Readers of other threads see the number after what it counts. */
     __atomic_store_n(&parser->scope->function_count, parser->scope->function_count + 1, __ATOMIC_RELEASE);
     return true;
@@ -205,7 +205,7 @@ static HRESULT parser_finish(struct parser *parser, struct symbol *symbols, uint
         arena_adopt(&scope->arena, &parser->arena);
     } else {
         undo_records(parser);
-        scope->symbols = symbols;
+        undo_symbols(scope, symbols);
         scope->function_count = functions;
         arena_cleanup(&parser->arena);
     }
@@ -272,7 +272,7 @@ const struct cfunction *cscope_function(const struct cscope *scope, uint32_t num
 {
     if (number >= cscope_function_count(scope))
         return NULL;
-    return &scope->chunks[number / SCOPE_CHUNK][number % SCOPE_CHUNK]->function;
+    return scope->chunks[number / SCOPE_CHUNK][number % SCOPE_CHUNK];
 }
 
 /* C's default argument promotions. */
