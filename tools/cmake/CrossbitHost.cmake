@@ -36,3 +36,5 @@ crossbit_add_product_tree(x64 x86_64-w64-mingw32)
 # The product trees' tests are entries of the host tree's ctest.
 file(WRITE "${CMAKE_BINARY_DIR}/product_tests.cmake" "subdirs(x86 x64)\n")
 set_property(DIRECTORY "${CMAKE_SOURCE_DIR}" APPEND PROPERTY TEST_INCLUDE_FILES "${CMAKE_BINARY_DIR}/product_tests.cmake")
+
+include(CrossbitInstall)

@@ -22,6 +22,11 @@ elseif(NOT CROSSBIT_IDL_LINT)
   set(CROSSBIT_IDL_LINT idl-lint)
 endif()
 
+# Included before widl's proxies; the package names its own copy.
+if(NOT CROSSBIT_PROXY_PRELUDE)
+  set(CROSSBIT_PROXY_PRELUDE "${CMAKE_CURRENT_LIST_DIR}/../../proxystub/iunknown_proxy.h")
+endif()
+
 function(crossbit_compile_idl target)
   cmake_parse_arguments(ARG "TYPELIB" "PROXY_CLSID" "IDL;DEPENDS" ${ARGN})
   set(out "${CMAKE_CURRENT_BINARY_DIR}")
@@ -59,7 +64,12 @@ function(crossbit_compile_idl target)
 
   add_custom_target(${target}_header DEPENDS ${headers})
   add_library(${target} STATIC ${guids})
-  target_link_libraries(${target} PUBLIC crossbit_base)
+  if(TARGET crossbit_base)
+    target_link_libraries(${target} PUBLIC crossbit_base)
+  else()
+    target_compile_definitions(${target} PUBLIC COBJMACROS UNICODE _WIN32_WINNT=0x0601)
+    target_link_options(${target} PUBLIC -static-libgcc)
+  endif()
   target_include_directories(${target} PUBLIC "${out}")
   add_dependencies(${target} ${target}_header)
 
@@ -69,5 +79,5 @@ function(crossbit_compile_idl target)
   target_compile_definitions(${target}_proxy PRIVATE
     ENTRY_PREFIX=Proxy PROXY_CLSID=${ARG_PROXY_CLSID} PROXY_DELEGATION)
   target_compile_options(${target}_proxy PRIVATE
-    -w -include "${PROJECT_SOURCE_DIR}/proxystub/iunknown_proxy.h")
+    -w -include "${CROSSBIT_PROXY_PRELUDE}")
 endfunction()

@@ -41,3 +41,5 @@ add_subdirectory(surrogate)
 add_subdirectory(tools)
 add_subdirectory(examples)
 add_subdirectory(tests)
+
+include(CrossbitInstall)
