@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <wchar.h>
 
+#include "proxies.h"
+
 struct object_run {
     struct crossbit_connection *connection;
     BSTR dll;
@@ -47,6 +49,22 @@ static void create_in_mta(void *context)
     }
 }
 
+/*
+ * This thread's STA must know the proxies itself under Wine. The registration stays until the apartment ends, which revokes
+ * it: the object's other interfaces need it later.
+ */
+static HRESULT prepare_apartment(BSTR *message)
+{
+    struct proxies_cookies cookies;
+    IUnknown *factory;
+
+    if (SUCCEEDED(CoGetClassObject(&CLSID_CrossbitProxy, CLSCTX_INPROC_SERVER, NULL, &IID_IUnknown, (void **)&factory))) {
+        IUnknown_Release(factory);
+        return S_OK;
+    }
+    return proxies_enter_apartment(&cookies, message);
+}
+
 HRESULT crossbit_create_object(crossbit_connection *connection, const wchar_t *dll, const CLSID *clsid, const IID *iid,
     void **object)
 {
@@ -65,6 +83,13 @@ HRESULT crossbit_create_object(crossbit_connection *connection, const wchar_t *d
         run.marshal = !runtime_in_mta();
         result = run.dll ? runtime_run(create_in_mta, &run, &message) : E_OUTOFMEMORY;
         result = SUCCEEDED(result) ? run.result : result;
+    }
+    if (SUCCEEDED(result) && run.stream) {
+        result = prepare_apartment(&message);
+        if (FAILED(result)) {
+            CoReleaseMarshalData(run.stream);
+            IStream_Release(run.stream);
+        }
     }
     if (SUCCEEDED(result) && run.stream) {
         result = CoGetInterfaceAndReleaseStream(run.stream, iid, object);

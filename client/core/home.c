@@ -98,11 +98,15 @@ HRESULT home_find(const wchar_t *file, unsigned int bits, wchar_t **path, BSTR *
     for (i = 0; i < 2 && !*path; i++) {
         if (!folders[i])
             continue;
-        *path = existing_file(folders[i], L"\\", file);
+        /* A file of the same name beside us has our own bitness. */
+        if (bits == CROSSBIT_BITS)
+            *path = existing_file(folders[i], L"\\", file);
         if (!*path)
             *path = existing_file(folders[i], sub, file);
         if (!*path)
             *path = existing_file(folders[i], sibling, file);
+        if (!*path && bits != CROSSBIT_BITS)
+            *path = existing_file(folders[i], L"\\", file);
     }
     if (!*path)
         result = message_set(message, CROSSBIT_E_FILE_NOT_FOUND,

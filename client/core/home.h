@@ -7,7 +7,8 @@
 /*
  * Finds a file of Crossbit's own, such as crossbit32.exe, of bitness 32 or 64. With the folder x86 or x64 of that bitness
  * as ARCH, these are tried in order: %CROSSBIT_HOME%\ARCH, %CROSSBIT_HOME%, the folder of the module that this code is
- * linked into, its subfolder ARCH, its sibling ARCH, and the same three for the program's folder. *path is absolute (free).
+ * linked into, its subfolder ARCH, its sibling ARCH, and the same three for the program's folder; for the other bitness the
+ * folder itself comes last of its three. *path is absolute (free).
  * On failure CROSSBIT_E_FILE_NOT_FOUND, and *message (may be NULL; SysFreeString) names the folders.
  */
 HRESULT home_find(const wchar_t *file, unsigned int bits, wchar_t **path, BSTR *message);

@@ -14,7 +14,9 @@ static const wchar_t help[] =
     L"  crossbit exports DLL [--json]          what a DLL exports and needs\n"
     L"  crossbit call DLL DECLARATION [ARG...] [--json] [--folders F;F] [--threading serial|free|main]\n"
     L"                                         calls the last function that DECLARATION declares\n"
-    L"  crossbit register [--user] [--force]   registers Crossbit's classes, for all users or for this one\n"
+    L"  crossbit register [--user] [--force]   registers Crossbit's classes, for all users or for this one;\n"
+    L"                                         --force also from a folder that others can write to\n"
+    L"  crossbit register --check [--user]     says whether they are registered as they should be\n"
     L"  crossbit unregister [--user]           removes them\n"
     L"  crossbit --version | --help\n"
     L"\n"
@@ -48,6 +50,10 @@ static int take_options(int count, wchar_t **args, bool values_only, struct opti
             options->user = true;
         } else if (!wcscmp(args[i], L"--force") && !values_only) {
             options->force = true;
+        } else if (!wcscmp(args[i], L"--check") && !values_only) {
+            options->check = true;
+        } else if (!wcscmp(args[i], L"--this-bitness") && !values_only) {
+            options->this_bitness = true;
         } else if (!wcscmp(args[i], L"--folders") || !wcscmp(args[i], L"--threading")) {
             if (i + 1 == count)
                 return out_error(-1, L"%ls needs a value", args[i]);

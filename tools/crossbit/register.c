@@ -1,52 +1,82 @@
 #include "tool.h"
 
+#include <objbase.h>
 #include <stdlib.h>
 #include <wchar.h>
 
 #include "home.h"
 
-/* Each bitness registers itself, through its surrogate: it alone sees its own half of the registry. */
-static int run_surrogate(unsigned int bits, bool add, const struct options *options)
+/* crossbitps.dll registers all of its own bitness, and says on the standard error what is wrong. */
+static int register_half(bool add, const struct options *options)
 {
-    const wchar_t *action = add ? (options->user ? L"/RegServerPerUser" : L"/RegServer")
-                                : (options->user ? L"/UnregServerPerUser" : L"/UnregServer");
-    const wchar_t *verb = add ? L"registering" : L"unregistering";
+    HRESULT (WINAPI *install)(BOOL, const wchar_t *);
+    wchar_t words[32] = L"", *path = NULL;
+    BSTR message = NULL;
+    HMODULE module;
+    HRESULT result = home_find(L"crossbitps.dll", CROSSBIT_BITS, &path, &message);
+
+    if (SUCCEEDED(result)) {
+        module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
+        install = module ? (HRESULT (WINAPI *)(BOOL, const wchar_t *))(void *)GetProcAddress(module, "DllInstall") : NULL;
+        if (!install) {
+            result = message_set_win32(&message, GetLastError(), L"can not use %ls", path);
+        } else {
+            wcscat(words, options->user ? L"user," : L"");
+            wcscat(words, options->force ? L"force," : L"");
+            wcscat(words, options->check ? L"check" : L"");
+            out_flush();
+            CoInitializeEx(NULL, COINIT_APARTMENTTHREADED);
+            result = install(add, words);
+            CoUninitialize();
+        }
+        if (module)
+            FreeLibrary(module);
+    }
+    if (FAILED(result))
+        out_error(EXIT_REGISTER, L"the %u-bit half %ls (0x%08lx)%ls%ls%ls", CROSSBIT_BITS,
+            options->check ? L"is not registered as it should be" : add ? L"was not registered" : L"was not unregistered",
+            result, message ? L": " : L"", message ? message : L"",
+            result == E_ACCESSDENIED && !options->user ? L": an administrator can do it, and --user needs none" : L"");
+    SysFreeString(message);
+    free(path);
+    return FAILED(result) ? EXIT_REGISTER : EXIT_DONE;
+}
+
+/* The other bitness sees its own half of the registry; its crossbit.exe does the same there. */
+static int register_other_half(bool add, const struct options *options)
+{
     STARTUPINFOW startup = {.cb = sizeof(startup)};
     PROCESS_INFORMATION process;
     wchar_t *path = NULL, *command = NULL;
     BSTR message = NULL;
-    int code = EXIT_REGISTER;
-    DWORD exit_code = 0;
+    DWORD code = EXIT_REGISTER;
     size_t length;
 
-    if (FAILED(home_find(bits == 32 ? L"crossbit32.exe" : L"crossbit64.exe", bits, &path, &message))) {
-        out_error(code, L"%ls", message ? message : L"memory is out");
+    if (FAILED(home_find(L"crossbit.exe", CROSSBIT_BITS == 64 ? 32 : 64, &path, &message))) {
+        out_error(EXIT_REGISTER, L"%ls", message ? message : L"memory is out");
         goto exit;
     }
-    length = wcslen(path) + 64;
+    length = wcslen(path) + 96;
     command = malloc(length * sizeof(wchar_t));
     if (!command)
         goto exit;
-    _snwprintf(command, length, L"\"%ls\" %ls%ls", path, action, options->force ? L" /Force" : L"");
-    /* It writes its own error to our standard error. */
-    startup.dwFlags = STARTF_USESTDHANDLES;
+    _snwprintf(command, length, L"\"%ls\" %ls --this-bitness%ls%ls%ls", path, add ? L"register" : L"unregister",
+        options->user ? L" --user" : L"", options->force ? L" --force" : L"", options->check ? L" --check" : L"");
+    startup.dwFlags = STARTF_USESTDHANDLES; /* what it has to say goes where ours goes */
     startup.hStdInput = GetStdHandle(STD_INPUT_HANDLE);
     startup.hStdOutput = GetStdHandle(STD_OUTPUT_HANDLE);
     startup.hStdError = GetStdHandle(STD_ERROR_HANDLE);
     out_flush();
     if (!CreateProcessW(path, command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process)) {
         message_set_win32(&message, GetLastError(), L"can not start %ls", path);
-        out_error(code, L"%ls", message);
+        out_error(EXIT_REGISTER, L"%ls", message ? message : L"memory is out");
         goto exit;
     }
     if (WaitForSingleObject(process.hProcess, 60000) != WAIT_OBJECT_0) {
-        TerminateProcess(process.hProcess, 1);
-        out_error(code, L"%ls did not end within a minute", path);
-    } else if (GetExitCodeProcess(process.hProcess, &exit_code) && exit_code) {
-        out_error(code, L"%ls the %u-bit half failed: %ls %ls ended with exit code %lu%ls", verb, bits, path, action, exit_code,
-            options->user ? L"" : L"; an administrator can do it, and --user needs none");
+        TerminateProcess(process.hProcess, EXIT_REGISTER);
+        out_error(EXIT_REGISTER, L"%ls did not end within a minute", path);
     } else {
-        code = EXIT_DONE;
+        GetExitCodeProcess(process.hProcess, &code);
     }
     CloseHandle(process.hThread);
     CloseHandle(process.hProcess);
@@ -55,7 +85,7 @@ exit:
     SysFreeString(message);
     free(command);
     free(path);
-    return code;
+    return (int)code;
 }
 
 static bool windows_is_64_bit(void)
@@ -67,15 +97,16 @@ static bool windows_is_64_bit(void)
 
 int command_register(bool add, const struct options *options)
 {
-    int code = run_surrogate(32, add, options);
+    int code = register_half(add, options), other;
 
-    /* The other half is tried even so: what is half removed is better than what is not removed. */
-    if (windows_is_64_bit() && (!add || code == EXIT_DONE)) {
-        int second = run_surrogate(64, add, options);
-
-        code = code ? code : second;
+    if (options->this_bitness)
+        return code;
+    /* Removing goes on after a failure: what is half removed is better than what is not removed. */
+    if (windows_is_64_bit() && (!add || options->check || code == EXIT_DONE)) {
+        other = register_other_half(add, options);
+        code = code ? code : other;
     }
     if (code == EXIT_DONE)
-        out_text(add ? L"registered\n" : L"unregistered\n");
+        out_text(options->check || add ? L"registered\n" : L"unregistered\n");
     return code;
 }

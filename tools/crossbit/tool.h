@@ -22,7 +22,8 @@ enum exit_code {
 };
 
 struct options {
-    bool json, user, force;
+    bool json, user, force, check;
+    bool this_bitness; /* one crossbit.exe runs the other's with it */
     const wchar_t *folders;
     const wchar_t *threading;
 };

@@ -414,13 +414,13 @@ HRESULT values_save(const struct values *values, BSTR *message)
 
     for (i = 0; i < values->function->param_count; i++) {
         const struct value_memory *memory = &values->memory[i];
-        DWORD size = (DWORD)(output_count(values, i) * (memory->file ? element_of(values->function->params[i].type)->size : 0));
+        DWORD size, done = 0;
         HANDLE file;
-        DWORD done = 0;
         bool failed;
 
         if (!memory->file)
             continue;
+        size = (DWORD)(output_count(values, i) * element_of(values->function->params[i].type)->size);
         file = CreateFileW(memory->file, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
         failed = file == INVALID_HANDLE_VALUE || !WriteFile(file, memory->bytes, size, &done, NULL) || done != size;
         if (failed)
@@ -521,6 +521,20 @@ static void print_pointer(const struct values *values, const struct ctype *type,
     }
 }
 
+/* With as few digits as give the same number again. */
+static void print_float(double value, bool is_float)
+{
+    int digits = is_float ? 6 : 15, most = is_float ? 9 : 17;
+    wchar_t text[40];
+
+    for (;; digits++) {
+        _snwprintf(text, ARRAYSIZE(text), L"%.*g", digits, value);
+        if (digits == most || (is_float ? (float)wcstod(text, NULL) == (float)value : wcstod(text, NULL) == value))
+            break;
+    }
+    out_text(text);
+}
+
 void values_print(const struct values *values, const struct ctype *type, const struct cattr *attr, const void *native,
     bool json)
 {
@@ -536,7 +550,7 @@ void values_print(const struct values *values, const struct ctype *type, const s
     case CTYPE_FLOAT:
         value = type->size == sizeof(float) ? *(const float *)native : *(const double *)native;
         if (isfinite(value))
-            out_format(type->size == sizeof(float) ? L"%.9g" : L"%.17g", value);
+            print_float(value, type->size == sizeof(float));
         else
             out_text(json ? L"null" : isnan(value) ? L"nan" : value < 0 ? L"-inf" : L"inf");
         break;
