@@ -293,6 +293,20 @@ static void list_names(struct loaded *loaded, wchar_t *text, size_t size)
     ReleaseSRWLockShared(&loaded->lock);
 }
 
+/*
+ * PowerShell and C hand over all arguments as one array. A function with one array parameter takes the array itself,
+ * unless that holds nothing but an array.
+ */
+static bool holds_arguments(const struct cfunction *function, const SAFEARRAY *array)
+{
+    uint32_t elements = array->rgsabound[0].cElements;
+
+    if (function->param_count != 1 || function->variadic)
+        return true;
+    return elements == 1 && (!variant_takes_array(function->params[0].type, &function->params[0].attr) ||
+                                V_VT((VARIANT *)array->pvData) & VT_ARRAY);
+}
+
 HRESULT library_call_name(struct library *library, const wchar_t *name, VARIANT *const *arguments, uint32_t count,
     VARIANT *result, BSTR *message)
 {
@@ -315,28 +329,25 @@ HRESULT library_call_name(struct library *library, const wchar_t *name, VARIANT 
         hr = message_set(message, hr, L"\"%.64ls\" differs from several declared functions in case alone; give the exact name",
             name);
     } else {
-        /* PowerShell and C hand over all arguments as one array; a single array parameter takes the array itself. */
+        VARIANT local;
+        const VARIANT *only = count == 1 ? variant_follow(arguments[0], &local) : NULL;
+        SAFEARRAY *array = NULL;
+
         function = loaded_function(loaded, number, &remote);
-        if (count == 1 && V_VT(arguments[0]) == (VT_ARRAY | VT_VARIANT) && V_ARRAY(arguments[0]) &&
-            SafeArrayGetDim(V_ARRAY(arguments[0])) == 1 && function) {
-            SAFEARRAY *array = V_ARRAY(arguments[0]);
+        if (only && (V_VT(only) & ~VT_BYREF) == (VT_ARRAY | VT_VARIANT))
+            array = V_VT(only) & VT_BYREF ? *V_ARRAYREF(only) : V_ARRAY(only);
+        if (function && array && SafeArrayGetDim(array) == 1 && holds_arguments(function, array)) {
             uint32_t elements = array->rgsabound[0].cElements;
-            bool single = function->param_count == 1 && !function->variadic;
+            VARIANT **spread = calloc(elements + 1, sizeof(*spread));
 
-            if (!single || (elements == 1 && !variant_takes_array(function->params[0].type, &function->params[0].attr)) ||
-                (elements == 1 && V_VT((VARIANT *)array->pvData) & VT_ARRAY)) {
-                VARIANT **spread = calloc(elements + 1, sizeof(*spread));
-
-                for (i = 0; spread && i < elements; i++)
-                    spread[i] = (VARIANT *)array->pvData + i;
-                hr = spread ? library_call_function(library, loaded, number, spread, elements, result, message)
-                            : E_OUTOFMEMORY;
-                free(spread);
-                loaded_release(loaded);
-                return hr;
-            }
+            for (i = 0; spread && i < elements; i++)
+                spread[i] = (VARIANT *)array->pvData + i;
+            hr = spread ? library_call_function(library, loaded, number, spread, elements, result, message)
+                        : E_OUTOFMEMORY;
+            free(spread);
+        } else {
+            hr = library_call_function(library, loaded, number, arguments, count, result, message);
         }
-        hr = library_call_function(library, loaded, number, arguments, count, result, message);
     }
     loaded_release(loaded);
     return hr;

@@ -118,6 +118,12 @@ static void test_jscript_of_other_bitness(void **state)
     run_fixture_checks(L"jscript.js", 96 - CROSSBIT_BITS);
 }
 
+static void test_host_of_other_bitness(void **state)
+{
+    (void)state;
+    run_fixture_checks(L"host.vbs", 96 - CROSSBIT_BITS);
+}
+
 static void test_zlib_of_both_bitnesses(void **state)
 {
     wchar_t arguments[MAX_PATH + 8];
@@ -181,6 +187,7 @@ int wmain(int count, wchar_t **arguments)
         cmocka_unit_test(test_callbacks_of_same_bitness),
         cmocka_unit_test(test_errors_of_other_bitness),
         cmocka_unit_test(test_jscript_of_other_bitness),
+        cmocka_unit_test(test_host_of_other_bitness),
     };
 
     if (count != 5) {
