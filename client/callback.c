@@ -215,6 +215,7 @@ void callback_perform(struct callback_run *run)
         outer_chain = state->chain;
         state->chain_owner = callback->library->connection;
         state->chain = run->chain;
+        engine_guard_directory(FALSE); /* the callback is the program's own code, and may change the directory */
         run->code = engine_call(type, address, args, result, &outcome);
         state->chain_owner = outer_owner;
         state->chain = outer_chain;

@@ -13,3 +13,4 @@ crossbit_add_differential(differential SOURCES diff_callbacks.c diff_handles.c d
   diff_state.c diff_structs.c diff_text.c)
 crossbit_add_differential(zlib ARGS ${CROSSBIT_ZLIB_X86} ${CROSSBIT_ZLIB_X64})
 crossbit_add_differential(system)
+crossbit_add_differential(faults)
