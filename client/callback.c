@@ -3,9 +3,11 @@
 #include <stdlib.h>
 
 #include "engine.h"
+#include "proxies.h"
 
 struct callback {
     ICrossbitCallback ICrossbitCallback_iface;
+    IUnknown *marshaler;             /* (RO) puts it on the channel; NULL: COM's own */
     LONG references;                 /* (interlocked); 0 is final, callback_get leaves such an object alone */
     struct crossbit_library *library; /* a reference: the type is in its scope */
     void *address;
@@ -20,7 +22,11 @@ static struct callback *impl_from_ICrossbitCallback(ICrossbitCallback *iface)
 
 static HRESULT WINAPI callback_QueryInterface(ICrossbitCallback *iface, REFIID iid, void **object)
 {
+    IUnknown *marshaler = impl_from_ICrossbitCallback(iface)->marshaler;
+
     *object = NULL;
+    if (marshaler && (IsEqualIID(iid, &IID_IMarshal) || IsEqualIID(iid, &IID_ICrossbitChannelPeer)))
+        return IUnknown_QueryInterface(marshaler, iid, object);
     if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_ICrossbitCallback))
         return E_NOINTERFACE;
     *object = iface;
@@ -45,6 +51,8 @@ static ULONG WINAPI callback_Release(ICrossbitCallback *iface)
             callback->next->link = callback->link;
         ReleaseSRWLockExclusive(&callback->library->lock);
         library_release(callback->library);
+        if (callback->marshaler)
+            IUnknown_Release(callback->marshaler);
         free(callback);
     }
     return (ULONG)left;
@@ -112,6 +120,7 @@ HRESULT callback_get(struct crossbit_library *library, void *address, const stru
         callback->address = address;
         callback->type = type;
         callback->library = library;
+        callback->marshaler = proxies_create_marshaler((IUnknown *)&callback->ICrossbitCallback_iface);
         InterlockedIncrement(&library->references);
         callback->link = &library->callbacks;
         callback->next = library->callbacks;

@@ -7,6 +7,7 @@
 #include "dll.h"
 #include "engine.h"
 #include "message.h"
+#include "proxies.h"
 
 static struct host *impl_from_ICrossbitSurrogate(ICrossbitSurrogate *iface)
 {
@@ -27,6 +28,8 @@ HRESULT host_query(struct host *host, REFIID iid, void **object)
         *object = &host->ICrossbitHost_iface;
     else if (IsEqualIID(iid, &IID_ISupportErrorInfo))
         *object = &host->ISupportErrorInfo_iface;
+    else if (host->marshaler && (IsEqualIID(iid, &IID_IMarshal) || IsEqualIID(iid, &IID_ICrossbitChannelPeer)))
+        return IUnknown_QueryInterface(host->marshaler, iid, object);
     else
         return E_NOINTERFACE;
     host_addref(host);
@@ -54,6 +57,8 @@ ULONG host_release(struct host *host)
     while (host->client_count)
         client_release(host->clients[--host->client_count]);
     stop_counting(host);
+    if (host->marshaler)
+        IUnknown_Release(host->marshaler);
     free(host);
     return 0;
 }
@@ -351,6 +356,7 @@ HRESULT host_create(IUnknown **created)
     host->watch.unhold = watch_unhold;
     host->watch.drop = watch_drop;
     client_watch_add(&host->watch);
+    host->marshaler = proxies_create_marshaler((IUnknown *)&host->ICrossbitSurrogate_iface);
     *created = (IUnknown *)&host->ICrossbitSurrogate_iface;
     return S_OK;
 }

@@ -10,6 +10,7 @@ struct host {
     ICrossbitSurrogate ICrossbitSurrogate_iface;
     ICrossbitHost ICrossbitHost_iface;
     ISupportErrorInfo ISupportErrorInfo_iface;
+    IUnknown *marshaler; /* (RO) puts the object on the channel; NULL: COM's own */
     LONG references; /* (interlocked) */
     LONG counted;    /* (interlocked) 1: counts in the process's lifetime */
     struct client_watch watch;

@@ -6,6 +6,7 @@
 #include "callback.h"
 #include "chain.h"
 #include "message.h"
+#include "proxies.h"
 
 volatile LONG module_calls_running;
 
@@ -118,7 +119,11 @@ bool module_hold(struct module *module)
 
 static HRESULT WINAPI module_QueryInterface(ICrossbitModule *iface, REFIID iid, void **object)
 {
+    IUnknown *marshaler = impl_from_ICrossbitModule(iface)->marshaler;
+
     *object = NULL;
+    if (marshaler && (IsEqualIID(iid, &IID_IMarshal) || IsEqualIID(iid, &IID_ICrossbitChannelPeer)))
+        return IUnknown_QueryInterface(marshaler, iid, object);
     if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_ICrossbitModule))
         return E_NOINTERFACE;
     ICrossbitModule_AddRef(iface);
@@ -145,6 +150,8 @@ static ULONG WINAPI module_Release(ICrossbitModule *iface)
     client_release(module->client);
     CloseHandle(module->idle);
     DeleteCriticalSection(&module->lock);
+    if (module->marshaler)
+        IUnknown_Release(module->marshaler);
     free(module);
     return 0;
 }
@@ -437,6 +444,7 @@ HRESULT module_open(struct client *client, const CrossbitModuleOptions *options,
         return E_OUTOFMEMORY;
     module->ICrossbitModule_iface.lpVtbl = (ICrossbitModuleVtbl *)&module_vtbl;
     module->references = 1;
+    module->marshaler = proxies_create_marshaler((IUnknown *)&module->ICrossbitModule_iface);
     module->client = client;
     client_addref(client);
     module->threading = options->threading;

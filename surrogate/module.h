@@ -44,6 +44,7 @@ struct kept_memory {
 
 struct module {
     ICrossbitModule ICrossbitModule_iface;
+    IUnknown *marshaler; /* (RO) puts the object on the channel; NULL: COM's own */
     LONG references;           /* (interlocked) */
     struct client_watch watch;
     struct client *client;     /* (RO) may be NULL */

@@ -1,6 +1,5 @@
 #include "proxies.h"
 
-#include <objbase.h>
 #include <stdlib.h>
 
 #include "crossbit/error.h"
@@ -9,11 +8,13 @@
 #include "message.h"
 
 typedef HRESULT WINAPI get_class_object(REFCLSID, REFIID, void **);
+typedef HRESULT __cdecl create_marshaler(IUnknown *, IUnknown **);
 
 static SRWLOCK lock = SRWLOCK_INIT;
 static unsigned int registered;        /* (CS lock) */
 static struct proxies_cookies cookies; /* (CS lock) of the apartment that registered first */
 static get_class_object *factories;    /* (CS lock) crossbitps.dll's DllGetClassObject once it is loaded */
+static create_marshaler *marshalers;   /* (CS lock) its CrossbitCreateMarshaler, which may be missing */
 
 static HRESULT load_factories(get_class_object **found, BSTR *message)
 {
@@ -29,6 +30,8 @@ static HRESULT load_factories(get_class_object **found, BSTR *message)
         module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
         if (module)
             factories = (get_class_object *)(void *)GetProcAddress(module, "DllGetClassObject");
+        if (module)
+            marshalers = (create_marshaler *)(void *)GetProcAddress(module, "CrossbitCreateMarshaler");
         if (!factories)
             result = message_set_win32(message, GetLastError(), L"can not load %ls", path);
         free(path);
@@ -93,6 +96,17 @@ void proxies_revoke(void)
     if (registered && !--registered)
         proxies_leave_apartment(&cookies);
     ReleaseSRWLockExclusive(&lock);
+}
+
+IUnknown *proxies_create_marshaler(IUnknown *outer)
+{
+    create_marshaler *create;
+    IUnknown *inner = NULL;
+
+    AcquireSRWLockShared(&lock);
+    create = marshalers;
+    ReleaseSRWLockShared(&lock);
+    return create && SUCCEEDED(create(outer, &inner)) ? inner : NULL;
 }
 
 HRESULT proxies_enter_apartment(struct proxies_cookies *made, BSTR *message)

@@ -3,6 +3,7 @@
 #define CROSSBIT_PROXIES_H
 
 #include <windows.h>
+#include <objbase.h>
 
 /*
  * Loads crossbitps.dll from beside the module that this code is linked into, and registers its class objects and
@@ -13,6 +14,13 @@
 HRESULT proxies_register(BSTR *message);
 /* Undoes one proxies_register, before the last CoUninitialize of the MTA. The DLL stays loaded: proxies may be alive. */
 void proxies_revoke(void);
+
+/*
+ * What puts an object on the shared-memory channel (CrossbitCreateMarshaler of crossbitps.dll): outer is the object, which
+ * passes IID_IMarshal and IID_ICrossbitChannelPeer on to *inner and releases it in its destructor. NULL when crossbitps.dll
+ * was not loaded or memory is out: COM's own channel then does the work.
+ */
+IUnknown *proxies_create_marshaler(IUnknown *outer);
 
 /*
  * The same class objects for the calling thread's apartment alone: an STA that unmarshals Crossbit's references needs
