@@ -28,16 +28,19 @@ static void stage_folder(wchar_t *stage)
         *wcsrchr(stage, L'\\') = 0;
 }
 
-static void file_names(unsigned int bits, wchar_t names[3][32])
+#define FILES 4
+
+static void file_names(unsigned int bits, wchar_t names[FILES][32])
 {
     _snwprintf(names[0], 32, L"crossbit%u.exe", bits);
     wcscpy(names[1], L"crossbit.dll");
     wcscpy(names[2], L"crossbitps.dll");
+    wcscpy(names[3], L"crossbit.exe");
 }
 
 void installed_copy(const wchar_t *folder)
 {
-    wchar_t stage[MAX_PATH], names[3][32], from[2 * MAX_PATH], to[2 * MAX_PATH];
+    wchar_t stage[MAX_PATH], names[FILES][32], from[2 * MAX_PATH], to[2 * MAX_PATH];
     unsigned int bits, i;
 
     stage_folder(stage);
@@ -46,7 +49,7 @@ void installed_copy(const wchar_t *folder)
         file_names(bits, names);
         _snwprintf(to, ARRAYSIZE(to), L"%ls\\%ls", folder, arch_of(bits));
         make_folder(to);
-        for (i = 0; i < 3; i++) {
+        for (i = 0; i < FILES; i++) {
             _snwprintf(from, ARRAYSIZE(from), L"%ls\\%ls\\%ls", stage, arch_of(bits), names[i]);
             _snwprintf(to, ARRAYSIZE(to), L"%ls\\%ls\\%ls", folder, arch_of(bits), names[i]);
             if (!CopyFileW(from, to, FALSE))
@@ -57,12 +60,12 @@ void installed_copy(const wchar_t *folder)
 
 void installed_delete(const wchar_t *folder)
 {
-    wchar_t names[3][32], path[2 * MAX_PATH];
+    wchar_t names[FILES][32], path[2 * MAX_PATH];
     unsigned int bits, i;
 
     for (bits = 32; bits <= 64; bits += 32) {
         file_names(bits, names);
-        for (i = 0; i < 3; i++) {
+        for (i = 0; i < FILES; i++) {
             _snwprintf(path, ARRAYSIZE(path), L"%ls\\%ls\\%ls", folder, arch_of(bits), names[i]);
             DeleteFileW(path);
         }
@@ -85,26 +88,21 @@ static void regsvr32_path(unsigned int bits, wchar_t *path)
     _snwprintf(path, MAX_PATH, L"%ls\\%ls\\regsvr32.exe", windows, folder);
 }
 
-DWORD installed_regsvr32(
-    unsigned int bits, const wchar_t *switches, const wchar_t *folder, wchar_t *output, DWORD capacity)
+/* Runs a command line to its end. */
+static DWORD run(wchar_t *command, wchar_t *output, DWORD capacity)
 {
     SECURITY_ATTRIBUTES inherit = {sizeof(inherit), NULL, TRUE};
-    wchar_t path[MAX_PATH], command[4 * MAX_PATH];
     STARTUPINFOW startup = {.cb = sizeof(startup)};
     PROCESS_INFORMATION process;
     HANDLE reader, writer;
     DWORD code, got, length = 0;
     char text[4096];
 
-    regsvr32_path(bits, path);
-    /* /s: no window on Windows. Wine's prints nothing then, but our own message reaches the console. */
-    _snwprintf(command, ARRAYSIZE(command), L"\"%ls\" /s %ls \"%ls\\%ls\\crossbitps.dll\"", path, switches, folder,
-        arch_of(bits));
     assert_true(CreatePipe(&reader, &writer, &inherit, 0));
     SetHandleInformation(reader, HANDLE_FLAG_INHERIT, 0);
     startup.dwFlags = STARTF_USESTDHANDLES;
     startup.hStdOutput = startup.hStdError = writer;
-    if (!CreateProcessW(path, command, NULL, NULL, TRUE, CREATE_NO_WINDOW, NULL, NULL, &startup, &process))
+    if (!CreateProcessW(NULL, command, NULL, NULL, TRUE, CREATE_NO_WINDOW, NULL, NULL, &startup, &process))
         fail_msg("can not start %ls: %lu", command, GetLastError());
     CloseHandle(writer);
     while (ReadFile(reader, text + length, sizeof(text) - 1 - length, &got, NULL) && got)
@@ -120,6 +118,27 @@ DWORD installed_regsvr32(
     else if (length)
         printf("%s", text);
     return code;
+}
+
+DWORD installed_regsvr32(
+    unsigned int bits, const wchar_t *switches, const wchar_t *folder, wchar_t *output, DWORD capacity)
+{
+    wchar_t path[MAX_PATH], command[4 * MAX_PATH];
+
+    regsvr32_path(bits, path);
+    /* /s: no window on Windows. Wine's prints nothing then, but our own message reaches the console. */
+    _snwprintf(command, ARRAYSIZE(command), L"\"%ls\" /s %ls \"%ls\\%ls\\crossbitps.dll\"", path, switches, folder,
+        arch_of(bits));
+    return run(command, output, capacity);
+}
+
+DWORD installed_crossbit(
+    unsigned int bits, const wchar_t *arguments, const wchar_t *folder, wchar_t *output, DWORD capacity)
+{
+    wchar_t command[4 * MAX_PATH];
+
+    _snwprintf(command, ARRAYSIZE(command), L"\"%ls\\%ls\\crossbit.exe\" %ls", folder, arch_of(bits), arguments);
+    return run(command, output, capacity);
 }
 
 void installed_register(const wchar_t *folder)

@@ -127,14 +127,23 @@ static void write_text(HKEY root, int bits, const wchar_t *key, const wchar_t *n
     RegCloseKey(handle);
 }
 
+/* printf's %ls stops at letters outside the C locale. */
+static const char *utf8(const wchar_t *text, char *buffer, int capacity)
+{
+    WideCharToMultiByte(CP_UTF8, 0, text, -1, buffer, capacity, NULL, NULL);
+    return buffer;
+}
+
 static void check_text(HKEY root, int bits, const wchar_t *key, const wchar_t *name, const wchar_t *text)
 {
     wchar_t actual[1024];
+    char is[2048], wanted[2048];
 
     if (!read_text(root, bits, key, name, actual, ARRAYSIZE(actual)))
         fail_msg("%d-bit view: no value %ls [%ls]", bits, key, name ? name : L"");
     if (wcscmp(actual, text) != 0)
-        fail_msg("%d-bit view: %ls [%ls] is %ls, not %ls", bits, key, name ? name : L"", actual, text);
+        fail_msg("%d-bit view: %ls [%ls] is %s, not %s", bits, key, name ? name : L"", utf8(actual, is, sizeof(is)),
+            utf8(text, wanted, sizeof(wanted)));
 }
 
 static void check_interface(HKEY root, int bits, const struct expected_interface *expect)
@@ -461,6 +470,31 @@ static void test_registered_type_library_and_progids_are_found_by_the_system(voi
     check_registry_is_as_before();
 }
 
+static void test_command_line_registers_and_removes_both_bitnesses(void **state)
+{
+    static wchar_t folder[] = MOVED;
+    wchar_t output[2048];
+
+    (void)state;
+    assert_int_equal(installed_crossbit(32, L"register", HOME, output, ARRAYSIZE(output)), 0);
+    check_registered(HKEY_LOCAL_MACHINE, HOME);
+    assert_int_equal(installed_crossbit(64, L"unregister", HOME, output, ARRAYSIZE(output)), 0);
+    check_registry_is_as_before();
+    assert_int_equal(installed_crossbit(32, L"register --user", HOME, output, ARRAYSIZE(output)), 0);
+    check_registered(HKEY_CURRENT_USER, HOME);
+    assert_int_equal(installed_crossbit(32, L"unregister --user", HOME, output, ARRAYSIZE(output)), 0);
+    check_registry_is_as_before();
+    set_everyone(folder, true);
+    assert_int_not_equal(installed_crossbit(64, L"register", MOVED, output, ARRAYSIZE(output)), 0);
+    check_message(output, L"can be changed by Everyone");
+    check_registry_is_as_before();
+    assert_int_equal(installed_crossbit(64, L"register --force", MOVED, output, ARRAYSIZE(output)), 0);
+    check_registered(HKEY_LOCAL_MACHINE, MOVED);
+    set_everyone(folder, false);
+    assert_int_equal(installed_crossbit(64, L"unregister", MOVED, output, ARRAYSIZE(output)), 0);
+    check_registry_is_as_before();
+}
+
 static int set_up(void **state)
 {
     wchar_t output[256];
@@ -505,6 +539,7 @@ int main(void)
         cmocka_unit_test(test_register_from_too_long_a_path_is_refused),
         cmocka_unit_test(test_install_with_an_unknown_option_is_refused),
         cmocka_unit_test(test_registered_type_library_and_progids_are_found_by_the_system),
+        cmocka_unit_test(test_command_line_registers_and_removes_both_bitnesses),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

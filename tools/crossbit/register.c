@@ -6,7 +6,20 @@
 
 #include "home.h"
 
-/* crossbitps.dll registers all of its own bitness, and says on the standard error what is wrong. */
+/* The words that crossbitps.dll left for this thread; NULL when it left none. */
+static BSTR error_text(void)
+{
+    IErrorInfo *info = NULL;
+    BSTR text = NULL;
+
+    if (GetErrorInfo(0, &info) == S_OK) {
+        IErrorInfo_GetDescription(info, &text);
+        IErrorInfo_Release(info);
+    }
+    return text;
+}
+
+/* crossbitps.dll registers all of its own bitness. */
 static int register_half(bool add, const struct options *options)
 {
     HRESULT (WINAPI *install)(BOOL, const wchar_t *);
@@ -27,16 +40,17 @@ static int register_half(bool add, const struct options *options)
             out_flush();
             CoInitializeEx(NULL, COINIT_APARTMENTTHREADED);
             result = install(add, words);
+            if (FAILED(result))
+                message = error_text();
             CoUninitialize();
         }
         if (module)
             FreeLibrary(module);
     }
     if (FAILED(result))
-        out_error(EXIT_REGISTER, L"the %u-bit half %ls (0x%08lx)%ls%ls%ls", CROSSBIT_BITS,
+        out_error(EXIT_REGISTER, L"the %u-bit half %ls (0x%08lx)%ls%ls", CROSSBIT_BITS,
             options->check ? L"is not registered as it should be" : add ? L"was not registered" : L"was not unregistered",
-            result, message ? L": " : L"", message ? message : L"",
-            result == E_ACCESSDENIED && !options->user ? L": an administrator can do it, and --user needs none" : L"");
+            result, message ? L": " : L"", message ? message : L"");
     SysFreeString(message);
     free(path);
     return FAILED(result) ? EXIT_REGISTER : EXIT_DONE;
