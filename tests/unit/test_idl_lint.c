@@ -141,6 +141,29 @@ static const struct lint_case cases[] = {
     {"empty", "", ""},
 };
 
+/* More nested than the stack would bear without a limit. */
+static int check_deep_nesting(void)
+{
+    static const char *const openings[] = {"struct { ", "interface I { "};
+    size_t i, j, count = 200000, length;
+    int failed = 0;
+
+    for (i = 0; i < 2; i++) {
+        char *text = malloc(count * strlen(openings[i]) + 1);
+        FILE *file = tmpfile();
+
+        if (!text || !file)
+            return 1;
+        length = strlen(openings[i]);
+        for (j = 0; j < count; j++)
+            memcpy(text + j * length, openings[i], length);
+        failed += lint_run("case.idl", text, count * length, file) != 1;
+        fclose(file);
+        free(text);
+    }
+    return failed;
+}
+
 /* "line:column rule" of each line that the lint wrote. */
 static void shorten(FILE *file, char *text, size_t capacity)
 {
@@ -183,6 +206,10 @@ int main(void)
             failed++;
         }
     }
-    printf("%zu cases, %zu failed\n", i, failed);
+    if (check_deep_nesting()) {
+        printf("FAILED deep_nesting\n");
+        failed++;
+    }
+    printf("%zu cases, %zu failed\n", i + 1, failed);
     return failed != 0;
 }

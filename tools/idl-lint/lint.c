@@ -20,6 +20,7 @@ struct lint {
     const struct token *at; /* never past the TOKEN_END */
     int found;
     bool local; /* inside [local]: nothing crosses */
+    unsigned int depth; /* of declarations in declarations */
     bool out_of_memory;
     struct text_name *names; /* of the file's own typedefs */
     size_t name_count;
@@ -477,8 +478,18 @@ static void parse_declaration(struct lint *lint, struct attributes *attributes)
     lint->local = was_local;
 }
 
+/* No IDL nests so deep; what does is broken or hostile, and would overflow our stack. */
+#define MAX_DEPTH 100
+
 static void parse_members(struct lint *lint)
 {
+    if (lint->depth >= MAX_DEPTH) {
+        refuse(lint, peek(lint), "depth", "declarations are nested more than %d deep", MAX_DEPTH);
+        while (peek(lint)->kind != TOKEN_END)
+            take(lint);
+        return;
+    }
+    lint->depth++;
     while (peek(lint)->kind != TOKEN_END && !next_is(lint, "}")) {
         struct attributes attributes = {0};
         const struct token *before;
@@ -497,10 +508,18 @@ static void parse_members(struct lint *lint)
             take(lint);
     }
     take_if(lint, "}");
+    lint->depth--;
 }
 
 static void parse_definitions(struct lint *lint, bool inside)
 {
+    if (lint->depth >= MAX_DEPTH) {
+        refuse(lint, peek(lint), "depth", "interfaces are nested more than %d deep", MAX_DEPTH);
+        while (peek(lint)->kind != TOKEN_END)
+            take(lint);
+        return;
+    }
+    lint->depth++;
     static const char *const containers[] = {"interface", "dispinterface", "library", "module", NULL};
     static const char *const skipped[] = {"import", "importlib", "midl_pragma", NULL};
 
@@ -513,7 +532,7 @@ static void parse_definitions(struct lint *lint, bool inside)
         token = peek(lint);
         if (token_is(token, "}")) {
             if (inside)
-                return;
+                break;
             take(lint);
         } else if (token_is(token, "cpp_quote")) {
             take(lint);
@@ -550,6 +569,7 @@ static void parse_definitions(struct lint *lint, bool inside)
             take(lint);
         }
     }
+    lint->depth--;
 }
 
 int lint_run(const char *name, const char *source, size_t size, FILE *output)
