@@ -15,6 +15,19 @@ static uint32_t hash(const void *pointer, uint32_t buckets)
     return (uint32_t)(((uintptr_t)pointer >> 3) * 2654435761u) & (buckets - 1);
 }
 
+/*
+ * A handle of another library object, or of a surrogate that has died and whose place this one has taken, is to be stale
+ * here, although both tables fill from the first entry on: so each starts with generations of its own.
+ */
+static uint16_t next_first_generation(void)
+{
+    static LONG tables; /* (interlocked) */
+    LARGE_INTEGER time;
+
+    QueryPerformanceCounter(&time);
+    return (uint16_t)((time.LowPart / 1000 * 31 + (uint32_t)InterlockedIncrement(&tables) * 1237) & 0xfff);
+}
+
 void handles_cleanup(struct handle_table *table)
 {
     uint32_t i;
@@ -34,6 +47,8 @@ static HRESULT grow(struct handle_table *table)
 
     if (capacity > INDEX_MASK)
         return E_OUTOFMEMORY;
+    if (!table->capacity)
+        table->first_generation = next_first_generation();
     entries = realloc(table->entries, capacity * sizeof(*entries));
     if (!entries)
         return E_OUTOFMEMORY;
@@ -73,6 +88,7 @@ static HRESULT take_entry(struct handle_table *table, uint32_t *index)
         return result;
     *index = table->count++;
     memset(&table->entries[*index], 0, sizeof(table->entries[*index]));
+    table->entries[*index].generation = table->first_generation;
     return S_OK;
 }
 

@@ -27,6 +27,7 @@ struct handle_table {
     uint32_t free_first, free_last, free_count; /* used oldest first, so that a generation comes back late */
     uint32_t *buckets;
     uint32_t bucket_count;
+    uint16_t first_generation; /* of each entry: differs from table to table, see handles.c */
 };
 void handles_cleanup(struct handle_table *table);
 /* The same live pointer and type have the same token. */

@@ -184,8 +184,8 @@ HRESULT library_put_threading(struct library *library, const wchar_t *mode, BSTR
     for (i = 0; i < ARRAYSIZE(threading_names) && _wcsicmp(mode ? mode : L"", threading_names[i]); i++)
         ;
     if (i == ARRAYSIZE(threading_names))
-        return message_set(message, CROSSBIT_E_ARGUMENT, L"Threading is serial, free or main, not \"%.40ls\"",
-            mode ? mode : L"");
+        return message_set(
+            message, CROSSBIT_E_ARGUMENT, L"Threading is serial, free or main, not \"%.40ls\"", mode ? mode : L"");
     AcquireSRWLockExclusive(&library->lock);
     taken = library->loaded != NULL;
     if (!taken)
@@ -293,8 +293,8 @@ static HRESULT STDMETHODCALLTYPE support_InterfaceSupportsErrorInfo(ISupportErro
     return IsEqualIID(iid, &IID_ICrossbitLibrary) || IsEqualIID(iid, &IID_IDispatch) ? S_OK : S_FALSE;
 }
 
-static const ISupportErrorInfoVtbl support_vtbl = {support_QueryInterface, support_AddRef, support_Release,
-    support_InterfaceSupportsErrorInfo};
+static const ISupportErrorInfoVtbl support_vtbl = {
+    support_QueryInterface, support_AddRef, support_Release, support_InterfaceSupportsErrorInfo};
 
 /* ---- ICrossbitLibrary ---- */
 
@@ -456,8 +456,8 @@ static HRESULT STDMETHODCALLTYPE library_Bytes(ICrossbitLibrary *iface, BSTR tex
     BSTR message = NULL;
 
     (void)iface;
-    return library_report(variant_bytes_from_text(text ? text : L"", SysStringLen(text), encoding, bytes, &message),
-        message);
+    return library_report(
+        variant_bytes_from_text(text ? text : L"", SysStringLen(text), encoding, bytes, &message), message);
 }
 
 static HRESULT STDMETHODCALLTYPE library_Text(ICrossbitLibrary *iface, VARIANT bytes, BSTR encoding, BSTR *text)
@@ -470,9 +470,9 @@ static HRESULT STDMETHODCALLTYPE library_Text(ICrossbitLibrary *iface, VARIANT b
 
 static const ICrossbitLibraryVtbl library_vtbl = {library_QueryInterface, library_AddRef, library_Release,
     library_GetTypeInfoCount, library_GetTypeInfo, library_GetIDsOfNames, library_Invoke, library_Load, library_Declare,
-    library_Call, library_Unload, library_get_LastError, library_get_Errno, library_get_Threading, library_put_Threading,
-    library_get_SearchFolders, library_put_SearchFolders, library_get_Path, library_get_Bits, library_get_ProcessId,
-    library_Bytes, library_Text};
+    library_Call, library_Unload, library_get_LastError, library_get_Errno, library_get_Threading,
+    library_put_Threading, library_get_SearchFolders, library_put_SearchFolders, library_get_Path, library_get_Bits,
+    library_get_ProcessId, library_Bytes, library_Text};
 
 HRESULT library_create(library_open_function *open, IUnknown *owner, ICrossbitLibrary **result)
 {

@@ -13,8 +13,8 @@ struct call {
     uint32_t callback_count, callback_capacity;
 };
 
-HRESULT script_pack_handle(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
-    uint64_t native, uint64_t *wire)
+HRESULT script_pack_handle(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint64_t native, uint64_t *wire)
 {
     (void)context;
     (void)type;
@@ -23,18 +23,18 @@ HRESULT script_pack_handle(struct codec_context *context, const struct ctype *ty
     return S_OK;
 }
 
-HRESULT script_unpack_handle(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
-    uint64_t wire, uint64_t *native)
+HRESULT script_unpack_handle(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint64_t wire, uint64_t *native)
 {
     if (attr->handle == HANDLE_OPAQUE && wire > UINTPTR_MAX)
-        return message_set(&context->message, CROSSBIT_E_PROTOCOL, L"%hs: a handle that does not fit this process",
-            type->name);
+        return message_set(
+            &context->message, CROSSBIT_E_PROTOCOL, L"%hs: a handle that does not fit this process", type->name);
     *native = (uintptr_t)wire;
     return S_OK;
 }
 
-static HRESULT pack_function(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
-    void *native, uint32_t *index)
+static HRESULT pack_function(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, void *native, uint32_t *index)
 {
     struct call *call = context->owner;
     HRESULT hr;
@@ -51,15 +51,15 @@ static HRESULT pack_function(struct codec_context *context, const struct ctype *
     }
     hr = callback_create(call->loaded, native, type->target->function, &call->callbacks[call->callback_count]);
     if (FAILED(hr))
-        return message_set(&context->message, hr, L"function '%hs': the script's function can not be passed on (0x%08lX)",
-            context->function->name, hr);
+        return message_set(&context->message, hr,
+            L"function '%hs': the script's function can not be passed on (0x%08lX)", context->function->name, hr);
     *index = call->callback_count++;
     return S_OK;
 }
 
 /* A script has no use for function pointers; but a struct that it passed in may come back with its own in it. */
-static HRESULT unpack_function(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
-    uint32_t index, void **native)
+static HRESULT unpack_function(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint32_t index, void **native)
 {
     (void)context;
     (void)type;
@@ -79,8 +79,8 @@ static HRESULT keep_memory(struct codec_context *context, uint64_t peer, size_t 
     return *memory ? S_OK : E_OUTOFMEMORY;
 }
 
-static const struct codec_ops call_ops = {script_pack_handle, script_unpack_handle, pack_function, unpack_function,
-    keep_memory};
+static const struct codec_ops call_ops = {
+    script_pack_handle, script_unpack_handle, pack_function, unpack_function, keep_memory};
 
 static void *call_alloc_kept(void *owner, size_t size)
 {
@@ -158,7 +158,8 @@ static HRESULT variadic_types(const struct cfunction *function, VARIANT *const *
 
         if (!type)
             return message_set(message, CROSSBIT_E_ARGUMENT,
-                L"function '%hs', argument %u: only numbers and text can follow the declared parameters; declare a function of "
+                L"function '%hs', argument %u: only numbers and text can follow the declared parameters; declare a "
+                L"function of "
                 L"another name, with [entry(\"%hs\")] and these parameters",
                 function->name, i + 1, function->name);
         used += (size_t)sprintf(*types + used, "%s%s", used ? ", " : "", type);
@@ -171,8 +172,8 @@ static HRESULT variadic_types(const struct cfunction *function, VARIANT *const *
     return S_OK;
 }
 
-static HRESULT call_module(struct library *library, struct call *call, const struct cfunction *function, uint32_t remote,
-    BSTR extra, struct wire *request, struct wire *reply, BSTR *message)
+static HRESULT call_module(struct library *library, struct call *call, const struct cfunction *function,
+    uint32_t remote, BSTR extra, struct wire *request, struct wire *reply, BSTR *message)
 {
     CrossbitStatus status = {0};
     CrossbitErrors errors = {0};
@@ -182,9 +183,9 @@ static HRESULT call_module(struct library *library, struct call *call, const str
 
     if (FAILED(hr))
         return loaded_transport_result(call->loaded, hr, function->name, message);
-    hr = ICrossbitModule_Call(module, remote, GetCurrentThreadId(), callback_chain(call->loaded->opened.process_id), extra,
-        (ULONG)request->size, request->data ? request->data : (BYTE *)"", call->callback_count, call->callback_count ? call->callbacks : NULL,
-        &reply_size, &reply->data, &errors, &status);
+    hr = ICrossbitModule_Call(module, remote, GetCurrentThreadId(), callback_chain(call->loaded->opened.process_id),
+        extra, (ULONG)request->size, request->data ? request->data : (BYTE *)"", call->callback_count,
+        call->callback_count ? call->callbacks : NULL, &reply_size, &reply->data, &errors, &status);
     ICrossbitModule_Release(module);
     reply->size = SUCCEEDED(hr) ? reply_size : 0;
     hr = loaded_transport_result(call->loaded, hr, function->name, message);
@@ -196,8 +197,8 @@ static HRESULT call_module(struct library *library, struct call *call, const str
     return hr;
 }
 
-HRESULT library_call_function(struct library *library, struct loaded *loaded, uint32_t number, VARIANT *const *arguments,
-    uint32_t count, VARIANT *result, BSTR *message)
+HRESULT library_call_function(struct library *library, struct loaded *loaded, uint32_t number,
+    VARIANT *const *arguments, uint32_t count, VARIANT *result, BSTR *message)
 {
     struct arena arena = {0};
     struct call call = {.loaded = loaded};
@@ -216,9 +217,9 @@ HRESULT library_call_function(struct library *library, struct loaded *loaded, ui
     if (!function)
         return DISP_E_MEMBERNOTFOUND;
     if (function->variadic ? count < function->param_count : count != function->param_count)
-        return message_set(message, CROSSBIT_E_ARGUMENT, L"function '%hs' takes %ls%u argument%ls, but %u %ls given", function->name,
-            function->variadic ? L"at least " : L"", function->param_count, function->param_count == 1 ? L"" : L"s", count,
-            count == 1 ? L"was" : L"were");
+        return message_set(message, CROSSBIT_E_ARGUMENT, L"function '%hs' takes %ls%u argument%ls, but %u %ls given",
+            function->name, function->variadic ? L"at least " : L"", function->param_count,
+            function->param_count == 1 ? L"" : L"s", count, count == 1 ? L"was" : L"were");
     if (function->variadic && count > function->param_count) {
         hr = variadic_types(function, arguments, count, &extra, &types, message);
         if (SUCCEEDED(hr)) {
@@ -244,8 +245,8 @@ HRESULT library_call_function(struct library *library, struct loaded *loaded, ui
     if (SUCCEEDED(hr))
         hr = codec_unpack_reply(&codec, &reply, function->result->kind == CTYPE_VOID ? NULL : native);
     if (SUCCEEDED(hr))
-        hr = variant_unpack_results(&call.values, arguments, args,
-            function->result->kind == CTYPE_VOID ? NULL : native, &value);
+        hr = variant_unpack_results(
+            &call.values, arguments, args, function->result->kind == CTYPE_VOID ? NULL : native, &value);
     if (SUCCEEDED(hr) && result) {
         *result = value;
         VariantInit(&value);
@@ -283,7 +284,8 @@ static void list_names(struct loaded *loaded, wchar_t *text, size_t size)
     AcquireSRWLockShared(&loaded->lock);
     count = loaded->number_count;
     for (i = 0; i < count && i < 5; i++) {
-        int length = _snwprintf(text + used, size - used, L"%ls%hs", i ? L", " : L"", cscope_function(loaded->scope, i)->name);
+        int length =
+            _snwprintf(text + used, size - used, L"%ls%hs", i ? L", " : L"", cscope_function(loaded->scope, i)->name);
 
         if (length < 0 || used + (size_t)length >= size)
             break;
@@ -326,8 +328,8 @@ HRESULT library_call_name(struct library *library, const wchar_t *name, VARIANT 
                      : L"no function \"%.64ls\" is declared; Declare it first",
             name, names);
     } else if (FAILED(hr)) {
-        hr = message_set(message, hr, L"\"%.64ls\" differs from several declared functions in case alone; give the exact name",
-            name);
+        hr = message_set(message, hr,
+            L"\"%.64ls\" differs from several declared functions in case alone; give the exact name", name);
     } else {
         VARIANT local;
         const VARIANT *only = count == 1 ? variant_follow(arguments[0], &local) : NULL;

@@ -1,8 +1,8 @@
 /*
  * Functions of a script that the DLL calls. The object is made in the apartment of the script's thread. If that thread
  * makes the COM call itself, COM brings Run back to it while it waits in its modal loop. If the module is an object of
- * this process, which makes the call from another apartment, Run comes there; the function is then taken from the global
- * interface table, and COM brings the function's call to the script's thread.
+ * this process, which makes the call from another apartment, Run comes there; the function is then taken from the
+ * global interface table, and COM brings the function's call to the script's thread.
  */
 #include "library_private.h"
 
@@ -11,12 +11,12 @@
 
 struct callback {
     ICrossbitCallback ICrossbitCallback_iface;
-    LONG references;            /* (interlocked) */
-    struct loaded *loaded;      /* (RO) its scope holds type */
+    LONG references;       /* (interlocked) */
+    struct loaded *loaded; /* (RO) its scope holds type */
     const struct cfunction *type;
-    IDispatch *function;        /* (RO) NULL: it is in the global interface table */
-    DWORD cookie;               /* (RO) there */
-    DWORD script_thread;        /* (RO) the script's single-threaded apartment; 0: it is in the multi-threaded one */
+    IDispatch *function; /* (RO) NULL: it is in the global interface table */
+    DWORD cookie;        /* (RO) there */
+    DWORD script_thread; /* (RO) the script's single-threaded apartment; 0: it is in the multi-threaded one */
 };
 
 /* Callbacks that run now, newest first. Few, so a list serves better than thread-local storage, which a DLL leaks. */
@@ -86,12 +86,6 @@ static ULONG STDMETHODCALLTYPE callback_AddRef(ICrossbitCallback *iface)
     return (ULONG)InterlockedIncrement(&impl_from_ICrossbitCallback(iface)->references);
 }
 
-static HRESULT global_table(IGlobalInterfaceTable **table)
-{
-    return CoCreateInstance(&CLSID_StdGlobalInterfaceTable, NULL, CLSCTX_INPROC_SERVER, &IID_IGlobalInterfaceTable,
-        (void **)table);
-}
-
 static ULONG STDMETHODCALLTYPE callback_Release(ICrossbitCallback *iface)
 {
     struct callback *callback = impl_from_ICrossbitCallback(iface);
@@ -100,7 +94,7 @@ static ULONG STDMETHODCALLTYPE callback_Release(ICrossbitCallback *iface)
 
     if (references)
         return references;
-    if (callback->cookie && SUCCEEDED(global_table(&table))) {
+    if (callback->cookie && SUCCEEDED(library_global_table(&table))) {
         IGlobalInterfaceTable_RevokeInterfaceFromGlobal(table, callback->cookie);
         IGlobalInterfaceTable_Release(table);
     }
@@ -121,7 +115,7 @@ static HRESULT callback_function(struct callback *callback, IDispatch **function
         IDispatch_AddRef(*function);
         return S_OK;
     }
-    hr = global_table(&table);
+    hr = library_global_table(&table);
     if (FAILED(hr))
         return hr;
     hr = IGlobalInterfaceTable_GetInterfaceFromGlobal(table, callback->cookie, &IID_IDispatch, (void **)function);
@@ -130,8 +124,8 @@ static HRESULT callback_function(struct callback *callback, IDispatch **function
 }
 
 /* Calls the script. arguments in order; they are passed in reverse, as IDispatch has it. */
-static HRESULT invoke_script(IDispatch *function, VARIANT *arguments, uint32_t count, const char *name, VARIANT *result,
-    BSTR *message)
+static HRESULT invoke_script(
+    IDispatch *function, VARIANT *arguments, uint32_t count, const char *name, VARIANT *result, BSTR *message)
 {
     DISPPARAMS params = {.cArgs = count};
     EXCEPINFO exception = {0};
@@ -143,8 +137,8 @@ static HRESULT invoke_script(IDispatch *function, VARIANT *arguments, uint32_t c
         return E_OUTOFMEMORY;
     for (i = 0; i < count; i++)
         params.rgvarg[count - 1 - i] = arguments[i]; /* borrowed */
-    hr = IDispatch_Invoke(function, DISPID_VALUE, &IID_NULL, LOCALE_USER_DEFAULT, DISPATCH_METHOD, &params, result,
-        &exception, NULL);
+    hr = IDispatch_Invoke(
+        function, DISPID_VALUE, &IID_NULL, LOCALE_USER_DEFAULT, DISPATCH_METHOD, &params, result, &exception, NULL);
     free(params.rgvarg);
     if (hr == DISP_E_EXCEPTION) {
         if (exception.pfnDeferredFillIn)
@@ -156,8 +150,8 @@ static HRESULT invoke_script(IDispatch *function, VARIANT *arguments, uint32_t c
         hr = message_set(message, CROSSBIT_E_CALLBACK,
             L"the script's function for %hs does not take %u arguments; give it that many parameters", name, count);
     } else if (FAILED(hr)) {
-        hr = message_set(message, CROSSBIT_E_CALLBACK, L"the script's function for %hs failed or could not be called (0x%08lX)", name,
-            hr);
+        hr = message_set(message, CROSSBIT_E_CALLBACK,
+            L"the script's function for %hs failed or could not be called (0x%08lX)", name, hr);
     }
     SysFreeString(exception.bstrSource);
     SysFreeString(exception.bstrDescription);
@@ -175,14 +169,14 @@ static HRESULT keep_memory(struct codec_context *codec, uint64_t peer, size_t si
 /* Functions and kept memory of the far side have no meaning for a script. */
 static const struct codec_ops callback_ops = {script_pack_handle, script_unpack_handle, NULL, NULL, keep_memory};
 
-static HRESULT callback_run(struct callback *callback, INT64 chain, struct wire *request, struct wire *reply,
-    BSTR *message)
+static HRESULT callback_run(
+    struct callback *callback, INT64 chain, struct wire *request, struct wire *reply, BSTR *message)
 {
     const struct cfunction *type = callback->type;
     struct codec_context codec = {.ops = &callback_ops, .owner = callback->loaded, .function = type};
     struct arena arena = {0};
-    struct variant_context context = {.arena = &arena, .function = type, .codec = &codec, .alloc_kept = loaded_alloc_kept,
-        .owner = callback->loaded};
+    struct variant_context context = {
+        .arena = &arena, .function = type, .codec = &codec, .alloc_kept = loaded_alloc_kept, .owner = callback->loaded};
     struct running running;
     IDispatch *function = NULL;
     VARIANT value, *arguments, *holders;
@@ -213,8 +207,8 @@ static HRESULT callback_run(struct callback *callback, INT64 chain, struct wire 
     if (SUCCEEDED(hr)) {
         VARIANT local;
 
-        hr = variant_pack_outcome(&context, holders, variant_follow(&value, &local), args,
-            type->result->kind == CTYPE_VOID ? NULL : result);
+        hr = variant_pack_outcome(
+            &context, holders, variant_follow(&value, &local), args, type->result->kind == CTYPE_VOID ? NULL : result);
     }
     if (SUCCEEDED(hr))
         hr = codec_pack_reply(&codec, type->result->kind == CTYPE_VOID ? NULL : result, reply);
@@ -269,8 +263,8 @@ static HRESULT STDMETHODCALLTYPE callback_Run(ICrossbitCallback *iface, INT64 ca
     return S_OK;
 }
 
-static const ICrossbitCallbackVtbl callback_vtbl = {callback_QueryInterface, callback_AddRef, callback_Release,
-    callback_Run};
+static const ICrossbitCallbackVtbl callback_vtbl = {
+    callback_QueryInterface, callback_AddRef, callback_Release, callback_Run};
 
 static bool in_single_threaded_apartment(void)
 {
@@ -280,8 +274,8 @@ static bool in_single_threaded_apartment(void)
     return SUCCEEDED(CoGetApartmentType(&type, &qualifier)) && (type == APTTYPE_STA || type == APTTYPE_MAINSTA);
 }
 
-HRESULT callback_create(struct loaded *loaded, IDispatch *function, const struct cfunction *type,
-    ICrossbitCallback **result)
+HRESULT callback_create(
+    struct loaded *loaded, IDispatch *function, const struct cfunction *type, ICrossbitCallback **result)
 {
     struct callback *callback = calloc(1, sizeof(*callback));
     IGlobalInterfaceTable *table;
@@ -298,10 +292,10 @@ HRESULT callback_create(struct loaded *loaded, IDispatch *function, const struct
     if (in_single_threaded_apartment())
         callback->script_thread = GetCurrentThreadId();
     if (callback->script_thread && !loaded->is_proxy) {
-        hr = global_table(&table);
+        hr = library_global_table(&table);
         if (SUCCEEDED(hr)) {
-            hr = IGlobalInterfaceTable_RegisterInterfaceInGlobal(table, (IUnknown *)function, &IID_IDispatch,
-                &callback->cookie);
+            hr = IGlobalInterfaceTable_RegisterInterfaceInGlobal(
+                table, (IUnknown *)function, &IID_IDispatch, &callback->cookie);
             IGlobalInterfaceTable_Release(table);
         }
         if (FAILED(hr)) {

@@ -48,8 +48,8 @@ static const struct member {
 };
 
 /* Text of a fixed member's argument. *text borrows from value or is *owned, which the caller frees. */
-static HRESULT text_argument(const struct member *member, VARIANT *value, const wchar_t **text, BSTR *owned,
-    BSTR *message)
+static HRESULT text_argument(
+    const struct member *member, VARIANT *value, const wchar_t **text, BSTR *owned, BSTR *message)
 {
     VARIANT local, changed;
     const VARIANT *found = variant_follow(value, &local);
@@ -59,9 +59,10 @@ static HRESULT text_argument(const struct member *member, VARIANT *value, const 
         *text = V_BSTR(found) ? V_BSTR(found) : L"";
         return S_OK;
     }
-    if (V_VT(found) == VT_EMPTY || V_VT(found) & VT_ARRAY || FAILED(VariantChangeType(&changed, (VARIANT *)found, 0, VT_BSTR)))
-        return message_set(message, CROSSBIT_E_ARGUMENT, L"%ls: text is wanted; the use is %ls", member->name,
-            member->usage);
+    if (V_VT(found) == VT_EMPTY || V_VT(found) & VT_ARRAY ||
+        FAILED(VariantChangeType(&changed, (VARIANT *)found, 0, VT_BSTR)))
+        return message_set(
+            message, CROSSBIT_E_ARGUMENT, L"%ls: text is wanted; the use is %ls", member->name, member->usage);
     *text = *owned = V_BSTR(&changed);
     return S_OK;
 }
@@ -163,8 +164,8 @@ static HRESULT call_member(struct library *library, const struct member *member,
     case MEMBER_BYTES: {
         const VARIANT *value = variant_follow(arguments[0], &local);
 
-        hr = variant_bytes_from_text(text, V_VT(value) == VT_BSTR ? SysStringLen(V_BSTR(value)) : (UINT)wcslen(text),
-            encoding, result, message);
+        hr = variant_bytes_from_text(
+            text, V_VT(value) == VT_BSTR ? SysStringLen(V_BSTR(value)) : (UINT)wcslen(text), encoding, result, message);
         break;
     }
     default:
@@ -180,8 +181,8 @@ exit:
 }
 
 /* A declared function, or a fixed member. arguments in order. */
-static HRESULT invoke(struct library *library, DISPID id, WORD flags, VARIANT **arguments, uint32_t count,
-    VARIANT *result, BSTR *message)
+static HRESULT invoke(
+    struct library *library, DISPID id, WORD flags, VARIANT **arguments, uint32_t count, VARIANT *result, BSTR *message)
 {
     const struct member *member = NULL;
     struct loaded *loaded;
@@ -279,8 +280,8 @@ HRESULT STDMETHODCALLTYPE library_GetTypeInfo(ICrossbitLibrary *iface, UINT inde
     return hr;
 }
 
-HRESULT STDMETHODCALLTYPE library_GetIDsOfNames(ICrossbitLibrary *iface, REFIID riid, LPOLESTR *names, UINT count,
-    LCID lcid, DISPID *ids)
+HRESULT STDMETHODCALLTYPE library_GetIDsOfNames(
+    ICrossbitLibrary *iface, REFIID riid, LPOLESTR *names, UINT count, LCID lcid, DISPID *ids)
 {
     struct library *library = impl_from_ICrossbitLibrary(iface);
     struct loaded *loaded;
@@ -330,8 +331,7 @@ HRESULT STDMETHODCALLTYPE library_Invoke(ICrossbitLibrary *iface, DISPID id, REF
     if (!params)
         return E_POINTER;
     VariantInit(&value);
-    if (params->cNamedArgs &&
-        !(put && params->cNamedArgs == 1 && params->rgdispidNamedArgs[0] == DISPID_PROPERTYPUT)) {
+    if (params->cNamedArgs && !(put && params->cNamedArgs == 1 && params->rgdispidNamedArgs[0] == DISPID_PROPERTYPUT)) {
         hr = message_set(&message, DISP_E_NONAMEDARGS, L"arguments go by position; named arguments are not known here");
     } else {
         if (params->cArgs > ARRAYSIZE(small))

@@ -1,9 +1,9 @@
 /*
  * A loaded DLL as a front end sees it: the module, for whichever apartment calls, and what was declared.
  *
- * The front end is free-threaded, but a module that lives in another process is a proxy, which belongs to one apartment:
- * it is kept in the global interface table, and each call takes it out for its own apartment. A module that says it is
- * agile is called directly.
+ * The front end is free-threaded, but a module that lives in another process is a proxy, which belongs to one
+ * apartment: it is kept in the global interface table, and each call takes it out for its own apartment. A module that
+ * says it is agile is called directly.
  */
 #include "library_private.h"
 
@@ -15,10 +15,10 @@ struct kept_block {
     uint8_t *memory;
 };
 
-static HRESULT global_table(IGlobalInterfaceTable **table)
+HRESULT library_global_table(IGlobalInterfaceTable **table)
 {
-    return CoCreateInstance(&CLSID_StdGlobalInterfaceTable, NULL, CLSCTX_INPROC_SERVER, &IID_IGlobalInterfaceTable,
-        (void **)table);
+    return CoCreateInstance(
+        &CLSID_StdGlobalInterfaceTable, NULL, CLSCTX_INPROC_SERVER, &IID_IGlobalInterfaceTable, (void **)table);
 }
 
 static bool answers(ICrossbitModule *module, REFIID iid)
@@ -41,7 +41,7 @@ void loaded_release(struct loaded *loaded)
         return;
     if (loaded->agile)
         ICrossbitModule_Release(loaded->agile);
-    if (loaded->cookie && SUCCEEDED(global_table(&table))) {
+    if (loaded->cookie && SUCCEEDED(library_global_table(&table))) {
         IGlobalInterfaceTable_RevokeInterfaceFromGlobal(table, loaded->cookie);
         IGlobalInterfaceTable_Release(table);
     }
@@ -91,10 +91,10 @@ HRESULT loaded_open(struct library *library, const wchar_t *path, const struct l
         loaded->agile = module;
         module = NULL;
     } else {
-        hr = global_table(&table);
+        hr = library_global_table(&table);
         if (SUCCEEDED(hr))
-            hr = IGlobalInterfaceTable_RegisterInterfaceInGlobal(table, (IUnknown *)module, &IID_ICrossbitModule,
-                &loaded->cookie);
+            hr = IGlobalInterfaceTable_RegisterInterfaceInGlobal(
+                table, (IUnknown *)module, &IID_ICrossbitModule, &loaded->cookie);
         if (FAILED(hr))
             goto exit;
     }
@@ -121,7 +121,7 @@ HRESULT loaded_module(struct loaded *loaded, ICrossbitModule **module)
         return S_OK;
     }
     *module = NULL;
-    hr = global_table(&table);
+    hr = library_global_table(&table);
     if (FAILED(hr))
         return hr;
     hr = IGlobalInterfaceTable_GetInterfaceFromGlobal(table, loaded->cookie, &IID_ICrossbitModule, (void **)module);
@@ -215,8 +215,8 @@ HRESULT loaded_declare(struct loaded *loaded, const wchar_t *text, BSTR *message
     if (SUCCEEDED(hr))
         hr = loaded_module(loaded, &module);
     if (SUCCEEDED(hr))
-        hr = loaded_transport_result(loaded,
-            ICrossbitModule_Declare(module, copy, &remote_first, &remote_count, &status), "Declare", message);
+        hr = loaded_transport_result(
+            loaded, ICrossbitModule_Declare(module, copy, &remote_first, &remote_count, &status), "Declare", message);
     if (SUCCEEDED(hr))
         hr = loaded_status(loaded, &status, "Declare", message);
     if (FAILED(hr))
@@ -228,7 +228,8 @@ HRESULT loaded_declare(struct loaded *loaded, const wchar_t *text, BSTR *message
         hr = cscope_declare(loaded->scope, utf8, &first, &count, message);
     if (SUCCEEDED(hr) && (count != remote_count || first != loaded->number_count))
         hr = message_set(message, CROSSBIT_E_PROTOCOL,
-            L"Declare: the surrogate found %lu functions, this side %u: are both of the same version?", remote_count, count);
+            L"Declare: the surrogate found %lu functions, this side %u: are both of the same version?", remote_count,
+            count);
     if (SUCCEEDED(hr)) {
         for (i = 0; i < count; i++)
             loaded->numbers[loaded->number_count++] = remote_first + i;
@@ -329,7 +330,8 @@ HRESULT library_loaded(struct library *library, struct loaded **loaded, BSTR *me
         InterlockedIncrement(&current->references);
     ReleaseSRWLockShared(&library->lock);
     if (!current)
-        return message_set(message, CROSSBIT_E_NOT_LOADED, L"no library is loaded; call Load with the path of a DLL first");
+        return message_set(
+            message, CROSSBIT_E_NOT_LOADED, L"no library is loaded; call Load with the path of a DLL first");
     if (!current->dead) {
         *loaded = current;
         return S_OK;

@@ -25,14 +25,14 @@ struct kept_block;
 
 /* What one Load brought; lives on until the last call that uses it has ended. */
 struct loaded {
-    LONG references;         /* (interlocked) */
-    struct library_opened opened; /* (RO) but for module, which is NULL: see library_module.c */
+    LONG references;                  /* (interlocked) */
+    struct library_opened opened;     /* (RO) but for module, which is NULL: see library_module.c */
     struct library_settings settings; /* (RO) owned copies */
-    ICrossbitModule *agile;  /* (RO) the module, if any thread may call it; else NULL */
-    DWORD cookie;            /* (RO) of the module in the global interface table, if it is not agile */
-    bool is_proxy;           /* (RO) of a module in another process, which COM calls for us */
-    LONG dead;               /* (interlocked) the surrogate is gone */
-    LONG closed;             /* (interlocked) */
+    ICrossbitModule *agile;           /* (RO) the module, if any thread may call it; else NULL */
+    DWORD cookie;                     /* (RO) of the module in the global interface table, if it is not agile */
+    bool is_proxy;                    /* (RO) of a module in another process, which COM calls for us */
+    LONG dead;                        /* (interlocked) the surrogate is gone */
+    LONG closed;                      /* (interlocked) */
     SRWLOCK lock;
     struct cscope *scope;    /* (CS lock) for changes; what is declared may be read freely */
     uint32_t *numbers;       /* (CS lock) our function numbers to the module's */
@@ -50,16 +50,18 @@ struct library {
     IUnknown *owner;             /* (RO) may be NULL */
     IUnknown *marshaler;         /* (RO) the free-threaded one */
     SRWLOCK lock;
-    struct loaded *loaded;       /* (CS lock) NULL: nothing is loaded */
-    CrossbitThreading threading; /* (CS lock) */
-    BSTR folders;                /* (CS lock) NULL: none */
-    DISPID first_function;       /* (CS lock) of what is loaded now: no DISPID ever means two functions */
-    struct thread_errors *errors; /* (CS lock) */
+    struct loaded *loaded;                /* (CS lock) NULL: nothing is loaded */
+    CrossbitThreading threading;          /* (CS lock) */
+    BSTR folders;                         /* (CS lock) NULL: none */
+    DISPID first_function;                /* (CS lock) of what is loaded now: no DISPID ever means two functions */
+    struct thread_errors *errors;         /* (CS lock) */
     uint32_t error_count, error_capacity; /* (CS lock) */
-    uint64_t error_clock;        /* (CS lock) */
+    uint64_t error_clock;                 /* (CS lock) */
 };
 
 /* ---- library_module.c ---- */
+
+HRESULT library_global_table(IGlobalInterfaceTable **table); /* of the process */
 
 HRESULT loaded_open(struct library *library, const wchar_t *path, const struct library_settings *settings,
     struct loaded **loaded, BSTR *message);
@@ -82,8 +84,8 @@ HRESULT loaded_status(struct loaded *loaded, CrossbitStatus *status, const char 
 /* ---- library_call.c ---- */
 
 /* arguments in order; *result may be NULL. Sets the errors of the calling thread. */
-HRESULT library_call_function(struct library *library, struct loaded *loaded, uint32_t number, VARIANT *const *arguments,
-    uint32_t count, VARIANT *result, BSTR *message);
+HRESULT library_call_function(struct library *library, struct loaded *loaded, uint32_t number,
+    VARIANT *const *arguments, uint32_t count, VARIANT *result, BSTR *message);
 /* Exact, else the only one that differs in case alone: the number. S_FALSE: none. CROSSBIT_E_UNDECLARED: several. */
 HRESULT loaded_find(struct loaded *loaded, const wchar_t *name, uint32_t *number);
 /* By name, with a message that says what there is. */
@@ -91,16 +93,16 @@ HRESULT library_call_name(struct library *library, const wchar_t *name, VARIANT 
     VARIANT *result, BSTR *message);
 const struct cfunction *loaded_function(struct loaded *loaded, uint32_t number, uint32_t *remote);
 /* For codec_ops: a script's handles are the numbers that crossed. */
-HRESULT script_pack_handle(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
-    uint64_t native, uint64_t *wire);
-HRESULT script_unpack_handle(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
-    uint64_t wire, uint64_t *native);
+HRESULT script_pack_handle(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint64_t native, uint64_t *wire);
+HRESULT script_unpack_handle(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint64_t wire, uint64_t *native);
 
 /* ---- library_callback.c ---- */
 
 /* An object over a script's function, for the calling apartment. type is in loaded's scope. */
-HRESULT callback_create(struct loaded *loaded, IDispatch *function, const struct cfunction *type,
-    ICrossbitCallback **callback);
+HRESULT callback_create(
+    struct loaded *loaded, IDispatch *function, const struct cfunction *type, ICrossbitCallback **callback);
 /* The chain of the innermost callback from that surrogate that runs on this thread; 0: none. */
 INT64 callback_chain(LONG process_id);
 
@@ -108,8 +110,8 @@ INT64 callback_chain(LONG process_id);
 
 HRESULT STDMETHODCALLTYPE library_GetTypeInfoCount(ICrossbitLibrary *iface, UINT *count);
 HRESULT STDMETHODCALLTYPE library_GetTypeInfo(ICrossbitLibrary *iface, UINT index, LCID lcid, ITypeInfo **info);
-HRESULT STDMETHODCALLTYPE library_GetIDsOfNames(ICrossbitLibrary *iface, REFIID riid, LPOLESTR *names, UINT count,
-    LCID lcid, DISPID *ids);
+HRESULT STDMETHODCALLTYPE library_GetIDsOfNames(
+    ICrossbitLibrary *iface, REFIID riid, LPOLESTR *names, UINT count, LCID lcid, DISPID *ids);
 HRESULT STDMETHODCALLTYPE library_Invoke(ICrossbitLibrary *iface, DISPID id, REFIID riid, LCID lcid, WORD flags,
     DISPPARAMS *params, VARIANT *result, EXCEPINFO *exception, UINT *bad_argument);
 

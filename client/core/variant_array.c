@@ -72,8 +72,8 @@ HRESULT array_object_length(IDispatch *object, uint32_t *length)
     return S_OK;
 }
 
-HRESULT array_open(struct variant_context *context, const struct place *place, const VARIANT *value,
-    struct array_view *view)
+HRESULT array_open(
+    struct variant_context *context, const struct place *place, const VARIANT *value, struct array_view *view)
 {
     SAFEARRAY *array;
     HRESULT hr;
@@ -168,8 +168,8 @@ static HRESULT put_element(SAFEARRAY *array, VARTYPE vt, LONG index, const VARIA
 }
 
 /* Into an array variable of element type vt. An array that the language has declared with a size is filled in place. */
-static HRESULT store_array(struct variant_context *context, const struct place *place, SAFEARRAY **variable, VARTYPE vt,
-    VARIANT *value)
+static HRESULT store_array(
+    struct variant_context *context, const struct place *place, SAFEARRAY **variable, VARTYPE vt, VARIANT *value)
 {
     struct array_view view = {0};
     SAFEARRAY *target = NULL, *old = *variable;
@@ -197,7 +197,8 @@ static HRESULT store_array(struct variant_context *context, const struct place *
                     : (uint32_t)upper - (uint32_t)lower + 1 == view.count);
     if (fixed && !filled) {
         hr = variant_fail(context, place, CROSSBIT_E_ARGUMENT,
-            L"the output has %u elements, more than the array declared for it; make it larger, or declare it without a size",
+            L"the output has %u elements, more than the array declared for it; make it larger, or declare it without a "
+            L"size",
             view.count);
         goto exit;
     }
@@ -242,8 +243,8 @@ exit:
 }
 
 /* Into an array object of JScript: its element 0, or each of its elements. */
-static HRESULT store_object(struct variant_context *context, const struct place *place, IDispatch *object,
-    VARIANT *value, bool single)
+static HRESULT store_object(
+    struct variant_context *context, const struct place *place, IDispatch *object, VARIANT *value, bool single)
 {
     struct array_view view = {0};
     wchar_t name[16];
@@ -275,8 +276,8 @@ static HRESULT store_object(struct variant_context *context, const struct place 
     return S_OK;
 }
 
-static HRESULT store_scalar(struct variant_context *context, const struct place *place, VARIANT *variable,
-    VARIANT *value)
+static HRESULT store_scalar(
+    struct variant_context *context, const struct place *place, VARIANT *variable, VARIANT *value)
 {
     VARTYPE vt = V_VT(variable) & VT_TYPEMASK;
     wchar_t text[VARIANT_DESCRIPTION];
@@ -332,8 +333,8 @@ static HRESULT store_scalar(struct variant_context *context, const struct place 
     }
 }
 
-HRESULT variant_store(struct variant_context *context, const struct place *place, VARIANT *variable, VARIANT *value,
-    bool single)
+HRESULT variant_store(
+    struct variant_context *context, const struct place *place, VARIANT *variable, VARIANT *value, bool single)
 {
     HRESULT hr;
 

@@ -44,8 +44,9 @@ static wchar_t *format_place(const struct place *place, wchar_t *at, wchar_t *en
     at = format_place(place->parent, at, end);
     switch (place->kind) {
     case PLACE_PARAMETER:
-        length = place->name ? _snwprintf(at, (size_t)(end - at), L", parameter %u '%.64hs'", place->index + 1, place->name)
-                             : _snwprintf(at, (size_t)(end - at), L", parameter %u", place->index + 1);
+        length = place->name
+                     ? _snwprintf(at, (size_t)(end - at), L", parameter %u '%.64hs'", place->index + 1, place->name)
+                     : _snwprintf(at, (size_t)(end - at), L", parameter %u", place->index + 1);
         break;
     case PLACE_RESULT:
         length = _snwprintf(at, (size_t)(end - at), L", the result");
@@ -61,8 +62,8 @@ static wchar_t *format_place(const struct place *place, wchar_t *at, wchar_t *en
     return length < 0 ? end : at + length;
 }
 
-HRESULT variant_fail(struct variant_context *context, const struct place *place, HRESULT result,
-    const wchar_t *format, ...)
+HRESULT variant_fail(
+    struct variant_context *context, const struct place *place, HRESULT result, const wchar_t *format, ...)
 {
     wchar_t where[400], text[400];
     va_list args;
@@ -106,8 +107,8 @@ const wchar_t *variant_describe(const VARIANT *value, wchar_t buffer[VARIANT_DES
         return wcscpy(buffer, V_BOOL(value) ? L"True" : L"False");
     }
     VariantInit(&text);
-    if (SUCCEEDED(VariantChangeTypeEx(&text, (VARIANT *)value,
-            MAKELCID(MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US), SORT_DEFAULT), 0, VT_BSTR)))
+    if (SUCCEEDED(VariantChangeTypeEx(
+            &text, (VARIANT *)value, MAKELCID(MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US), SORT_DEFAULT), 0, VT_BSTR)))
         _snwprintf(buffer, VARIANT_DESCRIPTION, L"the number %.60ls", V_BSTR(&text));
     else
         _snwprintf(buffer, VARIANT_DESCRIPTION, L"a value of type %u", V_VT(value));
@@ -133,10 +134,25 @@ bool variant_is_nothing(const VARIANT *value)
 
 const VARIANT *variant_follow(const VARIANT *value, VARIANT *local)
 {
-    static const uint8_t sizes[] = {[VT_I2] = 2, [VT_I4] = 4, [VT_R4] = 4, [VT_R8] = 8, [VT_CY] = 8, [VT_DATE] = 8,
-        [VT_BSTR] = sizeof(void *), [VT_DISPATCH] = sizeof(void *), [VT_ERROR] = 4, [VT_BOOL] = 2,
-        [VT_UNKNOWN] = sizeof(void *), [VT_I1] = 1, [VT_UI1] = 1, [VT_UI2] = 2, [VT_UI4] = 4, [VT_I8] = 8,
-        [VT_UI8] = 8, [VT_INT] = 4, [VT_UINT] = 4};
+    static const uint8_t sizes[] = {[VT_I2] = 2,
+        [VT_I4] = 4,
+        [VT_R4] = 4,
+        [VT_R8] = 8,
+        [VT_CY] = 8,
+        [VT_DATE] = 8,
+        [VT_BSTR] = sizeof(void *),
+        [VT_DISPATCH] = sizeof(void *),
+        [VT_ERROR] = 4,
+        [VT_BOOL] = 2,
+        [VT_UNKNOWN] = sizeof(void *),
+        [VT_I1] = 1,
+        [VT_UI1] = 1,
+        [VT_UI2] = 2,
+        [VT_UI4] = 4,
+        [VT_I8] = 8,
+        [VT_UI8] = 8,
+        [VT_INT] = 4,
+        [VT_UINT] = 4};
     VARTYPE vt;
 
     while (V_VT(value) == (VT_BYREF | VT_VARIANT))

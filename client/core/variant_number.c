@@ -164,7 +164,8 @@ static HRESULT fail_number(struct variant_context *context, const struct place *
 
     variant_describe(value, text);
     if (parse == NOT_INTEGRAL)
-        return variant_fail(context, place, CROSSBIT_E_RANGE, L"%ls is not a whole number, as %ls must be", text, wanted);
+        return variant_fail(
+            context, place, CROSSBIT_E_RANGE, L"%ls is not a whole number, as %ls must be", text, wanted);
     if (parse == TOO_LARGE)
         return variant_fail(context, place, CROSSBIT_E_RANGE, L"%ls does not fit into %ls", text, wanted);
     if (V_VT(value) == VT_EMPTY)
@@ -268,8 +269,8 @@ HRESULT variant_to_scalar(struct variant_context *context, const struct place *p
     return S_OK;
 }
 
-HRESULT variant_to_handle(struct variant_context *context, const struct place *place, const VARIANT *value,
-    uint32_t size, void *native)
+HRESULT variant_to_handle(
+    struct variant_context *context, const struct place *place, const VARIANT *value, uint32_t size, void *native)
 {
     struct integer integer;
     wchar_t text[VARIANT_DESCRIPTION];
@@ -358,6 +359,6 @@ HRESULT variant_change_number(const VARIANT *value, VARTYPE vt, VARIANT *changed
         memcpy(&V_UI8(changed), &bits, integers[i].size);
         return S_OK;
     }
-    return VariantChangeTypeEx(changed, (VARIANT *)value, MAKELCID(MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US), SORT_DEFAULT),
-        0, vt);
+    return VariantChangeTypeEx(
+        changed, (VARIANT *)value, MAKELCID(MAKELANGID(LANG_ENGLISH, SUBLANG_ENGLISH_US), SORT_DEFAULT), 0, vt);
 }

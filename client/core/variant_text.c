@@ -22,8 +22,9 @@ static UINT first_unencodable(const wchar_t *text, UINT length, UINT code_page)
         if (code_page == CP_UTF8) {
             if (units == 1 && (IS_HIGH_SURROGATE(text[i]) || IS_LOW_SURROGATE(text[i])))
                 return i;
-        } else if (!WideCharToMultiByte(code_page, WC_NO_BEST_FIT_CHARS, text + i, (int)units, bytes, sizeof(bytes), NULL,
-                       &lost) || lost) {
+        } else if (!WideCharToMultiByte(
+                       code_page, WC_NO_BEST_FIT_CHARS, text + i, (int)units, bytes, sizeof(bytes), NULL, &lost) ||
+                   lost) {
             return i;
         }
     }
@@ -49,8 +50,8 @@ static HRESULT encode(const wchar_t *text, UINT length, UINT code_page, char **b
     if (!*bytes)
         return E_OUTOFMEMORY;
     if (length)
-        WideCharToMultiByte(code_page, flags, text, (int)length, *bytes, size, NULL,
-            code_page == CP_UTF8 ? NULL : &lost);
+        WideCharToMultiByte(
+            code_page, flags, text, (int)length, *bytes, size, NULL, code_page == CP_UTF8 ? NULL : &lost);
     if (lost) {
         *bad = first_unencodable(text, length, code_page);
         free(*bytes);
@@ -81,8 +82,8 @@ HRESULT variant_encode_text(struct variant_context *context, const struct place 
         if (V_VT(value) & VT_ARRAY)
             return variant_fail(context, place, CROSSBIT_E_ARGUMENT,
                 L"%ls was given where text is wanted; lib.Text(bytes) makes text of bytes", description);
-        return variant_fail(context, place, CROSSBIT_E_ARGUMENT, L"%ls was given where text is wanted; CStr makes text",
-            description);
+        return variant_fail(
+            context, place, CROSSBIT_E_ARGUMENT, L"%ls was given where text is wanted; CStr makes text", description);
     }
     string = V_BSTR(value) ? V_BSTR(value) : L"";
     length = SysStringLen(V_BSTR(value));
@@ -152,7 +153,8 @@ static HRESULT parse_encoding(const wchar_t *name, enum encoding *encoding, BSTR
             return S_OK;
         }
     }
-    return message_set(message, CROSSBIT_E_ARGUMENT, L"\"%.40ls\" is no encoding; there are ansi, utf-8 and utf-16", name);
+    return message_set(
+        message, CROSSBIT_E_ARGUMENT, L"\"%.40ls\" is no encoding; there are ansi, utf-8 and utf-16", name);
 }
 
 static HRESULT bytes_to_array(const void *bytes, size_t count, VARIANT *array)
@@ -167,8 +169,8 @@ static HRESULT bytes_to_array(const void *bytes, size_t count, VARIANT *array)
     return S_OK;
 }
 
-HRESULT variant_bytes_from_text(const wchar_t *text, UINT length, const wchar_t *encoding, VARIANT *bytes,
-    BSTR *message)
+HRESULT variant_bytes_from_text(
+    const wchar_t *text, UINT length, const wchar_t *encoding, VARIANT *bytes, BSTR *message)
 {
     enum encoding kind;
     UINT count, bad = 0;
@@ -226,15 +228,16 @@ HRESULT variant_text_from_bytes(const VARIANT *bytes, const wchar_t *encoding, B
         VARIANT element;
         HRESULT got = array_get(&context, &place, &view, i, &element);
 
-        hr = FAILED(got) ? got : variant_to_scalar(&context, &place, variant_follow(&element, &local), &byte, units + i);
+        hr =
+            FAILED(got) ? got : variant_to_scalar(&context, &place, variant_follow(&element, &local), &byte, units + i);
         if (got == S_FALSE)
             VariantClear(&element);
         if (FAILED(hr))
             goto exit;
     }
     if (kind == ENCODING_UTF16 && view.count % sizeof(wchar_t)) {
-        hr = variant_fail(&context, &argument, CROSSBIT_E_ARGUMENT, L"utf-16 has an even number of bytes, not %u",
-            view.count);
+        hr = variant_fail(
+            &context, &argument, CROSSBIT_E_ARGUMENT, L"utf-16 has an even number of bytes, not %u", view.count);
         goto exit;
     }
     if (kind == ENCODING_UTF16)

@@ -255,8 +255,9 @@ static void test_text_in_three_encodings(void **state)
     (void)state;
     assert_int_equal(call("const char *f(const char *)", text_back, 1, v_text(L"na\xefve")), S_OK);
     assert_text(&result, L"na\xefve");
-    assert_int_equal(call("[utf8] const char *f([in, string, utf8] const char *)", text_back, 1,
-                         v_text(L"\x4f60\xd83d\xde00")), S_OK);
+    assert_int_equal(
+        call("[utf8] const char *f([in, string, utf8] const char *)", text_back, 1, v_text(L"\x4f60\xd83d\xde00")),
+        S_OK);
     assert_text(&result, L"\x4f60\xd83d\xde00");
     assert_int_equal(call("const wchar_t *f(const wchar_t *)", text_back, 1, v_text(L"\x4f60\xd83d\xde00")), S_OK);
     assert_text(&result, L"\x4f60\xd83d\xde00");
@@ -299,19 +300,21 @@ static void test_text_out_goes_into_the_variable(void **state)
     BSTR typed = SysAllocString(L"before");
 
     (void)state;
-    assert_int_equal(call("void f([out, string, size_is(n)] char *s, int n)", write_hello, 2, v_ref(&text), v_i4(10)), S_OK);
+    assert_int_equal(
+        call("void f([out, string, size_is(n)] char *s, int n)", write_hello, 2, v_ref(&text), v_i4(10)), S_OK);
     assert_text(&text, L"hello");
     VariantClear(&text);
     assert_int_equal(call("void f([out, string, size_is(n)] char *s, int n)", write_hello, 2,
-                         (VARIANT){.vt = VT_BYREF | VT_BSTR, .pbstrVal = &typed}, v_i4(10)), S_OK);
+                         (VARIANT){.vt = VT_BYREF | VT_BSTR, .pbstrVal = &typed}, v_i4(10)),
+        S_OK);
     assert_int_equal(wcscmp(typed, L"hello"), 0);
     SysFreeString(typed);
-    assert_int_equal(call("void f([out, string, size_is(n)] char *s, int n)", NULL, 2, v_text(L"x"), v_i4(10)),
-        CROSSBIT_E_ARGUMENT);
+    assert_int_equal(
+        call("void f([out, string, size_is(n)] char *s, int n)", NULL, 2, v_text(L"x"), v_i4(10)), CROSSBIT_E_ARGUMENT);
     assert_message_has(L"variable");
     text = v_text(L"much too long");
-    assert_int_equal(call("void f([in, out, string, size_is(n)] char *s, int n)", NULL, 2, v_ref(&text), v_i4(4)),
-        CROSSBIT_E_RANGE);
+    assert_int_equal(
+        call("void f([in, out, string, size_is(n)] char *s, int n)", NULL, 2, v_ref(&text), v_i4(4)), CROSSBIT_E_RANGE);
     assert_message_has(L"size_is says 4");
     VariantClear(&text);
 }
@@ -366,8 +369,9 @@ static void test_bytes_that_are_wrong_are_refused(void **state)
     assert_message_has(L"element 1");
     assert_int_equal(call(sum_declaration, NULL, 2, plane, v_i4(2)), CROSSBIT_E_ARGUMENT);
     assert_message_has(L"2 dimensions");
-    assert_int_equal(call("unsigned sum([in, size_is(n)] const void *data, int n)", NULL, 2, v_array(VT_UI1, "ab", 2),
-                         v_i4(-1)), CROSSBIT_E_RANGE);
+    assert_int_equal(
+        call("unsigned sum([in, size_is(n)] const void *data, int n)", NULL, 2, v_array(VT_UI1, "ab", 2), v_i4(-1)),
+        CROSSBIT_E_RANGE);
 }
 
 static void double_ints(struct loopback *l)
@@ -394,8 +398,9 @@ static void test_numbers_in_out_come_back(void **state)
     /* A typed array of a typed language: its element type and its bounds stay. */
     typed = SafeArrayCreate(VT_I4, 1, &bound);
     memcpy(typed->pvData, ints, sizeof(ints));
-    assert_int_equal(call(declaration, double_ints, 2, (VARIANT){.vt = VT_BYREF | VT_ARRAY | VT_I4, .pparray = &typed},
-                         v_i4(2)), S_OK);
+    assert_int_equal(
+        call(declaration, double_ints, 2, (VARIANT){.vt = VT_BYREF | VT_ARRAY | VT_I4, .pparray = &typed}, v_i4(2)),
+        S_OK);
     assert_int_equal(((int32_t *)typed->pvData)[1], -4);
     assert_int_equal(typed->rgsabound[0].lLbound, 1);
     SafeArrayDestroy(typed);
@@ -434,7 +439,8 @@ static void test_bytes_out_have_the_length_that_the_callee_says(void **state)
     VariantClear(&data);
     /* As a typed language passes them; the array is made anew. */
     assert_int_equal(call(declaration, fill_bytes, 2, (VARIANT){.vt = VT_BYREF | VT_ARRAY | VT_UI1, .pparray = &typed},
-                         (VARIANT){.vt = VT_BYREF | VT_UI4, .pulVal = &count}), S_OK);
+                         (VARIANT){.vt = VT_BYREF | VT_UI4, .pulVal = &count}),
+        S_OK);
     assert_int_equal(count, 3);
     assert_int_equal(typed->rgsabound[0].cElements, 3);
     SafeArrayDestroy(typed);
@@ -465,8 +471,8 @@ static void test_typed_references_take_outputs(void **state)
     assert_true(real == 4294967295.0);
     assert_int_equal(call(declaration, set_all_bits, 1, v_ref(&outer)), S_OK);
     assert_int_equal(V_VT(&inner), VT_R8);
-    assert_int_equal(call(declaration, set_all_bits, 1, (VARIANT){.vt = VT_BYREF | VT_I2, .piVal = &small}),
-        CROSSBIT_E_RANGE);
+    assert_int_equal(
+        call(declaration, set_all_bits, 1, (VARIANT){.vt = VT_BYREF | VT_I2, .piVal = &small}), CROSSBIT_E_RANGE);
 }
 
 /* ---- structs, handles, functions ---- */
@@ -489,17 +495,19 @@ static void test_structs_are_arrays_of_their_members(void **state)
     VARIANT q = v_list(2, v_i4(10), v_i4(20)), both = {.vt = VT_EMPTY};
 
     (void)state;
-    assert_int_equal(call(point_declaration, move_point, 3, v_list(2, v_i4(1), v_i4(2)), v_ref(&q), v_ref(&both)), S_OK);
+    assert_int_equal(
+        call(point_declaration, move_point, 3, v_list(2, v_i4(1), v_i4(2)), v_ref(&q), v_ref(&both)), S_OK);
     assert_int_equal(V_I4(element(&result, 0)), 2);
     assert_int_equal(V_I4(element(&result, 1)), 1);
     assert_int_equal(V_I4(element(&q, 0)), 11);
     assert_int_equal(V_I4(element(element(&both, 1), 0)), 10);
     VariantClear(&q);
     VariantClear(&both);
-    assert_int_equal(call("struct point { int x, y; }; int f(struct point p)", NULL, 1, v_list(1, v_i4(1))),
-        CROSSBIT_E_ARGUMENT);
+    assert_int_equal(
+        call("struct point { int x, y; }; int f(struct point p)", NULL, 1, v_list(1, v_i4(1))), CROSSBIT_E_ARGUMENT);
     assert_message_has(L"2 members");
-    assert_int_equal(call("struct point { int x, y; }; int f(struct point p)", NULL, 1, v_list(2, v_i4(1), v_text(L"?"))),
+    assert_int_equal(
+        call("struct point { int x, y; }; int f(struct point p)", NULL, 1, v_list(2, v_i4(1), v_text(L"?"))),
         CROSSBIT_E_ARGUMENT);
     assert_message_has(L"parameter 1 'p', member 'y'");
 }

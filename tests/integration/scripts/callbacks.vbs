@@ -40,6 +40,29 @@ Class Mover
     Run = Array(point(0) + by, point(1) - by)
   End Function
 End Class
+Class Writer
+  Public Default Function Run(text, size, number)
+    text = "script" & size
+    number = number + 1
+    Run = 7
+  End Function
+End Class
+Class Reader
+  Public Default Function Run(text, number, user)
+    inside = inside & text & number & user & " "
+    Run = 1
+  End Function
+End Class
+Class Adder
+  Public Default Function Run(point)
+    Run = point(0) + point(1)
+  End Function
+End Class
+Class Square
+  Public Default Function Run(x)
+    Run = x * x
+  End Function
+End Class
 Function Compare(x, y)
   Compare = y - x
 End Function
@@ -87,6 +110,20 @@ r = f.call_from_thread(New Keeper, 23)
 Check "a callback from a thread of the DLL", r, 46
 r = f.map_point(New Mover, Array(10, 20), 1)
 Check "structs in a callback", r(0) & " " & r(1), "13 17"
+f.Declare "int ask_buffer(int (__cdecl *f)([out, string, size_is(size)] char *buffer, unsigned size, [in, out] int *number));" & _
+  "int walk_texts(int (__cdecl *callback)(const char *text, int number, LPARAM user), LPARAM user);" & _
+  "int visit_records(int (__cdecl *f)(const point *p), int count);" & _
+  "double integrate(double (__cdecl *f)(double x), double from, double to, int steps);"
+Check "more declarations", Err.Number, 0
+r = f.ask_buffer(New Writer)
+Check "outputs of a callback", r, 7 + 800 + 60000 + 115000000
+inside = ""
+r = f.walk_texts(New Reader, 5)
+Check "texts in a callback", inside, "alpha05 beta15 gamma25 delta35 "
+r = f.visit_records(New Adder, 3)
+Check "pointers to structs in a callback", r, 33
+r = f.integrate(New Square, 0, 3, 20)
+Check "doubles in a callback", Abs(r - 9) < 0.01, True
 f.recurse 1, New Failing
 inside = Err.Description
 Err.Clear
@@ -100,4 +137,4 @@ f.recurse 1, "Recursion"
 inside = Err.Description
 Err.Clear
 Check "a text in place of a function", InStr(inside, "GetRef") > 0, True
-WScript.Echo "end 12"
+WScript.Echo "end 17"
