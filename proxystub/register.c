@@ -14,6 +14,8 @@
 #include "registry.h"
 
 #define CLASSES L"Software\\Classes"
+/* The channel's switch (runtime.c reads it): the value Channel, "off" or not there. */
+#define SETTINGS L"Software\\Crossbit"
 
 /*
  * Shared keys are the same in both views, but Wine 8 shows a 64-bit process that asks for the 32-bit view other ProgIDs
@@ -138,6 +140,25 @@ static HRESULT unregister_row(void *context, const struct register_row *row)
     return error ? registry_failed(registration, error, L"remove", key) : S_OK;
 }
 
+/* Switches the channel for processes of this bitness (HKLM) or of both (HKCU has one view of it). */
+static HRESULT set_channel(bool user, bool on, BSTR *message)
+{
+    static const wchar_t off[] = L"off";
+    struct registration registration;
+    LONG error;
+
+    registration_init(&registration, user, message);
+    if (on) {
+        error = registry_delete_value(registration.root, OWN_VIEW, SETTINGS, L"Channel");
+        registry_delete_empty(registration.root, OWN_VIEW, SETTINGS);
+    } else {
+        error = registry_set(
+            &registration.journal, registration.root, OWN_VIEW, SETTINGS, L"Channel", REG_SZ, off, sizeof(off));
+        registry_keep(&registration.journal);
+    }
+    return error ? registry_failed(&registration, error, L"write", SETTINGS) : S_OK;
+}
+
 static HRESULT unregister_all(bool user, BSTR *message)
 {
     static const wchar_t *const parents[] = {
@@ -151,6 +172,8 @@ static HRESULT unregister_all(bool user, BSTR *message)
     registration.last = !is_registered(&registration, OTHER_BITS);
     registration.same_views = views_are_one(&registration);
     hr = register_table_walk(&nowhere, unregister_row, &registration);
+    if (SUCCEEDED(hr) && (!user || registration.last))
+        hr = set_channel(user, true, message);
     /* A user's part of the registry may have had none of these before us. Empty ones mean nothing to anybody. */
     if (user && registration.last)
         for (i = 0; i < ARRAYSIZE(parents); i++) {
@@ -258,30 +281,44 @@ HRESULT WINAPI DllUnregisterServer(void)
     return report(hr, message);
 }
 
-/* options: words separated by commas: user, force, check. */
+/* Is the word at text, which ends with a comma or the text, this one? */
+static bool is_word(const wchar_t *text, size_t length, const wchar_t *word)
+{
+    return length == wcslen(word) && _wcsnicmp(text, word, length) == 0;
+}
+
+/* options: words separated by commas: user, force, check, channel=off, channel=on. */
 HRESULT WINAPI DllInstall(BOOL install, const wchar_t *options)
 {
-    bool user = false, force = false, check = false;
+    bool user = false, force = false, check = false, off = false, on = false;
     BSTR message = NULL;
     HRESULT hr = S_OK;
 
     while (options && *options && SUCCEEDED(hr)) {
         size_t length = wcscspn(options, L",");
 
-        if (length == 4 && _wcsnicmp(options, L"user", length) == 0)
+        if (is_word(options, length, L"user"))
             user = true;
-        else if (length == 5 && _wcsnicmp(options, L"force", length) == 0)
+        else if (is_word(options, length, L"force"))
             force = true;
-        else if (length == 5 && _wcsnicmp(options, L"check", length) == 0 && install)
+        else if (is_word(options, length, L"check") && install)
             check = true;
+        else if (is_word(options, length, L"channel=off") && install)
+            off = true;
+        else if (is_word(options, length, L"channel=on") && install)
+            on = true;
         else if (length)
             hr = message_set(&message, E_INVALIDARG,
-                L"unknown option \"%ls\" after /i: - known are user, force and check, separated by commas", options);
+                L"unknown option \"%ls\" after /i: - known are user, force, check, channel=off and channel=on, "
+                L"separated "
+                L"by commas",
+                options);
         options += length + (options[length] == L',');
     }
     if (SUCCEEDED(hr))
-        hr = check     ? check_all(this_module(), user, &message)
-             : install ? register_all(this_module(), user, force, &message)
-                       : unregister_all(user, &message);
+        hr = check       ? check_all(this_module(), user, &message)
+             : off || on ? set_channel(user, on, &message)
+             : install   ? register_all(this_module(), user, force, &message)
+                         : unregister_all(user, &message);
     return report(hr, message);
 }

@@ -142,6 +142,15 @@ static HRESULT check_path(const wchar_t *path, DWORD dangerous, const wchar_t *w
         what, path, name);
 }
 
+/*
+ * In a Unix folder with the sticky bit, such as /tmp, nobody can rename what is another's, but Wine's access list does
+ * not show the bit. So under Wine only the folder next above is looked at, which an installer makes.
+ */
+static bool looks_further_up(unsigned int level)
+{
+    return level < 1 || !GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version");
+}
+
 HRESULT register_folder_check(const struct register_paths *paths, BSTR *message)
 {
     const DWORD own = DELETE | WRITE_DAC | WRITE_OWNER;
@@ -150,6 +159,7 @@ HRESULT register_folder_check(const struct register_paths *paths, BSTR *message)
     /* Whoever may add to a folder above can not change ours; whoever may rename or delete there can. */
     const DWORD above_rights = own | FILE_DELETE_CHILD;
     wchar_t path[2 * MAX_PATH], *end;
+    unsigned int level;
     HRESULT hr;
     size_t i;
 
@@ -159,7 +169,7 @@ HRESULT register_folder_check(const struct register_paths *paths, BSTR *message)
         hr = check_path(path, file_rights, L"the file", message);
     }
     wcscpy(path, paths->folder);
-    while (SUCCEEDED(hr) && (end = wcsrchr(path, L'\\')) != NULL) {
+    for (level = 0; SUCCEEDED(hr) && looks_further_up(level) && (end = wcsrchr(path, L'\\')) != NULL; level++) {
         *end = 0;
         /* A share's name is no folder, and "C:" alone would be the current folder of the drive. */
         if (path[0] == L'\\' && path[1] == L'\\' &&

@@ -241,6 +241,18 @@ LONG registry_delete_tree(HKEY root, REGSAM view, const wchar_t *key)
     return error == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : error;
 }
 
+LONG registry_delete_value(HKEY root, REGSAM view, const wchar_t *key, const wchar_t *name)
+{
+    HKEY handle;
+    LONG error = RegOpenKeyExW(root, key, 0, KEY_SET_VALUE | view, &handle);
+
+    if (!error) {
+        error = RegDeleteValueW(handle, name);
+        RegCloseKey(handle);
+    }
+    return error == ERROR_FILE_NOT_FOUND ? ERROR_SUCCESS : error;
+}
+
 void registry_delete_empty(HKEY root, REGSAM view, const wchar_t *key)
 {
     DWORD keys = 1, values = 1;

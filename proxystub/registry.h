@@ -29,6 +29,8 @@ bool registry_key_exists(HKEY root, REGSAM view, const wchar_t *key);
 
 /* Deletes a key and all below it. ERROR_SUCCESS also when there is none. */
 LONG registry_delete_tree(HKEY root, REGSAM view, const wchar_t *key);
+/* ERROR_SUCCESS also when there is none. */
+LONG registry_delete_value(HKEY root, REGSAM view, const wchar_t *key, const wchar_t *name);
 /* Deletes a key if it has neither subkeys nor values. */
 void registry_delete_empty(HKEY root, REGSAM view, const wchar_t *key);
 

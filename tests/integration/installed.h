@@ -20,8 +20,8 @@ void installed_delete(const wchar_t *folder);
 DWORD installed_regsvr32(
     unsigned int bits, const wchar_t *switches, const wchar_t *folder, wchar_t *output, DWORD capacity);
 /* Runs crossbit.exe of `bits` below folder with arguments; the same results. */
-DWORD installed_crossbit(unsigned int bits, const wchar_t *arguments, const wchar_t *folder, wchar_t *output,
-    DWORD capacity);
+DWORD installed_crossbit(
+    unsigned int bits, const wchar_t *arguments, const wchar_t *folder, wchar_t *output, DWORD capacity);
 /* Both bitnesses; each must succeed. */
 void installed_register(const wchar_t *folder);
 void installed_unregister(const wchar_t *folder);

@@ -445,6 +445,38 @@ static void test_install_with_an_unknown_option_is_refused(void **state)
     check_registry_is_as_before();
 }
 
+/* The channel's switch as its process reads it: without a view, below Software. */
+static bool channel_is_off(HKEY root)
+{
+    wchar_t text[16];
+    DWORD size = sizeof(text);
+
+    return !RegGetValueW(root, L"Software\\Crossbit", L"Channel", RRF_RT_REG_SZ, NULL, text, &size) &&
+           wcscmp(text, L"off") == 0;
+}
+
+static void test_channel_is_switched_off_and_on_and_with_removal(void **state)
+{
+    static const wchar_t path[] = L"Software\\Crossbit";
+    HKEY key;
+
+    (void)state;
+    assert_int_equal(installed_regsvr32(64, L"/n /i:channel=off", HOME, NULL, 0), 0);
+    assert_true(channel_is_off(HKEY_LOCAL_MACHINE));
+    assert_int_equal(installed_regsvr32(64, L"/n /i:channel=on", HOME, NULL, 0), 0);
+    assert_false(channel_is_off(HKEY_LOCAL_MACHINE));
+    assert_int_not_equal(RegOpenKeyExW(HKEY_LOCAL_MACHINE, path, 0, KEY_READ, &key), 0);
+    assert_int_equal(installed_regsvr32(32, L"/n /i:user,channel=off", HOME, NULL, 0), 0);
+    assert_true(channel_is_off(HKEY_CURRENT_USER));
+    assert_int_equal(installed_regsvr32(32, L"/u /n /i:user", HOME, NULL, 0), 0);
+    check_registry_is_as_before();
+    installed_register(HOME);
+    assert_int_equal(installed_regsvr32(64, L"/n /i:channel=off", HOME, NULL, 0), 0);
+    installed_unregister(HOME);
+    assert_int_not_equal(RegOpenKeyExW(HKEY_LOCAL_MACHINE, path, 0, KEY_READ, &key), 0);
+    check_registry_is_as_before();
+}
+
 static void test_registered_type_library_and_progids_are_found_by_the_system(void **state)
 {
     ITypeLib *library;
@@ -538,6 +570,7 @@ int main(void)
         cmocka_unit_test(test_register_from_a_folder_that_users_can_change_is_refused_unless_forced),
         cmocka_unit_test(test_register_from_too_long_a_path_is_refused),
         cmocka_unit_test(test_install_with_an_unknown_option_is_refused),
+        cmocka_unit_test(test_channel_is_switched_off_and_on_and_with_removal),
         cmocka_unit_test(test_registered_type_library_and_progids_are_found_by_the_system),
         cmocka_unit_test(test_command_line_registers_and_removes_both_bitnesses),
     };
