@@ -1,0 +1,31 @@
+#include "proxies.h"
+
+HRESULT WINAPI ProxyDllGetClassObject(REFCLSID clsid, REFIID iid, void **object);
+
+HRESULT bench_register_proxies(void)
+{
+    IUnknown *factory = NULL;
+    DWORD cookie;
+    HRESULT hr;
+
+    hr = ProxyDllGetClassObject(&CLSID_BenchProxy, &IID_IPSFactoryBuffer, (void **)&factory);
+    if (FAILED(hr))
+        return hr;
+    /* Stays registered until the process ends. */
+    hr = CoRegisterClassObject(&CLSID_BenchProxy, factory, CLSCTX_INPROC_SERVER, REGCLS_MULTIPLEUSE, &cookie);
+    IUnknown_Release(factory);
+    if (SUCCEEDED(hr))
+        hr = CoRegisterPSClsid(&IID_IBench, &CLSID_BenchProxy);
+    if (SUCCEEDED(hr))
+        hr = CoRegisterPSClsid(&IID_IBenchCallback, &CLSID_BenchProxy);
+    return hr;
+}
+
+HRESULT bench_create_marshaler(IUnknown *outer, IUnknown **inner)
+{
+    HMODULE module = GetModuleHandleW(L"crossbitps.dll");
+    HRESULT (__cdecl *create_marshaler)(IUnknown *outer, IUnknown **inner) =
+        module ? (void *)GetProcAddress(module, "CrossbitCreateMarshaler") : NULL;
+
+    return create_marshaler ? create_marshaler(outer, inner) : HRESULT_FROM_WIN32(ERROR_PROC_NOT_FOUND);
+}
