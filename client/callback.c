@@ -27,7 +27,8 @@ static HRESULT WINAPI callback_QueryInterface(ICrossbitCallback *iface, REFIID i
     *object = NULL;
     if (marshaler && (IsEqualIID(iid, &IID_IMarshal) || IsEqualIID(iid, &IID_ICrossbitChannelPeer)))
         return IUnknown_QueryInterface(marshaler, iid, object);
-    if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_ICrossbitCallback))
+    /* IAgileObject: Run may come on any thread, and finds its own way from there. */
+    if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_ICrossbitCallback) && !IsEqualIID(iid, &IID_IAgileObject))
         return E_NOINTERFACE;
     *object = iface;
     ICrossbitCallback_AddRef(iface);

@@ -4,7 +4,7 @@
 #define WM_CROSSBIT_RUN (WM_APP + 1)
 
 /* Only Windows 8 and later name it in their headers. */
-static const IID iid_agile = {0x94ea2b94, 0xe9cc, 0x49e0, {0xc0, 0xff, 0xee, 0x64, 0xca, 0x8f, 0x5b, 0x90}};
+const IID iid_agile_object = {0x94ea2b94, 0xe9cc, 0x49e0, {0xc0, 0xff, 0xee, 0x64, 0xca, 0x8f, 0x5b, 0x90}};
 static const wchar_t window_class[] = L"Crossbit.Channel.Apartment";
 
 struct run {
@@ -114,7 +114,7 @@ HRESULT apartment_current(IUnknown *object, struct home *home)
 
     memset(home, 0, sizeof(*home));
     home->kind = HOME_MTA;
-    if (SUCCEEDED(IUnknown_QueryInterface(object, &iid_agile, (void **)&agile))) {
+    if (SUCCEEDED(IUnknown_QueryInterface(object, &iid_agile_object, (void **)&agile))) {
         IUnknown_Release(agile);
         home->kind = HOME_AGILE;
         return S_OK;

@@ -54,6 +54,7 @@ struct thread_state {
     struct client_call *calls;       /* calls between GetBuffer and FreeBuffer */
     struct client_call *spare_calls; /* to be used again */
     DWORD deadline_ms;               /* 0: none */
+    IUnknown *disconnecting;         /* a marshaler whose object is being disconnected: it hides from COM meanwhile */
     BOOL registered;                 /* the unmarshaler is known in this thread's apartment */
 };
 
@@ -261,6 +262,7 @@ DWORD WINAPI serve_lane_thread(void *lane);
 
 /* ---- apartment.c ---- */
 
+extern const IID iid_agile_object;
 typedef void (*apartment_function)(void *context);
 /* The calling thread's apartment; its hidden window is made if it is an STA. agile: the object needs none. */
 HRESULT apartment_current(IUnknown *object, struct home *home);

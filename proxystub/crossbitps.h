@@ -34,6 +34,9 @@ HRESULT __cdecl CrossbitSetObjectDeadline(IUnknown *proxy, DWORD milliseconds);
 HRESULT __cdecl CrossbitSetConnectionDeadline(IUnknown *proxy, DWORD milliseconds);
 HRESULT __cdecl CrossbitSetThreadDeadline(DWORD milliseconds);
 
+/* S_OK and the process whose call over the channel the calling thread runs; S_FALSE and 0 if there is none. */
+HRESULT __cdecl CrossbitGetCaller(DWORD *process_id);
+
 /* What the channel did in this process since it started. */
 struct crossbit_channel_counters {
     DWORD size;             /* sizeof(struct crossbit_channel_counters), set by the caller */

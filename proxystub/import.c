@@ -166,6 +166,7 @@ HRESULT import_get(struct connection *connection, uint64_t export_id, uint32_t r
         fresh->IUnknown_iface.lpVtbl = (IUnknownVtbl *)&import_vtbl;
         fresh->IMarshal_iface.lpVtbl = (IMarshalVtbl *)&import_marshal_vtbl;
         fresh->IClientSecurity_iface.lpVtbl = (IClientSecurityVtbl *)&import_security_vtbl;
+        fresh->IProxyManager_iface.lpVtbl = &import_manager_vtbl;
         fresh->refs = 1;
         fresh->connection = connection;
         fresh->export_id = export_id;
@@ -266,6 +267,8 @@ HRESULT import_query(struct import *import, const IID *iid, uint64_t ipid, void 
         *object = &import->IMarshal_iface;
     else if (IsEqualIID(iid, &IID_IClientSecurity))
         *object = &import->IClientSecurity_iface;
+    else if (IsEqualIID(iid, &IID_IProxyManager))
+        *object = &import->IProxyManager_iface;
     if (*object) {
         IUnknown_AddRef(&import->IUnknown_iface);
         return S_OK;

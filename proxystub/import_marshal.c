@@ -313,3 +313,56 @@ const IClientSecurityVtbl import_security_vtbl = {
     security_SetBlanket,
     security_CopyProxy,
 };
+
+/* How programs tell a proxy from an object of their own. */
+static struct import *impl_from_IProxyManager(struct proxy_manager *iface)
+{
+    return CONTAINING_RECORD(iface, struct import, IProxyManager_iface);
+}
+
+static HRESULT WINAPI manager_QueryInterface(struct proxy_manager *iface, REFIID iid, void **object)
+{
+    return IUnknown_QueryInterface(&impl_from_IProxyManager(iface)->IUnknown_iface, iid, object);
+}
+
+static ULONG WINAPI manager_AddRef(struct proxy_manager *iface)
+{
+    return IUnknown_AddRef(&impl_from_IProxyManager(iface)->IUnknown_iface);
+}
+
+static ULONG WINAPI manager_Release(struct proxy_manager *iface)
+{
+    return IUnknown_Release(&impl_from_IProxyManager(iface)->IUnknown_iface);
+}
+
+static HRESULT WINAPI manager_CreateServer(struct proxy_manager *iface, REFCLSID clsid, DWORD context, void *reserved)
+{
+    (void)iface, (void)clsid, (void)context, (void)reserved;
+    return E_NOTIMPL;
+}
+
+static BOOL WINAPI manager_IsConnected(struct proxy_manager *iface)
+{
+    return !impl_from_IProxyManager(iface)->connection->dead;
+}
+
+static HRESULT WINAPI manager_LockConnection(struct proxy_manager *iface, BOOL lock, BOOL last_unlock_releases)
+{
+    (void)iface, (void)lock, (void)last_unlock_releases;
+    return S_OK; /* every import holds its object */
+}
+
+static void WINAPI manager_Disconnect(struct proxy_manager *iface)
+{
+    (void)iface;
+}
+
+const struct proxy_manager_vtbl import_manager_vtbl = {
+    manager_QueryInterface,
+    manager_AddRef,
+    manager_Release,
+    manager_CreateServer,
+    manager_IsConnected,
+    manager_LockConnection,
+    manager_Disconnect,
+};

@@ -2,6 +2,20 @@
 #pragma once
 #include "channel_private.h"
 
+/* IProxyManager as Microsoft documents it; mingw-w64 knows its IID only. */
+struct proxy_manager {
+    const struct proxy_manager_vtbl *lpVtbl;
+};
+struct proxy_manager_vtbl {
+    HRESULT(WINAPI *QueryInterface)(struct proxy_manager *iface, REFIID iid, void **object);
+    ULONG(WINAPI *AddRef)(struct proxy_manager *iface);
+    ULONG(WINAPI *Release)(struct proxy_manager *iface);
+    HRESULT(WINAPI *CreateServer)(struct proxy_manager *iface, REFCLSID clsid, DWORD context, void *reserved);
+    BOOL(WINAPI *IsConnected)(struct proxy_manager *iface);
+    HRESULT(WINAPI *LockConnection)(struct proxy_manager *iface, BOOL lock, BOOL last_unlock_releases);
+    void(WINAPI *Disconnect)(struct proxy_manager *iface);
+};
+
 /* One interface of an import. The proxy's outer unknown is the import. */
 struct interface_proxy {
     struct interface_proxy *next; /* (import.lock) */
@@ -22,6 +36,7 @@ struct import {
     IUnknown IUnknown_iface; /* the identity */
     IMarshal IMarshal_iface;
     IClientSecurity IClientSecurity_iface;
+    struct proxy_manager IProxyManager_iface;
     LONG refs;                     /* (interlocked) */
     struct import *next;           /* (imports_lock) */
     struct connection *connection; /* (RO) a reference */
@@ -35,6 +50,7 @@ struct import {
 
 extern const IMarshalVtbl import_marshal_vtbl;
 extern const IClientSecurityVtbl import_security_vtbl;
+extern const struct proxy_manager_vtbl import_manager_vtbl;
 
 static inline struct import *impl_from_IUnknown(IUnknown *iface)
 {

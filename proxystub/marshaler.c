@@ -30,15 +30,16 @@ static struct marshaler *impl_from_ICrossbitChannelPeer(ICrossbitChannelPeer *if
 static HRESULT WINAPI inner_QueryInterface(IUnknown *iface, REFIID iid, void **object)
 {
     struct marshaler *marshaler = impl_from_inner(iface);
+    struct thread_state *thread;
 
     *object = NULL;
     if (IsEqualIID(iid, &IID_IUnknown))
         *object = &marshaler->IUnknown_inner;
     else if (IsEqualIID(iid, &IID_IMarshal))
-        *object = &marshaler->IMarshal_iface;
+        *object = (thread = channel_thread()) && thread->disconnecting == iface ? NULL : &marshaler->IMarshal_iface;
     else if (IsEqualIID(iid, &IID_ICrossbitChannelPeer))
         *object = &marshaler->ICrossbitChannelPeer_iface;
-    else
+    if (!*object)
         return E_NOINTERFACE;
     IUnknown_AddRef((IUnknown *)*object);
     return S_OK;
@@ -76,6 +77,28 @@ static ULONG WINAPI marshaler_Release(IMarshal *iface)
     return IUnknown_Release(impl_from_IMarshal(iface)->outer);
 }
 
+/*
+ * The marshaler for what the channel does not carry. In-process, an agile object is its own proxy, as the free-threaded
+ * marshaler has it; everything else is COM's standard.
+ */
+static HRESULT other_marshaler(struct marshaler *marshaler, REFIID iid, DWORD context, void *data, DWORD flags,
+    IMarshal **other)
+{
+    IUnknown *agile, *free_threaded;
+    HRESULT hr;
+
+    if ((context == MSHCTX_INPROC || context == MSHCTX_CROSSCTX) &&
+        SUCCEEDED(IUnknown_QueryInterface(marshaler->outer, &iid_agile_object, (void **)&agile))) {
+        IUnknown_Release(agile);
+        if (FAILED(hr = CoCreateFreeThreadedMarshaler(NULL, &free_threaded)))
+            return hr;
+        hr = IUnknown_QueryInterface(free_threaded, &IID_IMarshal, (void **)other);
+        IUnknown_Release(free_threaded);
+        return hr;
+    }
+    return CoGetStandardMarshal(iid, marshaler->outer, context, data, flags, other);
+}
+
 /* The context decides: only another process of this machine can use a channel. */
 static BOOL wants_channel(DWORD context)
 {
@@ -85,17 +108,17 @@ static BOOL wants_channel(DWORD context)
 static HRESULT WINAPI marshaler_GetUnmarshalClass(IMarshal *iface, REFIID iid, void *pv, DWORD context, void *data,
     DWORD flags, CLSID *clsid)
 {
-    IMarshal *standard;
+    IMarshal *other;
     HRESULT hr;
 
     if (wants_channel(context)) {
         *clsid = CLSID_CrossbitUnmarshaler;
         return S_OK;
     }
-    if (FAILED(hr = CoGetStandardMarshal(iid, impl_from_IMarshal(iface)->outer, context, data, flags, &standard)))
+    if (FAILED(hr = other_marshaler(impl_from_IMarshal(iface), iid, context, data, flags, &other)))
         return hr;
-    hr = IMarshal_GetUnmarshalClass(standard, iid, pv, context, data, flags, clsid);
-    IMarshal_Release(standard);
+    hr = IMarshal_GetUnmarshalClass(other, iid, pv, context, data, flags, clsid);
+    IMarshal_Release(other);
     return hr;
 }
 
@@ -124,15 +147,15 @@ static HRESULT WINAPI marshaler_GetMarshalSizeMax(IMarshal *iface, REFIID iid, v
     DWORD flags, DWORD *size)
 {
     struct marshaler *marshaler = impl_from_IMarshal(iface);
-    IMarshal *standard;
+    IMarshal *other;
     HRESULT hr;
 
     if (wants_channel(context))
         return marshal_size(iid, marshaler->outer, context, data, flags, size);
-    if (FAILED(hr = CoGetStandardMarshal(iid, marshaler->outer, context, data, flags, &standard)))
+    if (FAILED(hr = other_marshaler(marshaler, iid, context, data, flags, &other)))
         return hr;
-    hr = IMarshal_GetMarshalSizeMax(standard, iid, pv, context, data, flags, size);
-    IMarshal_Release(standard);
+    hr = IMarshal_GetMarshalSizeMax(other, iid, pv, context, data, flags, size);
+    IMarshal_Release(other);
     return hr;
 }
 
@@ -180,10 +203,16 @@ static HRESULT WINAPI marshaler_MarshalInterface(IMarshal *iface, IStream *strea
 {
     struct marshaler *marshaler = impl_from_IMarshal(iface);
     struct thread_state *thread;
+    IMarshal *other;
+    HRESULT hr;
 
-    (void)pv;
-    if (!wants_channel(context))
-        return marshal_standard(stream, iid, marshaler->outer, context, data, flags);
+    if (!wants_channel(context)) {
+        if (FAILED(hr = other_marshaler(marshaler, iid, context, data, flags, &other)))
+            return hr;
+        hr = IMarshal_MarshalInterface(other, stream, iid, pv, context, data, flags);
+        IMarshal_Release(other);
+        return hr;
+    }
     thread = channel_thread();
     if (thread && thread->marshal_to && !(flags & (MSHLFLAGS_TABLESTRONG | MSHLFLAGS_TABLEWEAK)))
         return marshal_short(stream, iid, marshaler, thread->marshal_to);
@@ -205,14 +234,15 @@ static HRESULT WINAPI marshaler_ReleaseMarshalData(IMarshal *iface, IStream *str
 static HRESULT WINAPI marshaler_DisconnectObject(IMarshal *iface, DWORD reserved)
 {
     struct marshaler *marshaler = impl_from_IMarshal(iface);
-    IMarshal *standard;
+    struct thread_state *thread = channel_thread();
 
     export_disconnect(marshaler->export_id);
-    if (SUCCEEDED(CoGetStandardMarshal(&IID_IUnknown, marshaler->outer, MSHCTX_LOCAL, NULL, MSHLFLAGS_NORMAL,
-            &standard))) {
-        IMarshal_DisconnectObject(standard, reserved);
-        IMarshal_Release(standard);
-    }
+    if (!thread)
+        return E_OUTOFMEMORY;
+    /* Now COM's own stubs. Wine's standard marshaler leaves that out, but not for objects without IMarshal. */
+    thread->disconnecting = &marshaler->IUnknown_inner;
+    CoDisconnectObject(marshaler->outer, reserved);
+    thread->disconnecting = NULL;
     return S_OK;
 }
 

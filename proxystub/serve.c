@@ -374,6 +374,14 @@ static HRESULT serve_connection(struct lane *lane, const struct lane_line *line)
     return hr;
 }
 
+HRESULT __cdecl CrossbitGetCaller(DWORD *process_id)
+{
+    struct thread_state *thread = channel_thread();
+
+    *process_id = thread && thread->serving ? thread->serving->connection->process_id : 0;
+    return *process_id ? S_OK : S_FALSE;
+}
+
 HRESULT serve_drain(struct lane *lane)
 {
     struct lane_line line, refusal = {.kind = LANE_REPLY, .status = RPC_E_CALL_CANCELED};

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "message.h"
+#include "proxies.h"
 
 #ifndef RPC_QUERY_CLIENT_PID /* mingw-w64 10 lacks it */
 #define RPC_QUERY_CLIENT_PID 0x10
@@ -207,8 +208,10 @@ DWORD client_caller(void)
     RPC_STATUS (RPC_ENTRY *inquire)(RPC_BINDING_HANDLE, void *);
     RPC_STATUS (RPC_ENTRY *inquire_pid)(RPC_BINDING_HANDLE, ULONG *);
     HMODULE rpcrt4 = GetModuleHandleW(L"rpcrt4.dll");
-    ULONG process_id = 0;
+    ULONG process_id = proxies_caller();
 
+    if (process_id)
+        return process_id == GetCurrentProcessId() ? 0 : process_id;
     if (!rpcrt4)
         return 0;
     if (GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version")) {

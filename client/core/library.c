@@ -1,5 +1,6 @@
 /* The object ICrossbitLibrary: its life, its settings, and what a C client calls through the vtable. */
 #include "library_private.h"
+#include "proxies.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -235,10 +236,8 @@ static HRESULT STDMETHODCALLTYPE library_QueryInterface(ICrossbitLibrary *iface,
         *object = &library->ISupportErrorInfo_iface;
     else if (IsEqualIID(iid, &IID_IAgileObject))
         *object = &library->ICrossbitLibrary_iface;
-    else if (IsEqualIID(iid, &IID_IMarshal))
-        return IUnknown_QueryInterface(library->marshaler, iid, object);
     if (!*object)
-        return E_NOINTERFACE;
+        return proxies_query_marshaler(library->marshaler, iid, object);
     ICrossbitLibrary_AddRef(iface);
     return S_OK;
 }
@@ -488,7 +487,10 @@ HRESULT library_create(library_open_function *open, IUnknown *owner, ICrossbitLi
     library->open = open;
     library->first_function = DISPID_FIRST_FUNCTION;
     InitializeSRWLock(&library->lock);
-    hr = CoCreateFreeThreadedMarshaler((IUnknown *)&library->ICrossbitLibrary_iface, &library->marshaler);
+    hr = S_OK;
+    library->marshaler = proxies_create_marshaler((IUnknown *)&library->ICrossbitLibrary_iface);
+    if (!library->marshaler)
+        hr = CoCreateFreeThreadedMarshaler((IUnknown *)&library->ICrossbitLibrary_iface, &library->marshaler);
     if (FAILED(hr)) {
         free(library);
         return hr;

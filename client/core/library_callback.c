@@ -5,6 +5,7 @@
  * global interface table, and COM brings the function's call to the script's thread.
  */
 #include "library_private.h"
+#include "proxies.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@
 struct callback {
     ICrossbitCallback ICrossbitCallback_iface;
     LONG references;       /* (interlocked) */
+    IUnknown *marshaler;   /* (RO) puts it on the channel; NULL: COM's own */
     struct loaded *loaded; /* (RO) its scope holds type */
     const struct cfunction *type;
     IDispatch *function; /* (RO) NULL: it is in the global interface table */
@@ -77,8 +79,7 @@ static HRESULT STDMETHODCALLTYPE callback_QueryInterface(ICrossbitCallback *ifac
         ICrossbitCallback_AddRef(iface);
         return S_OK;
     }
-    *object = NULL;
-    return E_NOINTERFACE;
+    return proxies_query_marshaler(impl_from_ICrossbitCallback(iface)->marshaler, iid, object);
 }
 
 static ULONG STDMETHODCALLTYPE callback_AddRef(ICrossbitCallback *iface)
@@ -101,6 +102,8 @@ static ULONG STDMETHODCALLTYPE callback_Release(ICrossbitCallback *iface)
     if (callback->function)
         IDispatch_Release(callback->function);
     loaded_release(callback->loaded);
+    if (callback->marshaler)
+        IUnknown_Release(callback->marshaler);
     free(callback);
     return 0;
 }
@@ -286,6 +289,7 @@ HRESULT callback_create(
         return E_OUTOFMEMORY;
     callback->ICrossbitCallback_iface.lpVtbl = (ICrossbitCallbackVtbl *)&callback_vtbl;
     callback->references = 1;
+    callback->marshaler = proxies_create_marshaler((IUnknown *)&callback->ICrossbitCallback_iface);
     callback->loaded = loaded;
     callback->type = type;
     InterlockedIncrement(&loaded->references);

@@ -48,7 +48,7 @@ struct library {
     LONG references;             /* (interlocked) */
     library_open_function *open; /* (RO) */
     IUnknown *owner;             /* (RO) may be NULL */
-    IUnknown *marshaler;         /* (RO) the free-threaded one */
+    IUnknown *marshaler;         /* (RO) Crossbit's, or the free-threaded one */
     SRWLOCK lock;
     struct loaded *loaded;                /* (CS lock) NULL: nothing is loaded */
     CrossbitThreading threading;          /* (CS lock) */

@@ -9,12 +9,14 @@
 
 typedef HRESULT WINAPI get_class_object(REFCLSID, REFIID, void **);
 typedef HRESULT __cdecl create_marshaler(IUnknown *, IUnknown **);
+typedef HRESULT __cdecl get_caller(DWORD *);
 
 static SRWLOCK lock = SRWLOCK_INIT;
 static unsigned int registered;        /* (CS lock) */
 static struct proxies_cookies cookies; /* (CS lock) of the apartment that registered first */
 static get_class_object *factories;    /* (CS lock) crossbitps.dll's DllGetClassObject once it is loaded */
 static create_marshaler *marshalers;   /* (CS lock) its CrossbitCreateMarshaler, which may be missing */
+static get_caller *callers;            /* (CS lock) its CrossbitGetCaller, likewise */
 
 static HRESULT load_factories(get_class_object **found, BSTR *message)
 {
@@ -32,6 +34,8 @@ static HRESULT load_factories(get_class_object **found, BSTR *message)
             factories = (get_class_object *)(void *)GetProcAddress(module, "DllGetClassObject");
         if (module)
             marshalers = (create_marshaler *)(void *)GetProcAddress(module, "CrossbitCreateMarshaler");
+        if (module)
+            callers = (get_caller *)(void *)GetProcAddress(module, "CrossbitGetCaller");
         if (!factories)
             result = message_set_win32(message, GetLastError(), L"can not load %ls", path);
         free(path);
@@ -128,4 +132,25 @@ void proxies_leave_apartment(const struct proxies_cookies *made)
     for (i = 0; i < 2; i++)
         if (made->classes[i])
             CoRevokeClassObject(made->classes[i]);
+}
+
+HRESULT proxies_query_marshaler(IUnknown *inner, REFIID iid, void **object)
+{
+    *object = NULL;
+    if (!inner || (!IsEqualIID(iid, &IID_IMarshal) && !IsEqualIID(iid, &IID_ICrossbitChannelPeer)))
+        return E_NOINTERFACE;
+    return IUnknown_QueryInterface(inner, iid, object);
+}
+
+DWORD proxies_caller(void)
+{
+    get_caller *ask;
+    DWORD process_id = 0;
+
+    AcquireSRWLockShared(&lock);
+    ask = callers;
+    ReleaseSRWLockShared(&lock);
+    if (ask)
+        ask(&process_id);
+    return process_id;
 }

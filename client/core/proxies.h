@@ -21,6 +21,10 @@ void proxies_revoke(void);
  * was not loaded or memory is out: COM's own channel then does the work.
  */
 IUnknown *proxies_create_marshaler(IUnknown *outer);
+/* For QueryInterface: what inner (may be NULL) answers for iid, E_NOINTERFACE for all but those two. */
+HRESULT proxies_query_marshaler(IUnknown *inner, REFIID iid, void **object);
+/* The process whose call over the channel the calling thread runs; 0 if there is none. */
+DWORD proxies_caller(void);
 
 /*
  * The same class objects for the calling thread's apartment alone: an STA that unmarshals Crossbit's references needs

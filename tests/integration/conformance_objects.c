@@ -249,9 +249,7 @@ static void test_disconnect_ends_all_calls(void **state)
     assert_ok(IChannelTest_Make(root, TRUE, &child));
     assert_ok(IChannelTest_Add(child, 1, 1, &sum));
     IChannelTest_Disconnect(child);
-    /* Wine's standard marshaler does not implement IMarshal::DisconnectObject for objects with a marshaler of their own. */
-    if (way == WAY_CHANNEL)
-        assert_hr(IChannelTest_Add(child, 1, 1, &sum), RPC_E_DISCONNECTED);
+    assert_hr(IChannelTest_Add(child, 1, 1, &sum), RPC_E_DISCONNECTED);
     IChannelTest_Release(child);
 }
 
