@@ -60,8 +60,9 @@ static ULONG WINAPI callback_Release(ICrossbitCallback *iface)
 }
 
 /*
- * Arrives on a thread of RPC's. The program expects its function to be called on the thread that called the DLL, so it
- * runs there; a call from a thread that the DLL made belongs to no thread of ours and runs right here.
+ * The program expects its function to be called on the thread that called the DLL. Over the channel this is that thread
+ * (caller is negative, see invoke.c); else it is one of RPC's, and the callback is handed over. A call from a thread that the
+ * DLL made belongs to no thread of ours and runs right here.
  */
 static HRESULT WINAPI callback_Run(ICrossbitCallback *iface, INT64 caller, INT64 chain, ULONG args_size, const BYTE *args,
     ULONG *result_size, BYTE **result, CrossbitStatus *status)
@@ -73,7 +74,7 @@ static HRESULT WINAPI callback_Run(ICrossbitCallback *iface, INT64 caller, INT64
     *result = NULL;
     status->code = S_OK;
     status->message = NULL;
-    if (!caller || !invoke_queue_callback(caller, &run))
+    if (caller <= 0 || !invoke_queue_callback(caller, &run))
         callback_perform(&run);
     if (SUCCEEDED(run.code) && run.reply.size) {
         *result = CoTaskMemAlloc(run.reply.size);

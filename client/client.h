@@ -133,7 +133,8 @@ struct callback;
 struct crossbit_library {
     LONG references; /* (interlocked) the user's and one of each callback object: memory only */
     struct crossbit_connection *connection;
-    ICrossbitModule *module; /* MTA proxy; NULL once unloaded */
+    ICrossbitModule *module; /* MTA proxy */
+    bool direct; /* (RO) over the channel, callbacks come to the calling thread by themselves: no worker is needed */
     wchar_t *path;
     DWORD bits;
     SRWLOCK lock;

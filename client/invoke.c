@@ -292,6 +292,7 @@ static HRESULT perform_on_worker(struct call *local, struct crossbit_connection 
     if (!call)
         return result;
     *call = *local;
+    call->id = call->id < 0 ? -call->id : call->id;
     call->references = 1;
     ICrossbitModule_AddRef(call->module);
     call->last_run = &call->runs;
@@ -346,7 +347,7 @@ HRESULT crossbit_invoke(crossbit_function *function, void *result, void *const *
     wchar_t what[128];
     uint64_t scalar[2];
     void *value = NULL;
-    bool done = true;
+    bool done = true, may_call_back;
     HRESULT code;
 
     if (!state)
@@ -367,7 +368,11 @@ HRESULT crossbit_invoke(crossbit_function *function, void *result, void *const *
         goto exit;
     call.id = InterlockedIncrement64(&last_id);
     call.chain = state->chain_owner == connection ? state->chain : 0;
-    if (!call.callback_count && !*(volatile uint32_t *)&library->kept_count && runtime_in_mta())
+    may_call_back = call.callback_count || *(volatile uint32_t *)&library->kept_count;
+    /* A chain is needed when the callback around this call was handed over: then so is everything in it. */
+    if (library->direct && !call.chain)
+        call.id = -call.id;
+    if (runtime_in_mta() && (!may_call_back || call.id < 0))
         call_perform(&call);
     else
         code = perform_on_worker(&call, connection, &done, &message);

@@ -4,6 +4,7 @@
 #include <wchar.h>
 
 #include "pe.h"
+#include "proxies.h"
 
 HRESULT library_resolve(const wchar_t *path, DWORD wanted_bits, wchar_t **full, DWORD *bits, BSTR *message)
 {
@@ -100,6 +101,9 @@ static void load_in_mta(void *context)
 
     run->result = library_open_module(library->path, run->options, library->bits, &library->connection, &library->module,
         run->message);
+    /* With `main` the DLL runs on another thread than the one that serves the calling thread's lane. */
+    library->direct = SUCCEEDED(run->result) && (!run->options || run->options->threading != CROSSBIT_THREADING_MAIN) &&
+        proxies_on_channel((IUnknown *)library->module);
 }
 
 HRESULT crossbit_load(const wchar_t *path, const struct crossbit_load_options *options, crossbit_library **loaded)

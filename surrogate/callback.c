@@ -5,6 +5,7 @@
 #include "chain.h"
 #include "engine.h"
 #include "message.h"
+#include "proxies.h"
 #include "worker.h"
 
 /* Callbacks for one call rest until so many others have expired; then their code may be used for another. */
@@ -17,6 +18,7 @@ struct callback {
     const struct cfunction *function; /* (RO) */
     struct scope_box *scope;   /* (RO) keeps function */
     struct engine_thunk *thunk; /* (RO) */
+    bool on_channel;           /* (RO) target uses the channel */
     bool local;                /* (RO) target is in this process: the front end of a script, which carries no chain */
     bool keep;                 /* (CS lock of the module) */
     unsigned int uses;         /* (CS lock of the module) calls under way that it was given to */
@@ -143,8 +145,21 @@ static HRESULT run_remotely(struct callback *callback, struct module *module, LO
     return FAILED(result) ? result : job->result;
 }
 
+/*
+ * Over the channel the callback reaches the very thread that made the call, and calls made in it come back to this very
+ * thread: no other thread and no chain is needed. The client says with a negative `caller` that it is ready for that; it
+ * holds on the thread that the call came in on, not on a thread that the call was handed to.
+ */
+static void run_directly(struct module *module, LONG held_up, struct job *job)
+{
+    InterlockedExchangeAdd(&module->waiting, held_up);
+    job->result = ICrossbitCallback_Run(job->target, job->caller, 0, job->args_size, job->args ? job->args : (BYTE *)"",
+        &job->reply_size, &job->reply, &job->status);
+    InterlockedExchangeAdd(&module->waiting, -held_up);
+}
+
 static HRESULT call_client(struct callback *callback, struct module *module, ICrossbitCallback *target, INT64 caller,
-    struct codec_context *codec, void *const *args, void *result, BSTR *message)
+    bool directly, struct codec_context *codec, void *const *args, void *result, BSTR *message)
 {
     struct wire request = {0}, reply = {0};
     struct job *job = calloc(1, sizeof(*job));
@@ -171,7 +186,12 @@ static HRESULT call_client(struct callback *callback, struct module *module, ICr
     job->args_size = (ULONG)request.size;
     /* What waits for this callback's end: the callback itself, and the call that it happens in. */
     owner = codec->owner;
-    status = run_remotely(callback, module, owner->call ? 2 : 1, job);
+    if (directly) {
+        run_directly(module, owner->call ? 2 : 1, job);
+        status = job->result;
+    } else {
+        status = run_remotely(callback, module, owner->call ? 2 : 1, job);
+    }
     if (status == E_ABORT) {
         message_set(message, S_OK, L"the client ended in the callback %hs", callback->function->name);
         goto exit;
@@ -208,6 +228,7 @@ static void on_call(void *context, const struct cfunction *function, void *const
     BSTR message = NULL;
     HRESULT status;
     INT64 caller = 0;
+    bool directly;
 
     AcquireSRWLockExclusive(&lock);
     module = callback->module && module_hold(callback->module) ? callback->module : NULL;
@@ -230,13 +251,14 @@ static void on_call(void *context, const struct cfunction *function, void *const
     call = outer ? outer->call : NULL;
     if (call && call->module->client == module->client)
         caller = call->caller;
+    directly = caller < 0 && callback->on_channel && call->thread_id == GetCurrentThreadId();
     frame_push(&frame, module->dll, NULL);
     owner.module = module;
     owner.call = call && call->module == module ? call : NULL;
     codec.ops = &module_codec_ops;
     codec.owner = &owner;
     codec.function = function;
-    status = call_client(callback, module, target, caller, &codec, args, result, &message);
+    status = call_client(callback, module, target, caller, directly, &codec, args, result, &message);
     frame_pop(&frame);
     if (FAILED(status)) {
         if (!message) {
@@ -312,7 +334,8 @@ HRESULT callback_enter(struct call *call, ICrossbitCallback *target, const struc
         callback->function = function;
         callback->scope = module->scope;
         InterlockedIncrement(&callback->scope->references);
-        callback->local = !is_proxy(identity);
+        callback->on_channel = proxies_on_channel(identity);
+        callback->local = !callback->on_channel && !is_proxy(identity);
         callback->next = module->callbacks;
         module->callbacks = callback;
     }

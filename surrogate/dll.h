@@ -20,9 +20,10 @@ struct gate_work {
  */
 struct gate {
     CRITICAL_SECTION lock;
-    HANDLE free;          /* (RO) auto-reset: set when owner becomes 0 */
+    HANDLE free;          /* (RO) auto-reset: set when owner becomes 0 and somebody waits */
     uint64_t owner;       /* (CS lock) logical call that holds the serial lock; 0: none */
     unsigned int depth;   /* (CS lock) */
+    unsigned int waiting; /* (CS lock) threads that wait for `free` */
     HANDLE thread;        /* (RO once gate_start_thread has been called) the library's own thread; NULL: none */
     DWORD thread_id;
     HANDLE wake;          /* (RO) auto-reset, for the thread */

@@ -110,21 +110,23 @@ bool gate_on_thread(const struct gate *gate)
 HRESULT gate_enter(struct gate *gate, uint64_t logical, HANDLE process)
 {
     HANDLE handles[2] = {gate->free, process};
-    bool entered;
+    bool entered, dead = false, waited = false;
 
     for (;;) {
         EnterCriticalSection(&gate->lock);
-        entered = !gate->owner || gate->owner == logical;
+        gate->waiting -= waited;
+        entered = !dead && (!gate->owner || gate->owner == logical);
         if (entered) {
             gate->owner = logical;
             gate->depth++;
         }
+        waited = !entered && !dead;
+        gate->waiting += waited;
         LeaveCriticalSection(&gate->lock);
-        if (entered)
-            return S_OK;
+        if (!waited)
+            return entered ? S_OK : E_ABORT;
         /* The event may have been set for an owner that is gone: the loop looks again. */
-        if (WaitForMultipleObjects(process ? 2 : 1, handles, FALSE, 60000) == WAIT_OBJECT_0 + 1)
-            return E_ABORT;
+        dead = WaitForMultipleObjects(process ? 2 : 1, handles, FALSE, 60000) == WAIT_OBJECT_0 + 1;
     }
 }
 
@@ -136,6 +138,7 @@ void gate_leave(struct gate *gate)
     free = !--gate->depth;
     if (free)
         gate->owner = 0;
+    free = free && gate->waiting; /* setting an event costs more than the rest of a call */
     LeaveCriticalSection(&gate->lock);
     if (free)
         SetEvent(gate->free);

@@ -83,8 +83,7 @@ bool module_enter(struct module *module)
         LeaveCriticalSection(&module->lock);
         return false;
     }
-    if (!module->running++)
-        ResetEvent(module->idle);
+    module->running++;
     LeaveCriticalSection(&module->lock);
     InterlockedIncrement(&module_calls_running);
     return true;
@@ -95,12 +94,12 @@ void module_leave(struct module *module)
     bool last;
 
     EnterCriticalSection(&module->lock);
-    last = !--module->running && module->closed && module->dll;
+    last = !--module->running && module->closed;
     LeaveCriticalSection(&module->lock);
     InterlockedDecrement(&module_calls_running);
-    if (last)
+    if (last && module->dll)
         clean(module);
-    if (!module->running)
+    if (last)
         SetEvent(module->idle);
 }
 
@@ -355,6 +354,7 @@ static HRESULT WINAPI module_Call(ICrossbitModule *iface, ULONG function, INT64 
     result = call_create(module, function, extra, &call, &message);
     if (SUCCEEDED(result)) {
         call->caller = caller;
+        call->thread_id = GetCurrentThreadId();
         call->callbacks = callbacks;
         call->callback_count = callbacks ? callback_count : 0;
         result = make_call(call, chain, args_size, args, reply_size, reply);
@@ -448,7 +448,7 @@ HRESULT module_open(struct client *client, const CrossbitModuleOptions *options,
     module->client = client;
     client_addref(client);
     module->threading = options->threading;
-    module->idle = CreateEventW(NULL, TRUE, TRUE, NULL);
+    module->idle = CreateEventW(NULL, TRUE, FALSE, NULL);
     InitializeCriticalSection(&module->lock);
     module->watch.hold = watch_hold;
     module->watch.unhold = watch_unhold;

@@ -55,7 +55,7 @@ struct module {
     LONG counted;              /* (interlocked) 1: counts in the process's lifetime */
     LONG running;              /* (CS lock) calls and callbacks under way */
     LONG waiting;              /* (interlocked) of these, held up by a callback */
-    HANDLE idle;               /* (RO) manual-reset: set while running is 0 */
+    HANDLE idle;               /* (RO) manual-reset: set when it is closed and running has become 0 */
     CRITICAL_SECTION lock;
     struct scope_box *scope;   /* (CS lock) */
     struct scope_box **retired; /* (CS lock) older ones that calls may still use */
@@ -82,7 +82,8 @@ struct call {
     struct module *module;    /* holds a reference */
     const struct cfunction *function;
     void *address;
-    INT64 caller;
+    INT64 caller;             /* negative: callbacks go straight to the calling thread, see callback.c */
+    DWORD thread_id;          /* that the call came in on */
     struct codec_context codec;
     void **args;
     void *result;

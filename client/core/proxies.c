@@ -113,6 +113,21 @@ IUnknown *proxies_create_marshaler(IUnknown *outer)
     return create && SUCCEEDED(create(outer, &inner)) ? inner : NULL;
 }
 
+bool proxies_on_channel(IUnknown *object)
+{
+    IMarshal *marshal;
+    CLSID clsid;
+    bool on_channel;
+
+    /* For another apartment of this process a proxy of the channel is passed on as it is; its own class says so. */
+    if (FAILED(IUnknown_QueryInterface(object, &IID_IMarshal, (void **)&marshal)))
+        return false;
+    on_channel = SUCCEEDED(IMarshal_GetUnmarshalClass(marshal, &IID_IUnknown, object, MSHCTX_INPROC, NULL, MSHLFLAGS_NORMAL,
+                     &clsid)) && IsEqualCLSID(&clsid, &CLSID_CrossbitUnmarshaler);
+    IMarshal_Release(marshal);
+    return on_channel;
+}
+
 HRESULT proxies_enter_apartment(struct proxies_cookies *made, BSTR *message)
 {
     get_class_object *get;

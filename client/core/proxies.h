@@ -2,6 +2,7 @@
 #ifndef CROSSBIT_PROXIES_H
 #define CROSSBIT_PROXIES_H
 
+#include <stdbool.h>
 #include <windows.h>
 #include <objbase.h>
 
@@ -25,6 +26,9 @@ IUnknown *proxies_create_marshaler(IUnknown *outer);
 HRESULT proxies_query_marshaler(IUnknown *inner, REFIID iid, void **object);
 /* The process whose call over the channel the calling thread runs; 0 if there is none. */
 DWORD proxies_caller(void);
+
+/* Does this pointer of another process's object use the channel? Then any thread may call it, whatever its apartment. */
+bool proxies_on_channel(IUnknown *object);
 
 /*
  * The same class objects for the calling thread's apartment alone: an STA that unmarshals Crossbit's references needs
