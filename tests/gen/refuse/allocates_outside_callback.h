@@ -1,0 +1,5 @@
+/* refused:
+5:29: function 'f', result: CROSSBIT_ALLOCATES is for callbacks; a function of the DLL that allocates takes CROSSBIT_FREED_BY(function)
+*/
+#include <crossbit/annotate.h>
+CROSSBIT_ALLOCATES(n) void *f(int n);

@@ -1,0 +1,161 @@
+/* Reads the export table of the DLL, which may be of either bitness. The file is not trusted: every offset is checked. */
+#include "gen.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct image {
+    const unsigned char *data;
+    size_t size;
+    size_t sections;
+    unsigned section_count;
+};
+
+enum { EXPORT_LIMIT = 65536 };
+
+static bool in_image(const struct image *image, size_t at, size_t size)
+{
+    return at <= image->size && size <= image->size - at;
+}
+
+static uint32_t get(const struct image *image, size_t at, unsigned size)
+{
+    uint32_t value = 0;
+
+    if (!in_image(image, at, size))
+        return 0;
+    for (unsigned i = 0; i < size; i++)
+        value |= (uint32_t)image->data[at + i] << (8 * i);
+    return value;
+}
+
+/* The section of an address; *at is its place in the file. */
+static bool find_section(const struct image *image, uint32_t rva, size_t *at, bool *code)
+{
+    for (unsigned i = 0; i < image->section_count; i++) {
+        size_t header = image->sections + 40 * (size_t)i;
+        uint32_t start = get(image, header + 12, 4), raw = get(image, header + 16, 4), virtual_size = get(image, header + 8, 4);
+        uint32_t span = raw > virtual_size ? raw : virtual_size;
+        if (rva >= start && rva - start < span) {
+            *at = (size_t)get(image, header + 20, 4) + (rva - start);
+            if (code != NULL)
+                *code = (get(image, header + 36, 4) & 0x20000000) != 0;
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *text_at(struct gen *gen, const struct image *image, uint32_t rva)
+{
+    size_t at, end;
+
+    if (!find_section(image, rva, &at, NULL) || at >= image->size)
+        return NULL;
+    for (end = at; end < image->size && image->data[end] != 0; end++)
+        if (end - at > 4096)
+            return NULL;
+    return end < image->size ? arena_strndup(gen->arena, (const char *)image->data + at, end - at) : NULL;
+}
+
+/* _name@8, name@8 and @name@8 are `name` to a C program. */
+static const char *without_decoration(struct gen *gen, const char *name)
+{
+    const char *at = strrchr(name, '@');
+
+    if (at != NULL && at != name && at[1] != 0 && strspn(at + 1, "0123456789") == strlen(at + 1)) {
+        if (*name == '_' || *name == '@')
+            name++;
+        return arena_strndup(gen->arena, name, (size_t)(at - name));
+    }
+    return name;
+}
+
+static bool read_table(struct gen *gen, const struct image *image, const char *path)
+{
+    size_t pe = get(image, 0x3c, 4), optional, directory, names, ordinals, functions;
+    uint32_t rva, size, name_count, function_count, base;
+
+    if (get(image, 0, 2) != 0x5a4d || get(image, pe, 4) != 0x4550) {
+        gen_problem(gen, (struct place){0}, "'%s' is not a DLL; --library takes the DLL, or only its file name", path);
+        return false;
+    }
+    ((struct image *)image)->section_count = get(image, pe + 6, 2);
+    optional = pe + 24;
+    ((struct image *)image)->sections = optional + get(image, pe + 20, 2);
+    directory = optional + (get(image, optional, 2) == 0x20b ? 112 : 96);
+    rva = get(image, directory, 4);
+    size = get(image, directory + 4, 4);
+    gen->have_exports = true;
+    if (rva == 0)
+        return true;
+    size_t table;
+    if (!find_section(image, rva, &table, NULL))
+        goto broken;
+    base = get(image, table + 16, 4);
+    function_count = get(image, table + 20, 4);
+    name_count = get(image, table + 24, 4);
+    if (function_count > EXPORT_LIMIT || name_count > EXPORT_LIMIT)
+        goto broken;
+    if (!find_section(image, get(image, table + 28, 4), &functions, NULL))
+        goto broken;
+    if (name_count && (!find_section(image, get(image, table + 32, 4), &names, NULL) ||
+        !find_section(image, get(image, table + 36, 4), &ordinals, NULL)))
+        goto broken;
+    gen->exports = arena_alloc(gen->arena, (name_count + 1) * sizeof(*gen->exports));
+    for (uint32_t i = 0; i < name_count; i++) {
+        struct export_entry *entry = &gen->exports[gen->export_count];
+        uint32_t index = get(image, ordinals + 2 * (size_t)i, 2);
+        uint32_t target = get(image, functions + 4 * (size_t)index, 4);
+        size_t at;
+        bool code = true;
+        entry->name = text_at(gen, image, get(image, names + 4 * (size_t)i, 4));
+        if (entry->name == NULL || index >= function_count)
+            goto broken;
+        entry->plain = without_decoration(gen, entry->name);
+        entry->ordinal = base + index;
+        entry->forwarded = target >= rva && target - rva < size;
+        if (!entry->forwarded && find_section(image, target, &at, &code))
+            entry->data = !code;
+        gen->export_count++;
+    }
+    return true;
+broken:
+    gen_problem(gen, (struct place){0}, "'%s' has a damaged export table; give an undamaged DLL, or only its file name", path);
+    return false;
+}
+
+bool exports_read(struct gen *gen, const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    struct image image = {0};
+    unsigned char *data = NULL;
+    long size;
+    bool good = false;
+
+    if (file == NULL)
+        return true; /* a name, not a file: nothing to compare with */
+    if (fseek(file, 0, SEEK_END) == 0 && (size = ftell(file)) > 0 && size < 1024L * 1024 * 1024 &&
+        fseek(file, 0, SEEK_SET) == 0 && (data = malloc((size_t)size)) != NULL &&
+        fread(data, 1, (size_t)size, file) == (size_t)size) {
+        image.data = data;
+        image.size = (size_t)size;
+        good = read_table(gen, &image, path);
+    } else
+        gen_problem(gen, (struct place){0}, "'%s' can not be read; check the path given to --library", path);
+    free(data);
+    fclose(file);
+    return good;
+}
+
+struct export_entry *exports_find(struct gen *gen, const char *plain)
+{
+    if (gen->export_table == NULL) {
+        gen->export_table = table_create(gen->arena);
+        for (unsigned i = 0; i < gen->export_count; i++)
+            if (table_get(gen->export_table, gen->exports[i].plain) == NULL)
+                table_set(gen->export_table, gen->exports[i].plain, &gen->exports[i]);
+    }
+    return table_get(gen->export_table, plain);
+}

@@ -1,0 +1,342 @@
+/*
+ * crossbit-gen: from a DLL's C header and an annotation header to the IDL, the binding and the drop-in.
+ *
+ * The way through the program: parse.c reads the headers once for each target; model.c and shape.c decide how each
+ * function, parameter and member crosses, or say why it can not; emit_*.c write the files into memory; output.c puts
+ * them on disk, all or none. Nothing is written unless there is no error.
+ *
+ * All memory comes from one arena that lives as long as the run.
+ */
+#ifndef CROSSBIT_GEN_H
+#define CROSSBIT_GEN_H
+
+#include <clang-c/Index.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "text.h"
+
+/* The two targets; every type is looked at in both. */
+enum { TARGET_X86, TARGET_X64, TARGET_COUNT };
+
+struct place {
+    const char *file; /* NULL: no place */
+    unsigned line, column;
+};
+
+struct problem {
+    struct place place;
+    const char *text;
+    struct problem *next;
+};
+
+/* One word of the annotation language on one declaration: key, and the text in its parentheses (NULL: none). */
+struct note {
+    const char *key;
+    const char *value;
+    struct place place;
+    struct note *next;
+};
+
+enum shape_kind {
+    SHAPE_VOID,
+    SHAPE_INT,          /* bool, character, integer, enum */
+    SHAPE_FLOAT,        /* float, double */
+    SHAPE_HANDLE,       /* token of the DLL's */
+    SHAPE_KERNEL,       /* HANDLE, duplicated */
+    SHAPE_USER_HANDLE,  /* HWND and its kin: 32 significant bits */
+    SHAPE_USER_POINTER, /* token of the program's */
+    SHAPE_CALLBACK,     /* function pointer */
+    SHAPE_SIZEOF,       /* an integer that is sizeof(type) */
+    SHAPE_FD,           /* a file descriptor of the C runtime */
+    SHAPE_RESERVED,     /* 0 or NULL, always */
+    SHAPE_RECORD,       /* struct or union by value */
+    SHAPE_ARRAY,        /* array inside a struct */
+    SHAPE_BUFFER,       /* pointer to elements whose number is known */
+    SHAPE_STRING,       /* pointer to text that ends with a zero */
+    SHAPE_MIRROR,       /* pointer to a mirrored struct */
+    SHAPE_HIDDEN,       /* member that only the DLL looks at */
+    SHAPE_WORKSPACE,    /* pointer to memory that only the DLL uses */
+    SHAPE_RESULT_IS,    /* pointer into a parameter's memory */
+    SHAPE_ALLOCATION,   /* memory that one side allocates for the other: callbacks of allocators */
+    SHAPE_RELEASE
+};
+
+enum { DIRECTION_IN = 1, DIRECTION_OUT = 2 };
+enum lifetime { LIFETIME_UNKNOWN, LIFETIME_CALL, LIFETIME_REPLACED, LIFETIME_CLOSED };
+
+/* How one value crosses. */
+struct shape {
+    enum shape_kind kind;
+    const char *c_type;        /* spelling that declares a local of this type with declare() */
+    unsigned size[TARGET_COUNT];
+    bool is_signed;
+    bool is_bool;
+    bool flat;                 /* same layout in both targets, no pointer inside: bytes can be copied */
+    bool optional;             /* may be NULL */
+    bool is_const;             /* pointer to const */
+    bool zero_terminated;      /* BUFFER that holds a string */
+    bool element_void;         /* BUFFER of void: counted in bytes */
+    bool is_static;            /* points to memory that is never released */
+    bool closes;               /* HANDLE, MIRROR: the call ends its life */
+    bool opens;                /* MIRROR */
+    bool visible;              /* HANDLE: the program reads the struct's first members */
+    bool cursor;               /* BUFFER member that the DLL moves forward */
+    bool at_open;              /* member read at opening only */
+    bool path;                 /* STRING: a file's, made absolute */
+    bool output;               /* member that only the DLL writes */
+    bool lent;                 /* memory that a callback lends to the DLL */
+    bool frees;                /* the pointer that freed_by's function releases */
+    unsigned direction;
+    const char *count;         /* BUFFER: number of elements or bytes; WORKSPACE, ALLOCATION: bytes */
+    bool count_in_bytes;
+    const char *length;        /* BUFFER, out: how much is valid after the call */
+    bool length_in_bytes;
+    const char *kept_by;       /* parameter that owns the memory after the call; NULL: nobody */
+    const char *freed_by;
+    const char *result_is;
+    const char *sizeof_type;
+    const char *members;       /* MIRROR: names of the members that are read; NULL: all */
+    unsigned array_length;
+    unsigned handle;           /* HANDLE: index of its kind */
+    enum lifetime lifetime;
+    struct shape *element;     /* BUFFER, ARRAY */
+    struct record *record;     /* RECORD, MIRROR */
+    struct function *callback; /* CALLBACK */
+};
+
+struct field {
+    const char *name;
+    struct place place;
+    struct note *notes;
+    CXType type[TARGET_COUNT];
+    long long offset[TARGET_COUNT]; /* bits */
+    bool bit_field;
+    struct shape *shape;
+    struct field *next;
+};
+
+struct record {
+    const char *c_type;
+    const char *key;  /* canonical spelling, and variant: identity */
+    const char *id;   /* C identifier for generated functions */
+    unsigned index;
+    struct place place;
+    long long size[TARGET_COUNT];
+    struct field *fields;
+    bool is_union;
+    bool flat;
+    bool mirror;
+    bool bad;         /* has an error; reported once */
+    bool building;
+    bool used_packed; /* needs its copying functions */
+    bool has_hidden;
+    struct record *next;
+};
+
+struct param {
+    const char *name;
+    struct place place;
+    struct note *notes;
+    CXType type[TARGET_COUNT];
+    const char *c_type;
+    struct shape *shape;
+    unsigned number;
+    bool typed;   /* crosses as a parameter of the IDL method, not in the packed bytes */
+    int null_bit; /* typed pointers: its bit in the mask of NULLs */
+};
+
+struct decl {
+    CXCursor cursor;
+    struct decl *next;
+};
+
+/* A function of the DLL, or a callback type (is_callback). */
+struct function {
+    const char *name;
+    const char *id; /* identifier in generated code: the name, or the callback type's */
+    struct decl *decls[TARGET_COUNT];
+    struct place place;
+    struct note *notes;
+    unsigned order;
+    bool system, annotated, skipped, exported, bad;
+    const char *skip_reason;
+    const char *export_name; /* as the DLL spells it */
+    unsigned ordinal;
+    bool is_callback;
+    unsigned callback_index;
+    const char *key;         /* callbacks: identity */
+    const char *pointer_type; /* callbacks: spelling of the pointer type */
+    const char *convention;
+    struct param *params;
+    unsigned param_count;
+    struct param result;
+    const char *fails;
+    const char *success;
+    bool helper; /* not the DLL's: between hand-written halves */
+    bool client_code, surrogate_code, repeatable, serial;
+    bool packed_in, packed_out; /* has packed bytes in that direction */
+    struct function *next;
+};
+
+struct handle_kind {
+    const char *tag;
+    unsigned index;
+    bool visible;
+    CXType type[TARGET_COUNT]; /* of the pointer; CXType_Invalid for as_handle tags */
+    const char *typedef_name;
+    struct handle_kind *next;
+};
+
+/* `extern int count;` in a header of the library's. */
+struct variable {
+    const char *name;
+    struct place place;
+    struct variable *next;
+};
+
+/* An export of the DLL. */
+struct export_entry {
+    const char *name;  /* NULL: by ordinal only */
+    const char *plain; /* without decoration */
+    unsigned ordinal;
+    bool forwarded, data, used;
+};
+
+struct options {
+    const char *library;      /* name or path of the DLL */
+    const char *annotations;
+    const char *headers[64];
+    unsigned header_count;
+    const char *clang_args[512];
+    unsigned clang_arg_count;
+    const char *target_args[TARGET_COUNT][64];
+    unsigned target_arg_count[TARGET_COUNT];
+    const char *include_dir;  /* holds crossbit/annotate.h */
+    const char *resource_dir; /* of libclang: its own headers; NULL: where libclang looks */
+    const char *output;
+    const char *skip[1024];
+    unsigned skip_count;
+    bool draft;
+};
+
+/* An unsaved main file may be given instead of files on disk: the fuzzer does. */
+struct gen {
+    struct options options;
+    struct arena *arena;
+    struct problem *problems, **problems_end;
+    unsigned problem_count;
+    CXIndex index;
+    CXTranslationUnit unit[TARGET_COUNT];
+    struct table *functions; /* name -> struct function */
+    struct table *typedefs[TARGET_COUNT]; /* name -> CXCursor * with annotated parameters */
+    struct table *all_typedefs[TARGET_COUNT]; /* name -> CXCursor * */
+    struct table *shadows[TARGET_COUNT];  /* name -> CXCursor * of CROSSBIT_STRUCT */
+    const char *shadow_names[1024];
+    size_t shadow_count;
+    struct function *all, **all_end;           /* in order of declaration */
+    struct function *callbacks, **callbacks_end;
+    struct record *records, **records_end;
+    struct handle_kind *handles, **handles_end;
+    struct variable *variables;
+    unsigned function_count, callback_count, record_count, handle_count;
+    const char *library;     /* file name with extension */
+    const char *id;          /* C identifier made of it */
+    const char *interface_text; /* the methods: what the GUIDs are made of */
+    struct export_entry *exports;
+    unsigned export_count;
+    bool have_exports;
+    struct table *export_table; /* undecorated name -> struct export_entry */
+    struct text typedefs_text; /* typedefs that the generated code declares for types without a plain spelling */
+    unsigned alias_count;
+    struct text checks;      /* C text that lets the compiler check each expression */
+    struct check *check_list;
+    unsigned check_count;
+    struct file *files;      /* what will be written */
+};
+
+/* --- gen.c: the run -------------------------------------------------------------------------------------------- */
+
+/* Everything but the command line: 0 done, 1 refused (problems are listed in gen->problems), 2 could not write. */
+int gen_run(struct gen *gen);
+void gen_init(struct gen *gen);
+void gen_cleanup(struct gen *gen);
+
+/* --- problems --------------------------------------------------------------------------------------------------- */
+
+void gen_problem(struct gen *gen, struct place place, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* --- parse.c ---------------------------------------------------------------------------------------------------- */
+
+bool parse_headers(struct gen *gen);
+const char *parse_string(struct gen *gen, CXString string); /* copies and disposes */
+struct place parse_place(struct gen *gen, CXCursor cursor);
+struct note *parse_notes(struct gen *gen, CXCursor cursor);
+const struct note *note_find(const struct note *notes, const char *key);
+/* Compiles the expressions of the annotations for both targets; problems go to the annotation's place. */
+bool parse_check_expressions(struct gen *gen);
+/* One line of C that must compile for both targets. */
+void parse_add_check(struct gen *gen, struct place place, const char *what, const char *line);
+
+/* --- model.c: functions ------------------------------------------------------------------------------------------ */
+
+void model_select(struct gen *gen);  /* which functions are the library's */
+void model_build(struct gen *gen);   /* shapes of all of them; problems */
+struct function *model_callback(struct gen *gen, const char *key, CXType pointer[TARGET_COUNT],
+    CXCursor parameters[TARGET_COUNT], struct place place);
+struct param *model_param(struct function *function, const char *name);
+
+/* --- shape.c: types ---------------------------------------------------------------------------------------------- */
+
+/* Where a value stands; for messages, and for what is allowed there. */
+struct site {
+    const struct function *function; /* NULL in a struct that no function is named for */
+    const struct record *record;
+    const char *variant;   /* of the struct's annotation */
+    const char *name;      /* of the parameter or member */
+    struct place place;
+    bool is_result, is_field, is_element, in_callback;
+    unsigned direction;    /* of an element */
+    CXCursor cursor[TARGET_COUNT]; /* declaration; for inline function pointers */
+};
+struct shape *shape_build(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT], const struct note *notes);
+/* record.c: NULL when it can not cross; the problem is reported once. */
+struct record *shape_record(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT]);
+/* Spelling that can be put before a name: function pointers, arrays and types that differ get a typedef. */
+const char *shape_spelling(struct gen *gen, CXType type[TARGET_COUNT]);
+void site_problem(struct gen *gen, const struct site *site, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* --- expression.c ------------------------------------------------------------------------------------------------ */
+
+/* Checks the text of a size expression: its names must be parameters, members, constants or types. False: refused. */
+bool expression_check(struct gen *gen, const struct site *site, const char *text, const char *what);
+/* The text with `return` replaced by result, and, with a prefix, member names as prefix->name. */
+const char *expression_write(struct gen *gen, const char *text, const char *result, const struct record *record,
+    const char *prefix);
+/* --- exports.c --------------------------------------------------------------------------------------------------- */
+
+bool exports_read(struct gen *gen, const char *path); /* false: not a DLL, problem reported */
+struct export_entry *exports_find(struct gen *gen, const char *plain);
+
+/* --- emit_*.c ---------------------------------------------------------------------------------------------------- */
+
+void emit_all(struct gen *gen);
+void emit_idl(struct gen *gen, struct text *out);
+void emit_wire(struct gen *gen, struct text *out);    /* copying functions of structs, both sides */
+void emit_dropin(struct gen *gen, struct text *out);
+void emit_binding(struct gen *gen, struct text *out);
+void emit_report(struct gen *gen, struct text *out);
+void emit_draft(struct gen *gen, struct text *out);
+void emit_resource(struct gen *gen, struct text *out, bool binding);
+void emit_def(struct gen *gen, struct text *out, unsigned target);
+const char *emit_guid(struct gen *gen, const char *what, bool braces);
+
+/* --- output.c ---------------------------------------------------------------------------------------------------- */
+
+struct text *output_file(struct gen *gen, const char *name);
+bool output_write(struct gen *gen); /* all or none */
+
+#endif

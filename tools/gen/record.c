@@ -1,0 +1,310 @@
+/* Structs and unions: members of both targets side by side, and whether the bytes can be copied as they are. */
+#include "gen.h"
+
+#include <ctype.h>
+#include <string.h>
+
+struct fields_visit {
+    struct gen *gen;
+    struct record *record;
+    struct field **end;
+    int target;
+    struct field *at;     /* second target: the member to pair with */
+    const char *mismatch; /* what is in one target only */
+    long long base;       /* bits: offset of the anonymous struct around */
+    CXType outer;
+    bool through_union;
+};
+
+static enum CXVisitorResult visit_field(CXCursor cursor, CXClientData data)
+{
+    struct fields_visit *visit = data;
+    struct gen *gen = visit->gen;
+    const char *name = parse_string(gen, clang_getCursorSpelling(cursor));
+    CXType type = clang_getCursorType(cursor);
+    struct field *field;
+
+    if (name[0] == 0) {
+        CXType canonical = clang_getCanonicalType(type);
+        if (canonical.kind == CXType_Record) { /* anonymous: its members are named as if they were the outer's */
+            CXCursor decl = clang_getTypeDeclaration(canonical);
+            if (clang_getCursorKind(decl) == CXCursor_UnionDecl)
+                visit->through_union = true;
+            clang_Type_visitFields(canonical, visit_field, visit);
+        }
+        return CXVisit_Continue; /* an unnamed bit-field only pads */
+    }
+    if (visit->target == TARGET_X86) {
+        field = arena_alloc(gen->arena, sizeof(*field));
+        field->name = name;
+        field->place = parse_place(gen, cursor);
+        field->bit_field = clang_Cursor_isBitField(cursor);
+        *visit->end = field;
+        visit->end = &field->next;
+    } else {
+        field = visit->at;
+        if (field == NULL || strcmp(field->name, name) != 0) {
+            visit->mismatch = name;
+            return CXVisit_Break;
+        }
+        visit->at = field->next;
+    }
+    field->type[visit->target] = type;
+    field->offset[visit->target] = clang_Type_getOffsetOf(visit->outer, name);
+    return CXVisit_Continue;
+}
+
+/* The words of CROSSBIT_STRUCT(name) { ... } are checked against the real members, then given to them. */
+static bool take_shadow(struct gen *gen, struct record *record, CXCursor shadow[TARGET_COUNT])
+{
+    struct record copy = {0};
+    struct field *real = record->fields, *mine;
+    CXType type[TARGET_COUNT];
+
+    copy.is_union = record->is_union;
+    for (int t = 0; t < TARGET_COUNT; t++) {
+        type[t] = clang_getCursorType(shadow[t]);
+        struct fields_visit visit = { .gen = gen, .record = &copy, .target = t, .outer = type[t], .at = copy.fields };
+        visit.end = &copy.fields;
+        clang_Type_visitFields(type[t], visit_field, &visit);
+        if (visit.mismatch) {
+            gen_problem(gen, parse_place(gen, shadow[t]), "CROSSBIT_STRUCT(%s): member '%s' is there for one target only",
+                record->key, visit.mismatch);
+            return false;
+        }
+    }
+    for (mine = copy.fields; mine != NULL; mine = mine->next, real = real->next) {
+        if (real == NULL || strcmp(real->name, mine->name) != 0) {
+            gen_problem(gen, mine->place, "CROSSBIT_STRUCT(%s): member '%s' stands where the header has '%s'; write the members "
+                "again, all of them, in the header's order", record->key, mine->name, real ? real->name : "the end");
+            return false;
+        }
+        for (int t = 0; t < TARGET_COUNT; t++) {
+            CXType a = clang_getCanonicalType(real->type[t]), b = clang_getCanonicalType(mine->type[t]);
+            if (!clang_equalTypes(a, b)) {
+                gen_problem(gen, mine->place, "CROSSBIT_STRUCT(%s): member '%s' is '%s' here and '%s' in the header", record->key,
+                    mine->name, parse_string(gen, clang_getTypeSpelling(mine->type[t])),
+                    parse_string(gen, clang_getTypeSpelling(real->type[t])));
+                return false;
+            }
+        }
+    }
+    if (real != NULL) {
+        gen_problem(gen, parse_place(gen, shadow[0]), "CROSSBIT_STRUCT(%s): member '%s' of the header is missing here; write the "
+            "members again, all of them, in the header's order", record->key, real->name);
+        return false;
+    }
+    return true;
+}
+
+struct notes_pair {
+    struct gen *gen;
+    struct field *field;
+};
+
+static enum CXVisitorResult visit_shadow_notes(CXCursor cursor, CXClientData data)
+{
+    struct notes_pair *pair = data;
+    const char *name = parse_string(pair->gen, clang_getCursorSpelling(cursor));
+
+    if (name[0] == 0) {
+        clang_Type_visitFields(clang_getCanonicalType(clang_getCursorType(cursor)), visit_shadow_notes, data);
+        return CXVisit_Continue;
+    }
+    if (pair->field != NULL) {
+        struct note *notes = parse_notes(pair->gen, cursor);
+        if (notes != NULL) {
+            pair->field->notes = notes;
+            pair->field->place = parse_place(pair->gen, cursor);
+        }
+        pair->field = pair->field->next;
+    }
+    return CXVisit_Continue;
+}
+
+/* SAL in the original header's struct. */
+static enum CXVisitorResult visit_own_notes(CXCursor cursor, CXClientData data)
+{
+    struct notes_pair *pair = data;
+    const char *name = parse_string(pair->gen, clang_getCursorSpelling(cursor));
+
+    if (name[0] == 0) {
+        clang_Type_visitFields(clang_getCanonicalType(clang_getCursorType(cursor)), visit_own_notes, data);
+        return CXVisit_Continue;
+    }
+    if (pair->field != NULL) {
+        pair->field->notes = parse_notes(pair->gen, cursor);
+        pair->field = pair->field->next;
+    }
+    return CXVisit_Continue;
+}
+
+static const char *identifier(struct gen *gen, const char *text)
+{
+    char *id = arena_strdup(gen->arena, text);
+
+    for (char *p = id; *p; p++)
+        if (!isalnum((unsigned char)*p))
+            *p = '_';
+    return id;
+}
+
+static const char *with_variant(struct gen *gen, const struct site *site, const char *name)
+{
+    return site->variant ? arena_printf(gen->arena, "%s__%s", name, site->variant) : name;
+}
+
+struct record *shape_record(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT])
+{
+    CXType canonical[TARGET_COUNT];
+    CXCursor decl[TARGET_COUNT], shadow[TARGET_COUNT];
+    struct record *record;
+    const char *key, *plain, *spelled;
+    bool through_union = false;
+    CXCursor *found[TARGET_COUNT] = {NULL, NULL};
+    struct notes_pair pair = { .gen = gen };
+
+    for (int t = 0; t < TARGET_COUNT; t++) {
+        decl[t] = clang_getTypeDeclaration(clang_getCanonicalType(type[t]));
+        canonical[t] = clang_getCanonicalType(clang_getCursorType(decl[t]));
+    }
+    key = parse_string(gen, clang_getTypeSpelling(canonical[0]));
+    spelled = key;
+    if (site->variant != NULL)
+        key = arena_printf(gen->arena, "%s as %s", key, site->variant);
+    for (record = gen->records; record != NULL; record = record->next)
+        if (strcmp(record->key, key) == 0)
+            return record->bad ? NULL : record;
+
+    if (clang_Type_getSizeOf(canonical[0]) < 0 || clang_Type_getSizeOf(canonical[1]) < 0) {
+        site_problem(gen, site, "'%s' is an incomplete type, so nothing of it can be copied; if the pointer is a token, say so with "
+            "CROSSBIT_HANDLE(%s *) in the annotation header", key, key);
+        return NULL;
+    }
+    record = arena_alloc(gen->arena, sizeof(*record));
+    record->key = key;
+    record->index = gen->record_count++;
+    record->place = parse_place(gen, decl[0]);
+    record->is_union = clang_getCursorKind(decl[0]) == CXCursor_UnionDecl;
+    record->building = true;
+    *gen->records_end = record;
+    gen->records_end = &record->next;
+
+    /* A type without a name is named through a member or parameter that has it. */
+    plain = parse_string(gen, clang_getTypeSpelling(clang_getCursorType(decl[0])));
+    if (strchr(spelled, '(') != NULL) {
+        const char *written = parse_string(gen, clang_getTypeSpelling(type[0]));
+        if (strchr(written, '(') == NULL)
+            record->c_type = written;
+        else if (site->record != NULL)
+            record->c_type = arena_printf(gen->arena, "__typeof__(((%s *)0)->%s%s)", site->record->c_type, site->name,
+                clang_getCanonicalType(site->cursor[0].kind == CXCursor_FieldDecl ? clang_getCursorType(site->cursor[0]) :
+                type[0]).kind == CXType_ConstantArray ? "[0]" : "");
+        else
+            record->c_type = written;
+    } else
+        record->c_type = plain;
+    if (strncmp(record->c_type, "const ", 6) == 0)
+        record->c_type += 6;
+    record->id = arena_printf(gen->arena, "%s", strchr(record->c_type, '(') ?
+        arena_printf(gen->arena, "record%u", record->index) : identifier(gen, record->c_type));
+    if (site->variant != NULL)
+        record->id = arena_printf(gen->arena, "%s__%s", record->id, site->variant);
+    for (int t = 0; t < TARGET_COUNT; t++) {
+        struct fields_visit visit = { .gen = gen, .record = record, .target = t, .outer = canonical[t],
+            .at = record->fields };
+        visit.end = &record->fields;
+        record->size[t] = clang_Type_getSizeOf(canonical[t]);
+        clang_Type_visitFields(canonical[t], visit_field, &visit);
+        through_union |= visit.through_union;
+        if (visit.mismatch || (t == TARGET_X64 && visit.at != NULL)) {
+            site_problem(gen, site, "'%s' has a member '%s' in one target only; copy it by hand (CROSSBIT_CLIENT_CODE) or leave the "
+                "function out with --skip", key, visit.mismatch ? visit.mismatch : visit.at->name);
+            goto bad;
+        }
+    }
+    pair.field = record->fields;
+    clang_Type_visitFields(canonical[0], visit_own_notes, &pair);
+    /* CROSSBIT_STRUCT takes the tag or the typedef's name. */
+    for (int t = 0; t < TARGET_COUNT; t++) {
+        const char *names[3] = { parse_string(gen, clang_getCursorSpelling(decl[t])), NULL, NULL };
+        CXType at = type[t];
+        found[t] = table_get(gen->shadows[t], with_variant(gen, site, names[0]));
+        while (found[t] == NULL && (at.kind == CXType_Typedef || at.kind == CXType_Elaborated)) {
+            if (at.kind == CXType_Typedef)
+                found[t] = table_get(gen->shadows[t], with_variant(gen, site, parse_string(gen, clang_getTypedefName(at))));
+            at = at.kind == CXType_Typedef ? clang_getTypedefDeclUnderlyingType(clang_getTypeDeclaration(at)) :
+                clang_Type_getNamedType(at);
+        }
+        if (found[t] == NULL) { /* the value may be spelled with the tag, the annotation with the typedef */
+            for (size_t i = 0; i < gen->shadow_count && found[t] == NULL; i++) {
+                const char *base = gen->shadow_names[i], *suffix = site->variant ? arena_printf(gen->arena, "__%s",
+                    site->variant) : "";
+                size_t size = strlen(base), tail = strlen(suffix);
+                if (size <= tail || strcmp(base + size - tail, suffix) != 0)
+                    continue;
+                CXCursor *typedef_cursor = table_get(gen->all_typedefs[t], arena_strndup(gen->arena, base, size - tail));
+                if (typedef_cursor != NULL && clang_equalTypes(canonical[t],
+                    clang_getCanonicalType(clang_getTypedefDeclUnderlyingType(*typedef_cursor))))
+                    found[t] = table_get(gen->shadows[t], gen->shadow_names[i]);
+            }
+        }
+    }
+    if (site->variant != NULL && found[0] == NULL) {
+        site_problem(gen, site, "CROSSBIT_AS(%s): there is no CROSSBIT_STRUCT_AS(..., %s) for '%s'", site->variant, site->variant,
+            spelled);
+        goto bad;
+    }
+    if (found[0] != NULL && found[1] != NULL) {
+        for (int t = 0; t < TARGET_COUNT; t++)
+            shadow[t] = *found[t];
+        if (!take_shadow(gen, record, shadow))
+            goto bad;
+        record->mirror = note_find(parse_notes(gen, shadow[0]), "mirror") != NULL;
+        pair.field = record->fields;
+        clang_Type_visitFields(clang_getCursorType(shadow[0]), visit_shadow_notes, &pair);
+    }
+
+    record->flat = record->size[0] == record->size[1] && !record->mirror;
+    for (struct field *field = record->fields; field != NULL; field = field->next) {
+        struct site inner = { .record = record, .function = NULL, .name = field->name, .place = field->place,
+            .is_field = true, .direction = site->direction };
+        CXType plain_type = clang_getCanonicalType(field->type[0]);
+        if (record->is_union || through_union) {
+            CXType element = plain_type;
+            while (element.kind == CXType_ConstantArray)
+                element = clang_getCanonicalType(clang_getArrayElementType(element));
+            if (element.kind == CXType_Pointer) {
+                site_problem(gen, &inner, "nothing says which member of this union is in use, and this one is a pointer; write the "
+                    "functions that use it by hand (CROSSBIT_CLIENT_CODE), or leave them out with --skip");
+                goto bad;
+            }
+        }
+        inner.cursor[0] = clang_getTypeDeclaration(plain_type);
+        field->shape = shape_build(gen, &inner, field->type, field->notes);
+        if (field->shape == NULL) {
+            record->bad = true;
+            continue;
+        }
+        if (!field->shape->flat || field->offset[0] != field->offset[1])
+            record->flat = false;
+        if (field->shape->kind == SHAPE_HIDDEN)
+            record->has_hidden = true;
+        if (field->bit_field && field->shape->kind != SHAPE_INT)
+            record->flat = false;
+    }
+    if (record->bad)
+        return NULL;
+    if ((record->is_union || through_union) && !record->flat) {
+        site_problem(gen, site, "the union in '%s' differs between 32-bit and 64-bit Windows, and nothing says which member is in "
+            "use; write the function by hand (CROSSBIT_CLIENT_CODE), or leave it out with --skip", key);
+        goto bad;
+    }
+    record->building = false;
+    if (!record->flat)
+        record->used_packed = true;
+    return record;
+bad:
+    record->bad = true;
+    return NULL;
+}

@@ -1,0 +1,784 @@
+/*
+ * Decides how a value of a C type crosses, or says why it can not. Every refusal names the annotation that would mend
+ * it, because whoever reads it has the header open and wants to go on.
+ */
+#include "gen.h"
+
+#include <string.h>
+
+/* Windows' own handle types, by the names of their typedefs. */
+static const char *const user_handles[] = {
+    "HWND", "HDC", "HBITMAP", "HBRUSH", "HPEN", "HFONT", "HRGN", "HPALETTE", "HICON", "HCURSOR", "HMENU", "HACCEL",
+    "HGDIOBJ", "HENHMETAFILE", "HMETAFILE", "HHOOK", "HDWP", "HMONITOR", "HDESK", "HWINSTA", "HKL", "HCOLORSPACE", NULL,
+};
+
+void site_problem(struct gen *gen, const struct site *site, const char *format, ...)
+{
+    struct text text = { .arena = gen->arena };
+    va_list args;
+
+    if (site->record != NULL)
+        text_printf(&text, "'%s'", site->record->key);
+    else
+        text_printf(&text, "%s '%s'", site->function->is_callback ? "callback type" : "function", site->function->name);
+    if (site->is_result)
+        text_add(&text, ", result: ");
+    else
+        text_printf(&text, ", %s '%s': ", site->is_field ? "member" : "parameter", site->name);
+    va_start(args, format);
+    text_add(&text, arena_vprintf(gen->arena, format, args));
+    va_end(args);
+    gen_problem(gen, site->place, "%s", text.data);
+}
+
+static const char *spelling(struct gen *gen, CXType type)
+{
+    return parse_string(gen, clang_getTypeSpelling(type));
+}
+
+/* An extra typedef for what can not be written as `TYPE name`, or is written differently in the two targets. */
+const char *shape_spelling(struct gen *gen, CXType type[TARGET_COUNT])
+{
+    const char *text[TARGET_COUNT], *alias;
+    bool plain;
+
+    for (int t = 0; t < TARGET_COUNT; t++)
+        text[t] = spelling(gen, type[t]);
+    plain = strchr(text[0], '(') == NULL && strchr(text[0], '[') == NULL && strstr(text[0], "__attribute__") == NULL;
+    if (plain && strcmp(text[0], text[1]) == 0)
+        return text[0];
+    for (int t = 0; t < TARGET_COUNT; t++) {
+        /* `int (*)(long)` takes the name after its first star, an array before its first bracket. */
+        static const char stars[] = "(*";
+        const char *at = strstr(text[t], stars);
+        alias = arena_printf(gen->arena, "crossbit_type%u", gen->alias_count + 1);
+        if (at != NULL)
+            at += 2;
+        else if ((at = strchr(text[t], '[')) == NULL)
+            at = text[t] + strlen(text[t]);
+        text[t] = arena_printf(gen->arena, "typedef %.*s %s%s;", (int)(at - text[t]), text[t], alias, at);
+    }
+    for (const char *line = gen->typedefs_text.data; line != NULL && *line; ) {
+        /* The same type again: find its alias by the text around the name. */
+        const char *end = strchr(line, '\n');
+        const char *name = strstr(line, "crossbit_type");
+        size_t head = name ? (size_t)(name - line) : 0;
+        if (name != NULL && name < end && strcmp(text[0], text[1]) == 0 && strncmp(line, text[0], head) == 0) {
+            const char *tail = name + strcspn(name, " ;)[("), *mine = text[0] + head;
+            if (strncmp(mine, "crossbit_type", 13) == 0) {
+                mine += strcspn(mine, " ;)[(");
+                if ((size_t)(end - tail) == strlen(mine) && strncmp(tail, mine, (size_t)(end - tail)) == 0)
+                    return arena_strndup(gen->arena, name, (size_t)(tail - name));
+            }
+        }
+        line = end + 1;
+    }
+    gen->alias_count++;
+    if (strcmp(text[0], text[1]) == 0)
+        text_printf(&gen->typedefs_text, "%s\n", text[0]);
+    else
+        text_printf(&gen->typedefs_text, "#ifdef _WIN64\n%s\n#else\n%s\n#endif\n", text[TARGET_X64], text[TARGET_X86]);
+    return alias;
+}
+
+static struct shape *shape_new(struct gen *gen, enum shape_kind kind, CXType type[TARGET_COUNT])
+{
+    struct shape *shape = arena_alloc(gen->arena, sizeof(*shape));
+
+    shape->kind = kind;
+    shape->c_type = shape_spelling(gen, type);
+    for (int t = 0; t < TARGET_COUNT; t++) {
+        long long size = clang_Type_getSizeOf(type[t]);
+        shape->size[t] = size > 0 ? (unsigned)size : 0;
+    }
+    return shape;
+}
+
+/* The typedef chain of a type: does it hold one of the names? */
+static const char *typedef_among(struct gen *gen, CXType type, const char *const *names)
+{
+    while (type.kind == CXType_Typedef || type.kind == CXType_Elaborated) {
+        if (type.kind == CXType_Elaborated) {
+            type = clang_Type_getNamedType(type);
+            continue;
+        }
+        const char *name = parse_string(gen, clang_getTypedefName(type));
+        for (int i = 0; names[i] != NULL; i++)
+            if (strcmp(names[i], name) == 0)
+                return names[i];
+        type = clang_getTypedefDeclUnderlyingType(clang_getTypeDeclaration(type));
+    }
+    return NULL;
+}
+
+static CXType without_qualifiers(CXType canonical)
+{
+    /* The declaration's own type has none; pointers and arithmetic types compare by kind anyway. */
+    if (canonical.kind == CXType_Record || canonical.kind == CXType_Enum)
+        return clang_getCanonicalType(clang_getCursorType(clang_getTypeDeclaration(canonical)));
+    return canonical;
+}
+
+static struct handle_kind *handle_kind_of(struct gen *gen, CXType type)
+{
+    CXType canonical = clang_getCanonicalType(type);
+
+    for (struct handle_kind *kind = gen->handles; kind != NULL; kind = kind->next) {
+        if (kind->type[TARGET_X86].kind == CXType_Invalid)
+            continue;
+        for (int t = 0; t < TARGET_COUNT; t++) {
+            CXType declared = clang_getCanonicalType(kind->type[t]);
+            CXType target = clang_getPointeeType(declared);
+            if (target.kind == CXType_Void) { /* typedef void *FOO: only the name tells it from other void pointers */
+                const char *const names[] = { kind->typedef_name, NULL };
+                if (kind->typedef_name != NULL && typedef_among(gen, type, names))
+                    return kind;
+            } else if (canonical.kind == CXType_Pointer &&
+                clang_equalTypes(without_qualifiers(clang_getPointeeType(canonical)), without_qualifiers(target)))
+                return kind;
+        }
+    }
+    return NULL;
+}
+
+static struct handle_kind *handle_kind_tagged(struct gen *gen, const char *tag)
+{
+    struct handle_kind *kind = gen->handles;
+
+    while (kind != NULL && strcmp(kind->tag, tag) != 0)
+        kind = kind->next;
+    if (kind == NULL) {
+        kind = arena_alloc(gen->arena, sizeof(*kind));
+        kind->tag = tag;
+        kind->index = gen->handle_count++;
+        *gen->handles_end = kind;
+        gen->handles_end = &kind->next;
+    }
+    return kind;
+}
+
+static bool is_character(enum CXTypeKind kind)
+{
+    return kind == CXType_Char_S || kind == CXType_Char_U || kind == CXType_SChar || kind == CXType_UChar;
+}
+
+/* In C wchar_t is a typedef of unsigned short, so only the name tells. */
+static bool is_wide(struct gen *gen, CXType type)
+{
+    static const char *const names[] = { "wchar_t", "WCHAR", NULL };
+
+    return typedef_among(gen, type, names) != NULL;
+}
+
+static bool is_integer(enum CXTypeKind kind)
+{
+    return (kind >= CXType_Bool && kind <= CXType_ULongLong) || (kind >= CXType_Char_S && kind <= CXType_LongLong) ||
+        kind == CXType_Enum;
+}
+
+static struct shape *build_integer(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT],
+    const struct note *notes, CXType canonical[TARGET_COUNT])
+{
+    struct shape *shape;
+    const struct note *note;
+    enum CXTypeKind kind = canonical[TARGET_X64].kind;
+
+    if (kind == CXType_Enum)
+        kind = clang_getCanonicalType(clang_getEnumDeclIntegerType(clang_getTypeDeclaration(canonical[TARGET_X64]))).kind;
+    if ((note = note_find(notes, "size")) || (note = note_find(notes, "bytes")) || (note = note_find(notes, "z")) ||
+        (note = note_find(notes, "ret_z")) || (note = note_find(notes, "outptr"))) {
+        if (!site->is_result) {
+            site_problem(gen, site, "is no pointer, so it can not be annotated as a buffer or a string; remove that "
+                "annotation");
+            return NULL;
+        }
+    }
+    if (note_find(notes, "out") || note_find(notes, "inout")) {
+        site_problem(gen, site, "is passed by value, so nothing comes out of it; annotate it as _In_ or not at all");
+        return NULL;
+    }
+    shape = shape_new(gen, SHAPE_INT, type);
+    shape->is_bool = kind == CXType_Bool;
+    shape->is_signed = kind == CXType_Char_S || kind == CXType_SChar || kind == CXType_Short || kind == CXType_Int ||
+        kind == CXType_Long || kind == CXType_LongLong;
+    shape->flat = shape->size[0] == shape->size[1];
+    if (note_find(notes, "reserved"))
+        shape->kind = SHAPE_RESERVED;
+    else if (note_find(notes, "crt_fd"))
+        shape->kind = SHAPE_FD;
+    else if (note_find(notes, "kernel_handle"))
+        shape->kind = SHAPE_KERNEL;
+    else if (note_find(notes, "user_handle"))
+        shape->kind = SHAPE_USER_HANDLE;
+    else if ((note = note_find(notes, "sizeof")) != NULL) {
+        shape->kind = SHAPE_SIZEOF;
+        shape->sizeof_type = note->value;
+        parse_add_check(gen, site->place, arena_printf(gen->arena, "CROSSBIT_SIZEOF(%s)", note->value),
+            arena_printf(gen->arena, "extern char crossbit_check_%u[sizeof(%s)];", gen->check_count, note->value));
+    }
+    if (shape->kind == SHAPE_KERNEL && shape->size[TARGET_X64] < 8) {
+        site_problem(gen, site, "CROSSBIT_KERNEL_HANDLE needs a type as wide as a pointer, '%s' is not", shape->c_type);
+        return NULL;
+    }
+    return shape;
+}
+
+static enum lifetime lifetime_of(const struct note *notes, const char **owner)
+{
+    const struct note *note = note_find(notes, "lifetime");
+
+    if (note == NULL)
+        return LIFETIME_UNKNOWN;
+    if (strcmp(note->value, "call") == 0)
+        return LIFETIME_CALL;
+    if (strcmp(note->value, "replaced") == 0)
+        return LIFETIME_REPLACED;
+    *owner = note->value + strlen("closed:");
+    return LIFETIME_CLOSED;
+}
+
+/* The declaration that names a function pointer's parameters: an annotated typedef, or the declarator itself. */
+static void callback_cursor(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT],
+    CXCursor cursor[TARGET_COUNT], const char **key)
+{
+    for (int t = 0; t < TARGET_COUNT; t++) {
+        CXType at = type[t];
+        cursor[t] = site->cursor[t];
+        while (at.kind == CXType_Typedef || at.kind == CXType_Elaborated) {
+            CXCursor *found = NULL;
+            if (at.kind == CXType_Elaborated) {
+                at = clang_Type_getNamedType(at);
+                continue;
+            }
+            const char *name = parse_string(gen, clang_getTypedefName(at));
+            found = table_get(gen->typedefs[t], name);
+            if (found != NULL) {
+                cursor[t] = *found;
+                *key = name;
+                break;
+            }
+            at = clang_getTypedefDeclUnderlyingType(clang_getTypeDeclaration(at));
+        }
+    }
+}
+
+static struct shape *build_callback(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT],
+    const struct note *notes, CXType canonical[TARGET_COUNT])
+{
+    struct shape *shape;
+    CXType pointee[TARGET_COUNT];
+    CXCursor cursor[TARGET_COUNT];
+    const char *key = NULL, *owner = NULL;
+
+    if (site->is_result) {
+        site_problem(gen, site, "a function pointer of the DLL's can not be called from another process; write the function "
+            "by hand (CROSSBIT_CLIENT_CODE) or leave it out with --skip");
+        return NULL;
+    }
+    if (site->in_callback) {
+        site_problem(gen, site, "a callback that is given another function pointer: the program could not call it in the "
+            "DLL's process; leave the function out with --skip, or write it by hand (CROSSBIT_SURROGATE_CODE)");
+        return NULL;
+    }
+    for (int t = 0; t < TARGET_COUNT; t++)
+        pointee[t] = clang_getPointeeType(canonical[t]);
+    if (pointee[0].kind == CXType_FunctionNoProto) {
+        site_problem(gen, site, "a function pointer without a parameter list says nothing about its arguments; declare it "
+            "again with its parameters, or (void)");
+        return NULL;
+    }
+    shape = shape_new(gen, SHAPE_CALLBACK, type);
+    shape->lifetime = lifetime_of(notes, &owner);
+    shape->kept_by = owner;
+    if (shape->lifetime == LIFETIME_UNKNOWN) {
+        site_problem(gen, site, "nothing says how long the DLL may call this function pointer; annotate it as "
+            "CROSSBIT_DURING_CALL, CROSSBIT_UNTIL_REPLACED or CROSSBIT_UNTIL_CLOSED(handle) in the annotation header");
+        return NULL;
+    }
+    callback_cursor(gen, site, type, cursor, &key);
+    if (key == NULL)
+        key = arena_printf(gen->arena, "%s_%s", site->record ? site->record->id : site->function->id, site->name);
+    shape->callback = model_callback(gen, key, type, cursor, site->place);
+    shape->optional = true;
+    return shape->callback ? shape : NULL;
+}
+
+/* What to write for a pointer that has no annotation at all. */
+static void refuse_bare_pointer(struct gen *gen, const struct site *site, CXType pointee, bool is_const)
+{
+    const char *target = spelling(gen, pointee);
+    CXType canonical = clang_getCanonicalType(pointee);
+
+    if (site->is_result) {
+        if (is_character(canonical.kind) || is_wide(gen, pointee))
+            site_problem(gen, site, "nothing says how long the text lives that this '%s *' points to; annotate the function as "
+                "_Ret_z_ CROSSBIT_STATIC, _Ret_z_ CROSSBIT_FREED_BY(function) or CROSSBIT_RESULT_IS(parameter) in the "
+                "annotation header", target);
+        else
+            site_problem(gen, site, "nothing says what the result '%s *' points to; annotate the function as "
+                "CROSSBIT_HANDLE(type) or CROSSBIT_AS_HANDLE(tag), _Ret_writes_(n) CROSSBIT_STATIC, or "
+                "CROSSBIT_RESULT_IS(parameter) in the annotation header", target);
+        return;
+    }
+    if (canonical.kind == CXType_Void)
+        site_problem(gen, site, "a 'void *' may be a buffer, a handle or the program's own data; annotate it as %s, "
+            "CROSSBIT_AS_HANDLE(tag) or CROSSBIT_USER in the annotation header", site->is_field ?
+            "_Field_size_bytes_(n)" : is_const ? "_In_reads_bytes_(n)" : "_Out_writes_bytes_(n) or _Inout_updates_bytes_(n)");
+    else if (is_character(canonical.kind) || is_wide(gen, pointee))
+        site_problem(gen, site, "nothing says whether this '%s *' is a string or a buffer, or how long it is; annotate it as "
+            "%s in the annotation header", target, site->is_field ? "_Field_z_ or _Field_size_(n)" :
+            is_const ? "_In_z_ or _In_reads_(n)" : "_Out_writes_(n), _Out_writes_z_(n) or _Inout_updates_(n)");
+    else if (canonical.kind == CXType_Pointer)
+        site_problem(gen, site, "nothing says what this pointer to a pointer takes or gives; annotate it as %s in the "
+            "annotation header", site->is_field ? "_Field_size_(n)" :
+            "_Outptr_, _Outptr_result_z_ CROSSBIT_STATIC or _In_reads_(n)");
+    else if (canonical.kind == CXType_Record && clang_Type_getSizeOf(canonical) < 0)
+        site_problem(gen, site, "'%s' is an incomplete type, so this pointer is a token of the DLL's; say so with "
+            "CROSSBIT_HANDLE(%s *) in the annotation header", target, target);
+    else
+        site_problem(gen, site, "nothing says whether this '%s *' points to one value or to many, or which way they go; "
+            "annotate it as %s in the annotation header", target, site->is_field ? "_Field_size_(n)" :
+            is_const ? "_In_ or _In_reads_(n)" : "_In_, _Out_, _Inout_, _In_reads_(n), _Out_writes_(n) or _Inout_updates_(n)");
+}
+
+/* An annotated struct member's or pointer's size expression. */
+static bool take_count(struct gen *gen, const struct site *site, struct shape *shape, const struct note *notes)
+{
+    const struct note *note;
+
+    if ((note = note_find(notes, "size")) != NULL || (note = note_find(notes, "bytes")) != NULL) {
+        shape->count = note->value;
+        shape->count_in_bytes = strcmp(note->key, "bytes") == 0;
+        if (!expression_check(gen, site, note->value, shape->count_in_bytes ? "size in bytes" : "size"))
+            return false;
+    }
+    if ((note = note_find(notes, "length")) != NULL || (note = note_find(notes, "length_bytes")) != NULL) {
+        shape->length = note->value;
+        shape->length_in_bytes = strcmp(note->key, "length_bytes") == 0;
+        if (!expression_check(gen, site, note->value, "valid length"))
+            return false;
+    }
+    return true;
+}
+
+static struct shape *build_string(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT],
+    const struct note *notes, struct shape *shape, CXType pointee[TARGET_COUNT])
+{
+    const struct note *note;
+    struct site inner = *site;
+
+    shape->kind = SHAPE_STRING;
+    inner.is_element = true;
+    shape->element = shape_build(gen, &inner, pointee, NULL);
+    if (shape->element == NULL)
+        return NULL;
+    if (shape->element->kind != SHAPE_INT || !shape->element->flat || shape->element->size[0] > 2) {
+        site_problem(gen, site, "'%s' is no pointer to characters, so it can not be a string; use a size annotation",
+            spelling(gen, type[0]));
+        return NULL;
+    }
+    if ((note = note_find(notes, "freed_by")) != NULL)
+        shape->freed_by = note->value;
+    shape->path = note_find(notes, "path") != NULL;
+    shape->is_static = note_find(notes, "static") != NULL;
+    if (site->is_result && !shape->is_static && !shape->freed_by) {
+        refuse_bare_pointer(gen, site, pointee[0], shape->is_const);
+        return NULL;
+    }
+    if (site->is_result && site->in_callback) {
+        site_problem(gen, site, "text that a callback returns would have to live in the DLL's process; leave the function out "
+            "with --skip, or write it by hand (CROSSBIT_SURROGATE_CODE)");
+        return NULL;
+    }
+    return shape;
+}
+
+/* Pointer to pointer that receives memory or a handle: notes of the inner pointer are made from the outer's. */
+static const struct note *inner_notes(struct gen *gen, const struct note *notes)
+{
+    static const struct { const char *outer, *inner; } map[] = {
+        { "outptr_z", "z" }, { "outptr_size", "size" }, { "outptr_bytes", "bytes" }, { "static", "static" },
+        { "freed_by", "freed_by" }, { "as_handle", "as_handle" }, { "user", "user" }, { "kernel_handle", "kernel_handle" },
+        { "user_handle", "user_handle" }, { "result_is", "result_is" }, { "of_strings", "z" },
+    };
+    struct note *list = NULL;
+
+    for (size_t i = 0; i < sizeof(map) / sizeof(map[0]); i++) {
+        const struct note *note = note_find(notes, map[i].outer);
+        if (note != NULL) {
+            struct note *copy = arena_alloc(gen->arena, sizeof(*copy));
+            *copy = *note;
+            copy->key = map[i].inner;
+            copy->next = list;
+            list = copy;
+        }
+    }
+    return list;
+}
+
+static bool element_has_pointer(const struct shape *shape)
+{
+    return shape->kind == SHAPE_STRING || shape->kind == SHAPE_BUFFER || shape->kind == SHAPE_MIRROR;
+}
+
+/* An _Out_ struct brings back pointers that nobody sent: each must say how long its target lives. */
+static bool check_out_record(struct gen *gen, const struct site *site, const struct shape *element)
+{
+    bool good = true;
+
+    if (element->kind != SHAPE_RECORD)
+        return true;
+    for (const struct field *field = element->record->fields; field != NULL; field = field->next) {
+        if (field->shape == NULL)
+            continue;
+        if (element_has_pointer(field->shape) && !field->shape->is_static) {
+            site_problem(gen, site, "member '%s' of '%s' comes out as a pointer, and nothing says how long its target lives; "
+                "annotate the member as CROSSBIT_STATIC, or the parameter as _Inout_ with memory of the program's",
+                field->name, element->record->key);
+            good = false;
+        } else if (field->shape->kind == SHAPE_RECORD && !check_out_record(gen, site, field->shape))
+            good = false;
+    }
+    return good;
+}
+
+static struct shape *build_buffer(struct gen *gen, const struct site *site, const struct note *notes, struct shape *shape,
+    CXType pointee[TARGET_COUNT])
+{
+    struct site inner = *site;
+    const struct note *note;
+    bool in = note_find(notes, "in") != NULL, out = note_find(notes, "out") != NULL;
+
+    shape->kind = SHAPE_BUFFER;
+    shape->is_static = note_find(notes, "static") != NULL;
+    if ((note = note_find(notes, "freed_by")) != NULL)
+        shape->freed_by = note->value;
+    if (note_find(notes, "inout"))
+        in = out = true;
+    if (!take_count(gen, site, shape, notes))
+        return NULL;
+    shape->zero_terminated = note_find(notes, "z") != NULL;
+    if (site->is_field || (site->is_element && !in && !out)) {
+        in = true;
+        out = !shape->is_const;
+        if (note_find(notes, "cursor_in")) {
+            shape->cursor = true;
+            out = false;
+        } else if (note_find(notes, "cursor_out")) {
+            shape->cursor = true;
+            in = false;
+        }
+    }
+    if (site->is_result)
+        out = true, in = false;
+    shape->direction = (in ? DIRECTION_IN : 0) | (out ? DIRECTION_OUT : 0);
+    if (shape->direction == 0) {
+        site_problem(gen, site, "a buffer without a direction; annotate it as _In_reads_, _Out_writes_ or _Inout_updates_ in "
+            "the annotation header");
+        return NULL;
+    }
+    if (out && shape->is_const && !site->is_result && !site->is_element && !shape->cursor) {
+        site_problem(gen, site, "points to const, so the DLL can not write there; annotate it as _In_ or _In_reads_(n)");
+        return NULL;
+    }
+    if (site->is_element && site->direction == (DIRECTION_IN | DIRECTION_OUT) && !site->is_field) {
+        site_problem(gen, site, "a pointer that goes in and comes back changed: nothing says whose memory it points to then; "
+            "write the function by hand (CROSSBIT_CLIENT_CODE), or leave it out with --skip");
+        return NULL;
+    }
+    if (site->is_element && site->direction == DIRECTION_OUT && site->in_callback)
+        shape->lent = true;
+    if ((site->is_result || (site->is_element && site->direction == DIRECTION_OUT)) && !site->in_callback) {
+        if (shape->count == NULL) {
+            refuse_bare_pointer(gen, site, pointee[0], shape->is_const);
+            return NULL;
+        }
+        if (!shape->is_static && !shape->freed_by) {
+            site_problem(gen, site, "nothing says how long this memory of the DLL's lives; add CROSSBIT_STATIC or "
+                "CROSSBIT_FREED_BY(function) in the annotation header");
+            return NULL;
+        }
+    } else if (site->is_result) {
+        site_problem(gen, site, "memory that a callback returns would have to live in the DLL's process; annotate it as "
+            "CROSSBIT_ALLOCATES(bytes), CROSSBIT_USER or CROSSBIT_AS_HANDLE(tag) if it is one of these");
+        return NULL;
+    }
+    if (pointee[0].kind == CXType_Void || clang_getCanonicalType(pointee[0]).kind == CXType_Void) {
+        struct shape *byte = arena_alloc(gen->arena, sizeof(*byte));
+        byte->kind = SHAPE_INT;
+        byte->c_type = "unsigned char";
+        byte->size[0] = byte->size[1] = 1;
+        byte->flat = true;
+        shape->element = byte;
+        shape->element_void = true;
+        if (shape->count == NULL) {
+            site_problem(gen, site, "a 'void *' whose size nothing tells; annotate it as _In_reads_bytes_(n), "
+                "_Out_writes_bytes_(n) or _Inout_updates_bytes_(n) in the annotation header");
+            return NULL;
+        }
+        if (!shape->count_in_bytes) {
+            site_problem(gen, site, "elements of 'void' have no size; use the annotation that counts bytes "
+                "(_In_reads_bytes_, _Out_writes_bytes_, _Inout_updates_bytes_, _Field_size_bytes_)");
+            return NULL;
+        }
+        return shape;
+    }
+    if (shape->count == NULL)
+        shape->count = "1";
+    inner.is_element = true;
+    inner.is_result = inner.is_field = false;
+    inner.is_field = site->is_field;
+    inner.direction = shape->direction;
+    shape->element = shape_build(gen, &inner, pointee, inner_notes(gen, notes));
+    if (shape->element == NULL)
+        return NULL;
+    if (shape->zero_terminated && (shape->element->kind != SHAPE_INT || shape->element->size[0] > 2)) {
+        site_problem(gen, site, "is no pointer to characters, so it can not be a string; use an annotation without z");
+        return NULL;
+    }
+    if (shape->direction == DIRECTION_OUT && !check_out_record(gen, site, shape->element))
+        return NULL;
+    return shape;
+}
+
+static struct shape *build_pointer(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT],
+    const struct note *notes, CXType canonical[TARGET_COUNT])
+{
+    static const char *const kernel_names[] = { "HANDLE", NULL };
+    static const char *const refused_names[] = { "HMODULE", "HINSTANCE", "HGLOBAL", "HLOCAL", "HKEY", "SOCKET", "FILE",
+        "va_list", "__builtin_va_list", "__gnuc_va_list", NULL };
+    CXType pointee[TARGET_COUNT];
+    struct shape *shape;
+    const struct note *note;
+    struct handle_kind *kind;
+    const char *name;
+    struct site with_variant = *site;
+    bool has_size = note_find(notes, "size") || note_find(notes, "bytes");
+    bool directed = note_find(notes, "in") || note_find(notes, "out") || note_find(notes, "inout");
+
+    if ((note = note_find(notes, "variant")) != NULL) {
+        with_variant.variant = note->value;
+        site = &with_variant;
+    }
+    for (int t = 0; t < TARGET_COUNT; t++) {
+        /* The pointee as it is spelled; the canonical type would hide typedefs such as HWND. */
+        CXType at = type[t];
+        while (at.kind == CXType_Typedef || at.kind == CXType_Elaborated)
+            at = at.kind == CXType_Typedef ? clang_getTypedefDeclUnderlyingType(clang_getTypeDeclaration(at)) :
+                clang_Type_getNamedType(at);
+        if (at.kind == CXType_ConstantArray || at.kind == CXType_IncompleteArray || at.kind == CXType_VariableArray)
+            pointee[t] = clang_getArrayElementType(at);
+        else
+            pointee[t] = clang_getPointeeType(at.kind == CXType_Pointer ? at : canonical[t]);
+    }
+    if (clang_getCanonicalType(pointee[0]).kind == CXType_FunctionProto ||
+        clang_getCanonicalType(pointee[0]).kind == CXType_FunctionNoProto)
+        return build_callback(gen, site, type, notes, canonical);
+    shape = shape_new(gen, SHAPE_BUFFER, type);
+    shape->is_const = clang_isConstQualifiedType(pointee[0]) ||
+        clang_isConstQualifiedType(clang_getCanonicalType(pointee[0]));
+    shape->optional = note_find(notes, "opt") != NULL;
+    shape->frees = note_find(notes, "frees") != NULL;
+
+    if (note_find(notes, "hidden"))
+        return shape->kind = SHAPE_HIDDEN, shape;
+    if (note_find(notes, "reserved"))
+        return shape->kind = SHAPE_RESERVED, shape;
+    if (note_find(notes, "user"))
+        return shape->kind = SHAPE_USER_POINTER, shape;
+    if (note_find(notes, "kernel_handle") && !directed)
+        return shape->kind = SHAPE_KERNEL, shape;
+    if (note_find(notes, "user_handle") && !directed)
+        return shape->kind = SHAPE_USER_HANDLE, shape;
+    if (note_find(notes, "releases"))
+        return shape->kind = SHAPE_RELEASE, shape;
+    if ((note = note_find(notes, "allocates")) != NULL) {
+        shape->count = note->value;
+        return expression_check(gen, site, note->value, "size in bytes") ? (shape->kind = SHAPE_ALLOCATION, shape) : NULL;
+    }
+    if ((note = note_find(notes, "result_is")) != NULL) {
+        if (site->function == NULL || model_param((struct function *)(uintptr_t)site->function, note->value) == NULL) {
+            site_problem(gen, site, "CROSSBIT_RESULT_IS(%s): there is no parameter of that name", note->value);
+            return NULL;
+        }
+        shape->result_is = note->value;
+        return shape->kind = SHAPE_RESULT_IS, shape;
+    }
+    if ((note = note_find(notes, "workspace")) != NULL) {
+        shape->count = note->value;
+        if ((note = note_find(notes, "kept")) != NULL)
+            shape->kept_by = note->value;
+        return expression_check(gen, site, shape->count, "size in bytes") ? (shape->kind = SHAPE_WORKSPACE, shape) : NULL;
+    }
+    if ((note = note_find(notes, "kept")) != NULL)
+        shape->kept_by = note->value;
+
+    kind = NULL;
+    if ((note = note_find(notes, "as_handle")) != NULL && !note_find(notes, "outptr") &&
+        clang_getCanonicalType(pointee[0]).kind != CXType_Pointer)
+        kind = handle_kind_tagged(gen, note->value);
+    else if (note == NULL)
+        kind = handle_kind_of(gen, type[TARGET_X86]);
+    if (kind != NULL && !has_size) {
+        shape->kind = SHAPE_HANDLE;
+        shape->handle = kind->index;
+        shape->visible = kind->visible;
+        shape->closes = note_find(notes, "closes") != NULL;
+        return shape;
+    }
+    if (typedef_among(gen, type[0], user_handles) && !has_size)
+        return shape->kind = SHAPE_USER_HANDLE, shape;
+    if ((name = typedef_among(gen, type[0], refused_names)) != NULL && !has_size) {
+        site_problem(gen, site, "'%s' means something in its own process only; annotate it as CROSSBIT_AS_HANDLE(tag) if the "
+            "program only hands it back, or leave the function out with --skip", name);
+        return NULL;
+    }
+    if (typedef_among(gen, pointee[0], refused_names) && clang_getCanonicalType(pointee[0]).kind == CXType_Record) {
+        site_problem(gen, site, "'%s *' belongs to the C runtime of its own process; leave the function out with --skip, or "
+            "write it by hand (CROSSBIT_CLIENT_CODE)", spelling(gen, pointee[0]));
+        return NULL;
+    }
+    if (typedef_among(gen, type[0], kernel_names) && !has_size) {
+        site_problem(gen, site, "nothing says what kind of object this HANDLE is; annotate it as CROSSBIT_KERNEL_HANDLE (a file, "
+            "event, mutex, section or process) or CROSSBIT_AS_HANDLE(tag) in the annotation header");
+        return NULL;
+    }
+    if (note_find(notes, "ret_z") || (note_find(notes, "z") && !note_find(notes, "size") && !note_find(notes, "bytes"))) {
+        if (note_find(notes, "out") || note_find(notes, "inout")) {
+            site_problem(gen, site, "a string that the DLL writes needs its capacity; annotate it as _Out_writes_z_(n) or "
+                "_Inout_updates_z_(n) in the annotation header");
+            return NULL;
+        }
+        return build_string(gen, site, type, notes, shape, pointee);
+    }
+    if (!has_size && clang_getCanonicalType(pointee[0]).kind == CXType_Record &&
+        (directed || site->is_element || site->is_field)) {
+        struct record *record = shape_record(gen, site, pointee);
+        if (record == NULL)
+            return NULL;
+        if (record->mirror && !site->is_field) {
+            shape->kind = SHAPE_MIRROR;
+            shape->record = record;
+            shape->direction = DIRECTION_IN | DIRECTION_OUT;
+            shape->opens = note_find(notes, "opens") != NULL;
+            shape->closes = note_find(notes, "closes") != NULL;
+            if ((note = note_find(notes, "members")) != NULL)
+                shape->members = note->value;
+            record->used_packed = true;
+            return shape;
+        }
+    }
+    if (!has_size && !directed) {
+        refuse_bare_pointer(gen, site, pointee[0], shape->is_const);
+        return NULL;
+    }
+    return build_buffer(gen, site, notes, shape, pointee);
+}
+
+static struct shape *build(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT], const struct note *notes);
+
+struct shape *shape_build(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT], const struct note *notes)
+{
+    struct shape *shape = build(gen, site, type, notes);
+
+    if (shape != NULL && site->is_field && !site->is_element) {
+        shape->at_open = note_find(notes, "at_open") != NULL;
+        shape->output = note_find(notes, "output") != NULL;
+    }
+    return shape;
+}
+
+static struct shape *build(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT], const struct note *notes)
+{
+    CXType canonical[TARGET_COUNT];
+    struct shape *shape;
+    enum CXTypeKind kind;
+
+    for (int t = 0; t < TARGET_COUNT; t++)
+        canonical[t] = clang_getCanonicalType(type[t]);
+    kind = canonical[TARGET_X64].kind;
+    if (is_integer(canonical[0].kind) && is_integer(kind))
+        return build_integer(gen, site, type, notes, canonical);
+    if (canonical[0].kind != kind) {
+        site_problem(gen, site, "is '%s' in 32-bit Windows and '%s' in 64-bit Windows; leave the function out with --skip, or "
+            "write it by hand (CROSSBIT_CLIENT_CODE)", spelling(gen, canonical[0]), spelling(gen, canonical[1]));
+        return NULL;
+    }
+    switch (kind) {
+    case CXType_Void:
+        return shape_new(gen, SHAPE_VOID, type);
+    case CXType_Float:
+    case CXType_Double:
+        shape = shape_new(gen, SHAPE_FLOAT, type);
+        shape->flat = true;
+        return shape;
+    case CXType_Record: {
+        struct record *record = shape_record(gen, site, type);
+        if (record == NULL)
+            return NULL;
+        if (record->mirror) {
+            site_problem(gen, site, "'%s' is a mirrored struct: the DLL knows it by its address, so it can not be passed by value "
+                "or lie in another struct; pass a pointer to it", record->key);
+            return NULL;
+        }
+        shape = shape_new(gen, SHAPE_RECORD, type);
+        shape->record = record;
+        shape->flat = record->flat;
+        if (site->is_result && !check_out_record(gen, site, shape))
+            return NULL;
+        return shape;
+    }
+    case CXType_ConstantArray: {
+        if (site->is_field && !site->is_element) {
+            struct site inner = *site;
+            CXType element[TARGET_COUNT];
+            for (int t = 0; t < TARGET_COUNT; t++)
+                element[t] = clang_getArrayElementType(type[t].kind == CXType_ConstantArray ? type[t] : canonical[t]);
+            shape = arena_alloc(gen->arena, sizeof(*shape));
+            shape->kind = SHAPE_ARRAY;
+            shape->array_length = (unsigned)clang_getArraySize(canonical[0]);
+            if (clang_getArraySize(canonical[0]) != clang_getArraySize(canonical[1])) {
+                site_problem(gen, site, "the array has %lld elements in 32-bit Windows and %lld in 64-bit Windows; leave the "
+                    "function out with --skip", clang_getArraySize(canonical[0]), clang_getArraySize(canonical[1]));
+                return NULL;
+            }
+            shape->element = shape_build(gen, &inner, element, notes);
+            if (shape->element == NULL)
+                return NULL;
+            shape->flat = shape->element->flat;
+            return shape;
+        }
+        return build_pointer(gen, site, type, notes, canonical);
+    }
+    case CXType_IncompleteArray:
+        if (site->is_field) {
+            site_problem(gen, site, "a struct with an array without a length at its end: its size is unknown; pass a buffer "
+                "instead, or write the function by hand (CROSSBIT_CLIENT_CODE)");
+            return NULL;
+        }
+        return build_pointer(gen, site, type, notes, canonical);
+    case CXType_Pointer:
+        return build_pointer(gen, site, type, notes, canonical);
+    case CXType_LongDouble:
+        site_problem(gen, site, "'long double' has no common form: compilers disagree on its size; use double, or leave the "
+            "function out with --skip");
+        return NULL;
+    case CXType_Int128:
+    case CXType_UInt128:
+        site_problem(gen, site, "a 128-bit integer does not exist in 32-bit Windows; leave the function out with --skip");
+        return NULL;
+    case CXType_Complex:
+        site_problem(gen, site, "a complex number has no common form across compilers; leave the function out with --skip, or "
+            "pass the two parts");
+        return NULL;
+    case CXType_Vector:
+    case CXType_ExtVector:
+        site_problem(gen, site, "a vector register type is passed differently by each compiler; pass a pointer to its elements, "
+            "or leave the function out with --skip");
+        return NULL;
+    default:
+        site_problem(gen, site, "the type '%s' is not one that can cross; leave the function out with --skip, or write it by "
+            "hand (CROSSBIT_CLIENT_CODE)", spelling(gen, type[0]));
+        return NULL;
+    }
+}
