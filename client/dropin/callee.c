@@ -1,0 +1,92 @@
+/* The COM object that answers calls: the binding's object in the surrogate, the sink for callbacks in the program. */
+#include "pack.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Held while a function runs whose annotation says CROSSBIT_SERIAL. Recursive: such a function may call back. */
+static CRITICAL_SECTION serial;
+static INIT_ONCE serial_once = INIT_ONCE_STATIC_INIT;
+
+static BOOL CALLBACK make_serial(INIT_ONCE *once, void *parameter, void **context)
+{
+    (void)once, (void)parameter, (void)context;
+    InitializeCriticalSection(&serial);
+    return TRUE;
+}
+
+HRESULT STDMETHODCALLTYPE crossbit_callee_query(void *iface, REFIID iid, void **object)
+{
+    struct crossbit_callee *callee = iface;
+
+    *object = NULL;
+    if (IsEqualIID(iid, &IID_IUnknown) || IsEqualIID(iid, callee->interface_id)) {
+        *object = iface;
+        crossbit_callee_add_ref(iface);
+        return S_OK;
+    }
+    if (callee->marshaler != NULL) /* IMarshal, and what else the channel asks for */
+        return callee->marshaler->lpVtbl->QueryInterface(callee->marshaler, iid, object);
+    return E_NOINTERFACE;
+}
+
+ULONG STDMETHODCALLTYPE crossbit_callee_add_ref(void *iface)
+{
+    return (ULONG)InterlockedIncrement(&((struct crossbit_callee *)iface)->references);
+}
+
+ULONG STDMETHODCALLTYPE crossbit_callee_release(void *iface)
+{
+    struct crossbit_callee *callee = iface;
+    LONG references = InterlockedDecrement(&callee->references);
+
+    if (references == 0 && callee->destroy != NULL)
+        callee->destroy(callee);
+    return (ULONG)references;
+}
+
+void crossbit_after_call_(struct crossbit_scope *scope, struct crossbit_call *call, BOOL is_serial)
+{
+    call->last_error = GetLastError();
+    call->error_number = errno;
+    if (is_serial) {
+        scope->inside = FALSE;
+        LeaveCriticalSection(&serial);
+    }
+}
+
+void crossbit_before_call_(struct crossbit_scope *scope, struct crossbit_call *call, BOOL is_serial)
+{
+    if (is_serial) {
+        InitOnceExecuteOnce(&serial_once, make_serial, NULL, NULL);
+        EnterCriticalSection(&serial);
+        scope->inside = TRUE;
+    }
+    errno = call->error_number;
+    SetLastError(call->last_error);
+}
+
+/* The reply is handed to the stub, which frees it with CoTaskMemFree. */
+HRESULT crossbit_reply(struct crossbit_scope *scope, LONG *size, hyper **data)
+{
+    if (SUCCEEDED(scope->status) && data != NULL) {
+        LONG units = crossbit_written(scope);
+        if (scope->write == (BYTE *)scope->small) {
+            *data = CoTaskMemAlloc(scope->written ? scope->written : 8);
+            if (*data != NULL)
+                memcpy(*data, scope->small, scope->written);
+            else
+                crossbit_fail(scope, E_OUTOFMEMORY, "there is no memory for the reply");
+        } else if (SUCCEEDED(scope->status)) {
+            *data = (hyper *)(void *)scope->write;
+            scope->write = (BYTE *)scope->small;
+        }
+        *size = SUCCEEDED(scope->status) ? units : 0;
+    }
+    if (FAILED(scope->status) && scope->problem != NULL) {
+        OutputDebugStringA("crossbit: ");
+        OutputDebugStringA(scope->problem);
+    }
+    crossbit_scope_cleanup(scope);
+    return scope->status;
+}

@@ -1,0 +1,380 @@
+/*
+ * The drop-in's connection. It is made at the first call, by a thread of its own that then keeps the multithreaded apartment
+ * alive, because the program's threads may have any apartment or none. A thread in a single-threaded apartment gets a proxy
+ * of its own from the global interface table.
+ */
+#include "dropin.h"
+
+#include <crossbit.h>
+#include <errno.h>
+#include <objidl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef HRESULT connect_function(const struct crossbit_connect_options *options, crossbit_connection **connection);
+typedef HRESULT create_function(crossbit_connection *connection, const wchar_t *dll, const CLSID *clsid, const IID *iid,
+    void **object);
+typedef const wchar_t *message_function(void);
+typedef void disconnect_function(crossbit_connection *connection);
+typedef BOOL failed_function(const wchar_t *library, const char *function, HRESULT status, const wchar_t *message);
+typedef HRESULT marshaler_function(IUnknown *outer, IUnknown **inner);
+
+static struct {
+    HMODULE module;
+    connect_function *connect;
+    create_function *create;
+    message_function *message;
+    disconnect_function *disconnect;
+    failed_function *failed;
+    marshaler_function *marshaler;
+} client; /* (SRW lock of the drop-in) set at the first connection */
+static wchar_t failure[1024]; /* (SRW lock) why the last connection failed */
+static DWORD thread_slot = TLS_OUT_OF_INDEXES;
+static crossbit_connection *connection;
+
+#define SLOT_SHARED ((void *)1) /* the thread uses the multithreaded apartment's proxy */
+struct thread_proxy { /* of a single-threaded apartment */
+    void *shared, *own;
+};
+
+/* Folder of this DLL, with a backslash at its end. */
+static BOOL own_folder(struct crossbit_dropin *dropin, wchar_t *folder, DWORD size)
+{
+    HMODULE module;
+    DWORD length;
+
+    if (!GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_PIN, (LPCWSTR)(void *)dropin,
+        &module))
+        return FALSE;
+    length = GetModuleFileNameW(module, folder, size);
+    if (length == 0 || length >= size)
+        return FALSE;
+    while (length > 0 && folder[length - 1] != L'\\' && folder[length - 1] != L'/')
+        length--;
+    folder[length] = 0;
+    return TRUE;
+}
+
+static HRESULT load_client(const wchar_t *folder)
+{
+    wchar_t path[1200];
+    HMODULE module, proxies;
+
+    if (client.module != NULL)
+        return S_OK;
+    swprintf(path, sizeof(path) / sizeof(path[0]), L"%lscrossbit.dll", folder);
+    module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
+    if (module == NULL) {
+        DWORD error = GetLastError();
+        swprintf(failure, sizeof(failure) / sizeof(failure[0]), L"%ls can not be loaded (error %lu); it belongs beside the drop-in",
+            path, (unsigned long)error);
+        return HRESULT_FROM_WIN32(error);
+    }
+    client.connect = (connect_function *)(void (*)(void))GetProcAddress(module, "crossbit_connect");
+    client.create = (create_function *)(void (*)(void))GetProcAddress(module, "crossbit_create_object");
+    client.message = (message_function *)(void (*)(void))GetProcAddress(module, "crossbit_error_message");
+    client.disconnect = (disconnect_function *)(void (*)(void))GetProcAddress(module, "crossbit_disconnect");
+    client.failed = (failed_function *)(void (*)(void))GetProcAddress(module, "crossbit_dropin_failed");
+    swprintf(path, sizeof(path) / sizeof(path[0]), L"%lscrossbitps.dll", folder);
+    proxies = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
+    if (proxies != NULL)
+        client.marshaler = (marshaler_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitCreateMarshaler");
+    if (client.connect == NULL || client.create == NULL || client.message == NULL || client.disconnect == NULL) {
+        swprintf(failure, sizeof(failure) / sizeof(failure[0]), L"%lscrossbit.dll is of another version than the drop-in", folder);
+        return CROSSBIT_E_START;
+    }
+    client.module = module;
+    return S_OK;
+}
+
+/* In each apartment that unmarshals: the factory of the generated proxies, for this process alone. */
+static HRESULT register_proxies(const struct crossbit_dropin *dropin)
+{
+    IUnknown *factory = NULL;
+    DWORD cookie;
+    HRESULT status = dropin->proxy_factory(dropin->proxy_class, &IID_IPSFactoryBuffer, (void **)&factory);
+
+    if (SUCCEEDED(status))
+        status = CoRegisterClassObject(dropin->proxy_class, factory, CLSCTX_INPROC_SERVER, REGCLS_MULTIPLEUSE, &cookie);
+    for (const IID *const *iid = dropin->interfaces; *iid != NULL && SUCCEEDED(status); iid++)
+        status = CoRegisterPSClsid(*iid, dropin->proxy_class);
+    if (factory != NULL)
+        factory->lpVtbl->Release(factory);
+    return status;
+}
+
+static HRESULT connect_now(struct crossbit_dropin *dropin)
+{
+    struct crossbit_connect_options options = { .size = sizeof(options) };
+    static struct crossbit_callee sink; /* lives as long as the process */
+    wchar_t folder[1024], path[1200];
+    IGlobalInterfaceTable *table = NULL;
+    void *object = NULL;
+    HRESULT status;
+
+    if (!own_folder(dropin, folder, sizeof(folder) / sizeof(folder[0])))
+        return HRESULT_FROM_WIN32(GetLastError());
+    status = load_client(folder);
+    if (FAILED(status))
+        return status;
+    status = register_proxies(dropin);
+    if (FAILED(status)) {
+        swprintf(failure, sizeof(failure) / sizeof(failure[0]), L"the proxies could not be registered for this process");
+        return status;
+    }
+    if (connection != NULL) {
+        client.disconnect(connection);
+        connection = NULL;
+    }
+    status = client.connect(&options, &connection);
+    if (SUCCEEDED(status)) {
+        swprintf(path, sizeof(path) / sizeof(path[0]), L"%ls%ls\\%ls", folder, sizeof(void *) == 8 ? L"x86" : L"x64",
+            dropin->binding);
+        status = client.create(connection, path, dropin->class_id, dropin->interface_id, &object);
+    }
+    if (FAILED(status)) {
+        swprintf(failure, sizeof(failure) / sizeof(failure[0]), L"%ls", client.message());
+        return status;
+    }
+    if (sink.vtable == NULL) {
+        sink.vtable = dropin->sink_vtable;
+        sink.interface_id = dropin->sink_id;
+        sink.endpoint = dropin;
+        sink.references = 1;
+        if (client.marshaler != NULL)
+            client.marshaler((IUnknown *)&sink, &sink.marshaler);
+    }
+    status = dropin->attach(object, (IUnknown *)&sink, (LONG)GetCurrentProcessId(), InterlockedIncrement(&dropin->session));
+    /* For threads of single-threaded apartments; a failure shows when the first of them calls. */
+    dropin->table_cookie = 0;
+    if (SUCCEEDED(status) && SUCCEEDED(CoCreateInstance(&CLSID_StdGlobalInterfaceTable, NULL, CLSCTX_INPROC_SERVER,
+        &IID_IGlobalInterfaceTable, (void **)&table))) {
+        table->lpVtbl->RegisterInterfaceInGlobal(table, object, dropin->interface_id, &dropin->table_cookie);
+        table->lpVtbl->Release(table);
+    }
+    if (SUCCEEDED(status))
+        InterlockedExchangePointer(&dropin->object, object);
+    else
+        swprintf(failure, sizeof(failure) / sizeof(failure[0]), L"the binding of %ls did not answer (0x%08lx)", dropin->name,
+            (unsigned long)status);
+    return status;
+}
+
+struct job {
+    struct crossbit_dropin *dropin;
+    HRESULT status;
+    HANDLE done;
+    BOOL stay;
+};
+
+static DWORD WINAPI connect_thread(void *parameter)
+{
+    struct job *job = parameter;
+    BOOL stay = job->stay;
+    HRESULT status = CoInitializeEx(NULL, COINIT_MULTITHREADED);
+
+    job->status = SUCCEEDED(status) ? connect_now(job->dropin) : status;
+    SetEvent(job->done); /* the job is gone from here on */
+    if (stay)
+        Sleep(INFINITE); /* the apartment lives as long as a thread of it; the process's end takes this one along */
+    CoUninitialize();
+    return 0;
+}
+
+static void *connect_dropin(struct crossbit_scope *scope, struct crossbit_dropin *dropin)
+{
+    struct job job = { .dropin = dropin, .status = E_FAIL };
+    HANDLE thread = NULL;
+    void *object;
+
+    AcquireSRWLockExclusive(&dropin->lock);
+    object = dropin->object;
+    if (object == NULL) {
+        job.stay = thread_slot == TLS_OUT_OF_INDEXES;
+        if (job.stay)
+            thread_slot = TlsAlloc();
+        wcscpy(failure, L"");
+        job.done = CreateEventW(NULL, TRUE, FALSE, NULL);
+        if (job.done != NULL)
+            thread = CreateThread(NULL, 0, connect_thread, &job, 0, NULL);
+        if (thread != NULL)
+            WaitForSingleObject(job.done, INFINITE);
+        else
+            job.status = HRESULT_FROM_WIN32(GetLastError());
+        if (job.done != NULL)
+            CloseHandle(job.done);
+        if (thread != NULL)
+            CloseHandle(thread);
+        object = dropin->object;
+        if (object == NULL)
+            crossbit_fail(scope, FAILED(job.status) ? job.status : E_FAIL, NULL);
+    }
+    ReleaseSRWLockExclusive(&dropin->lock);
+    return object;
+}
+
+/* The proxy for this thread's apartment. */
+static void *thread_object(struct crossbit_scope *scope, struct crossbit_dropin *dropin, void *shared)
+{
+    struct thread_proxy *proxy = TlsGetValue(thread_slot);
+    IGlobalInterfaceTable *table = NULL;
+    APTTYPE type;
+    APTTYPEQUALIFIER qualifier;
+    HRESULT status;
+
+    if (proxy == SLOT_SHARED)
+        return shared;
+    if (proxy != NULL && proxy->shared == shared)
+        return proxy->own;
+    if (FAILED(CoGetApartmentType(&type, &qualifier)) || type == APTTYPE_MTA || type == APTTYPE_NA) {
+        TlsSetValue(thread_slot, SLOT_SHARED);
+        return shared;
+    }
+    if (proxy == NULL && (proxy = calloc(1, sizeof(*proxy))) == NULL) {
+        crossbit_fail(scope, E_OUTOFMEMORY, NULL);
+        return NULL;
+    }
+    status = register_proxies(dropin);
+    if (SUCCEEDED(status))
+        status = CoCreateInstance(&CLSID_StdGlobalInterfaceTable, NULL, CLSCTX_INPROC_SERVER, &IID_IGlobalInterfaceTable,
+            (void **)&table);
+    if (SUCCEEDED(status))
+        status = table->lpVtbl->GetInterfaceFromGlobal(table, dropin->table_cookie, dropin->interface_id, &proxy->own);
+    if (table != NULL)
+        table->lpVtbl->Release(table);
+    if (FAILED(status)) {
+        crossbit_fail(scope, status, "this thread's apartment can not reach the surrogate");
+        return NULL;
+    }
+    proxy->shared = shared;
+    TlsSetValue(thread_slot, proxy);
+    return proxy->own;
+}
+
+void *crossbit_enter(struct crossbit_scope *scope, struct crossbit_call *call, struct crossbit_dropin *dropin)
+{
+    void *object;
+
+    call->last_error = GetLastError();
+    call->error_number = errno;
+    call->nulls = call->flags = 0;
+    crossbit_scope_init(scope, dropin);
+    object = dropin->object;
+    if (object == NULL)
+        object = connect_dropin(scope, dropin);
+    if (object == NULL)
+        return NULL;
+    scope->object = object;
+    return thread_object(scope, dropin, object);
+}
+
+static BOOL is_death(HRESULT status)
+{
+    switch (status) {
+    case HRESULT_FROM_WIN32(RPC_S_SERVER_UNAVAILABLE):
+    case HRESULT_FROM_WIN32(RPC_S_CALL_FAILED):
+    case HRESULT_FROM_WIN32(RPC_S_CALL_FAILED_DNE):
+    case HRESULT_FROM_WIN32(RPC_S_COMM_FAILURE):
+    case RPC_E_DISCONNECTED:
+    case RPC_E_SERVER_DIED:
+    case RPC_E_SERVER_DIED_DNE:
+    case RPC_E_CONNECTION_TERMINATED:
+    case CO_E_OBJNOTCONNECTED:
+    case CROSSBIT_E_DIED:
+    case CROSSBIT_E_DLL_FAULT:
+        return TRUE;
+    default:
+        return FALSE;
+    }
+}
+
+/* The next call starts a new surrogate. The old proxy stays: another thread may be in it. */
+static void forget(struct crossbit_scope *scope)
+{
+    struct crossbit_dropin *dropin = scope->endpoint;
+
+    if (is_death(scope->status) && scope->object != NULL)
+        InterlockedCompareExchangePointer(&dropin->object, NULL, scope->object);
+}
+
+/* A thread that changed its apartment has the wrong proxy: forget which one it had. */
+static BOOL is_wrong_apartment(HRESULT status)
+{
+    return status == RPC_E_WRONG_THREAD || status == CO_E_NOTINITIALIZED;
+}
+
+BOOL crossbit_should_repeat(struct crossbit_scope *scope, unsigned *attempts)
+{
+    if (SUCCEEDED(scope->status) || !is_death(scope->status) || (*attempts)++ > 0)
+        return FALSE;
+    forget(scope);
+    crossbit_scope_cleanup(scope);
+    return TRUE;
+}
+
+static void widen(const char *text, wchar_t *wide, size_t size)
+{
+    size_t i;
+
+    for (i = 0; text[i] != 0 && i + 1 < size; i++)
+        wide[i] = (unsigned char)text[i];
+    wide[i] = 0;
+}
+
+BOOL crossbit_leave(struct crossbit_scope *scope, struct crossbit_call *call, const char *function, BOOL has_value)
+{
+    struct crossbit_dropin *dropin = scope->endpoint;
+    HRESULT status = scope->status;
+    const char *problem = scope->problem;
+    wchar_t text[1600], name[128], reason[200];
+    BOOL told = FALSE;
+
+    crossbit_scope_cleanup(scope);
+    if (SUCCEEDED(status)) {
+        errno = call->error_number;
+        SetLastError(call->last_error);
+        return TRUE;
+    }
+    forget(scope);
+    if (is_wrong_apartment(status))
+        TlsSetValue(thread_slot, NULL);
+    if (problem == NULL)
+        problem = scope->object == NULL ? "no connection: " : is_death(status) ? "the surrogate ended" : "the call could not be made";
+    widen(function, name, sizeof(name) / sizeof(name[0]));
+    widen(problem, reason, sizeof(reason) / sizeof(reason[0]));
+    swprintf(text, sizeof(text) / sizeof(text[0]), L"%ls, %ls: %ls%ls (0x%08lx)", dropin->name, name, reason,
+        scope->object == NULL ? failure : L"", (unsigned long)status);
+    OutputDebugStringW(text);
+    if (client.failed != NULL)
+        told = client.failed(dropin->name, function, status, text);
+    if (!has_value && !told) {
+        ULONG_PTR arguments[2] = { (ULONG_PTR)status, (ULONG_PTR)text };
+        RaiseException(CROSSBIT_EXCEPTION, 0, 2, arguments);
+    }
+    SetLastError(HRESULT_FACILITY(status) == FACILITY_WIN32 ? HRESULT_CODE(status) : (DWORD)status);
+    return FALSE;
+}
+
+void crossbit_take_kept(struct crossbit_scope *scope)
+{
+    struct crossbit_dropin *dropin = scope->endpoint;
+
+    while (crossbit_get(scope, 1) != 0 && SUCCEEDED(scope->status)) {
+        UINT64 address = crossbit_get(scope, 8);
+        unsigned record = (unsigned)crossbit_get(scope, 4);
+        if (SUCCEEDED(scope->status))
+            dropin->records[record].take(scope, (void *)(UINT_PTR)address, FALSE, ~(UINT64)0);
+    }
+}
+
+void crossbit_enter_callee(struct crossbit_scope *scope, void *iface, const hyper *data, LONG size)
+{
+    crossbit_scope_init(scope, ((struct crossbit_callee *)iface)->endpoint);
+    crossbit_read(scope, data, size);
+}
+
+HRESULT crossbit_leave_callee(struct crossbit_scope *scope, LONG *size, hyper **data)
+{
+    return crossbit_reply(scope, size, data);
+}

@@ -1,0 +1,49 @@
+/* What the two runtimes of generated code share beyond crossbit/generated.h. */
+#ifndef CROSSBIT_PACK_H
+#define CROSSBIT_PACK_H
+
+#include "crossbit/generated.h"
+
+struct crossbit_block {
+    struct crossbit_block *next;
+    size_t size;
+    /* the memory follows, aligned as malloc aligns */
+};
+
+/* Memory of the caller's that a pointer in the call leads to. */
+struct crossbit_region {
+    const BYTE *memory; /* here */
+    size_t bytes, count;
+    UINT64 address;     /* at the caller */
+    void *before;       /* copy from before the call, or NULL */
+    struct crossbit_region *next;
+};
+
+/* What the DLL keeps of one parameter after the call. */
+struct crossbit_keep {
+    const char *what; /* function and parameter */
+    UINT64 address;   /* at the caller */
+    struct crossbit_block *blocks;
+    struct crossbit_region *regions;
+    void *memory;     /* a struct that is brought back when it changed; NULL: none */
+    void *before;
+    unsigned record;
+    UINT64 hash;      /* of all memory, when it was last brought back */
+    struct crossbit_keep *next;
+};
+
+/* A struct of the caller's that the DLL knows by its address. */
+struct crossbit_mirror {
+    UINT64 address;
+    unsigned record;
+    BOOL listed;
+    void *memory;
+    size_t size;
+    struct crossbit_keep *keeps;
+    struct crossbit_mirror *next, *next_in_call;
+};
+
+void crossbit_blocks_free(struct crossbit_block *block);
+struct crossbit_region *crossbit_find_region(struct crossbit_scope *scope, const void *memory, BOOL inside);
+
+#endif

@@ -1,0 +1,140 @@
+/* The DLL calls a function pointer: one of a fixed number of real functions, which stands for a function of the program's. */
+#include "binding.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static SRWLOCK slots_lock = SRWLOCK_INIT; /* crossbit_binding.slots */
+
+void *crossbit_callback_from_wire(struct crossbit_scope *scope, unsigned type, INT64 wire)
+{
+    struct crossbit_thunk *slots = crossbit_binding.slots[type];
+    struct binding *binding = binding_of(scope);
+    int found = -1;
+
+    if (wire == 0)
+        return NULL;
+    AcquireSRWLockExclusive(&slots_lock);
+    for (int i = 0; i < CROSSBIT_THUNKS && found < 0; i++)
+        if (slots[i].object == binding && slots[i].function == (UINT64)wire)
+            found = i;
+    for (int i = 0; i < CROSSBIT_THUNKS && found < 0; i++)
+        if (slots[i].object == NULL) {
+            slots[i].object = binding;
+            slots[i].function = (UINT64)wire;
+            found = i;
+        }
+    ReleaseSRWLockExclusive(&slots_lock);
+    if (found < 0) {
+        crossbit_fail(scope, CROSSBIT_E_CALLBACK, "the program gave more than 32 different functions for one callback type");
+        return NULL;
+    }
+    return crossbit_binding.thunks[type][found];
+}
+
+INT64 crossbit_callback_back(struct crossbit_scope *scope, unsigned type, void *function)
+{
+    INT64 wire = -1;
+
+    (void)scope;
+    if (function == NULL)
+        return 0;
+    AcquireSRWLockShared(&slots_lock);
+    for (int i = 0; i < CROSSBIT_THUNKS; i++)
+        if (crossbit_binding.thunks[type][i] == function)
+            wire = (INT64)crossbit_binding.slots[type][i].function;
+    ReleaseSRWLockShared(&slots_lock);
+    return wire;
+}
+
+INT64 crossbit_callback_to_wire(struct crossbit_scope *scope, unsigned type, void *function)
+{
+    return crossbit_callback_back(scope, type, function);
+}
+
+/* The client is gone. The DLL may still call: such a call finds no object and does nothing. */
+void binding_drop_thunks(struct binding *binding)
+{
+    unsigned types = 0;
+
+    while (crossbit_binding.thunks[types] != NULL)
+        types++;
+    AcquireSRWLockExclusive(&slots_lock);
+    for (unsigned type = 0; type < types; type++)
+        for (int i = 0; i < CROSSBIT_THUNKS; i++)
+            if (crossbit_binding.slots[type][i].object == binding)
+                crossbit_binding.slots[type][i].object = NULL;
+    ReleaseSRWLockExclusive(&slots_lock);
+}
+
+void *crossbit_enter_callback(struct crossbit_scope *scope, struct crossbit_call *call, unsigned type, unsigned slot,
+    hyper *function)
+{
+    struct binding *binding;
+
+    call->last_error = GetLastError();
+    call->error_number = errno;
+    call->nulls = call->flags = 0;
+    AcquireSRWLockShared(&slots_lock);
+    binding = crossbit_binding.slots[type][slot].object;
+    *function = (hyper)crossbit_binding.slots[type][slot].function;
+    if (binding != NULL)
+        crossbit_callee_add_ref(&binding->callee);
+    ReleaseSRWLockShared(&slots_lock);
+    crossbit_scope_init(scope, binding);
+    if (binding == NULL || binding->sink == NULL) {
+        crossbit_fail(scope, CROSSBIT_E_CALLBACK, "the program is gone");
+        return NULL;
+    }
+    return binding->sink;
+}
+
+BOOL crossbit_leave_callback(struct crossbit_scope *scope, struct crossbit_call *call, const char *type)
+{
+    struct binding *binding = scope->endpoint;
+    HRESULT status = scope->status;
+
+    if (FAILED(status)) {
+        char text[400];
+        snprintf(text, sizeof(text), "crossbit: callback %s: %s (0x%08lx)\n", type, scope->problem ? scope->problem :
+            "the program could not be reached", (unsigned long)status);
+        OutputDebugStringA(text);
+    }
+    crossbit_scope_cleanup(scope);
+    if (binding != NULL)
+        crossbit_callee_release(&binding->callee);
+    errno = call->error_number;
+    SetLastError(call->last_error);
+    return SUCCEEDED(status);
+}
+
+/* The bytes live until the DLL's function returns in which this callback runs. */
+const void *crossbit_take_lent(struct crossbit_scope *scope)
+{
+    struct crossbit_scope *target = binding_current_scope();
+    UINT64 bytes = crossbit_get(scope, 8), address = crossbit_get(scope, 8);
+    const void *place = bytes < 0x7fffff00 ? crossbit_get_place(scope, (size_t)bytes) : NULL;
+    void *memory;
+
+    if (place == NULL)
+        return NULL;
+    if (target == NULL) {
+        crossbit_fail(scope, CROSSBIT_E_CALLBACK, "memory lent to a thread of the DLL's own, which is in no call");
+        return NULL;
+    }
+    memory = crossbit_scope_alloc(target, (size_t)bytes);
+    if (memory == NULL) {
+        crossbit_fail(scope, E_OUTOFMEMORY, "the surrogate has no memory left");
+        return NULL;
+    }
+    memcpy(memory, place, (size_t)bytes);
+    crossbit_add_region(target, memory, (size_t)bytes, (size_t)bytes, address);
+    return memory;
+}
+
+void crossbit_give_lent(struct crossbit_scope *scope, const void *memory, size_t bytes)
+{
+    (void)memory, (void)bytes;
+    crossbit_fail(scope, E_UNEXPECTED, "memory is lent by callbacks only");
+}
