@@ -7,6 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The program's own members may hold anything before it opens the struct, and only what the DLL wrote may come back: a member
+ * that still holds the pattern was not written. */
+enum { POISON = 0xa5 };
+
+void crossbit_unpoison(void *member, size_t size)
+{
+    BYTE *bytes = member;
+
+    for (size_t i = 0; i < size; i++)
+        if (bytes[i] != POISON)
+            return;
+    memset(member, 0, size);
+}
+
 static void free_keep(struct crossbit_keep *keep)
 {
     if (keep == NULL)
@@ -47,7 +61,7 @@ void *crossbit_mirror(struct crossbit_scope *scope, unsigned record, UINT64 addr
         return NULL;
     for (mirror = scope->mirrors; mirror != NULL; mirror = mirror->next_in_call)
         if (mirror->address == address && mirror->record == record)
-            return mirror->memory; /* the same struct twice in one call */
+            return mirror->memory; /* the same struct twice in one call: what it holds was sent already */
     AcquireSRWLockExclusive(&binding->lock);
     for (mirror = binding->mirrors; mirror != NULL; mirror = mirror->next)
         if (mirror->address == address && mirror->record == record)
@@ -71,7 +85,10 @@ void *crossbit_mirror(struct crossbit_scope *scope, unsigned record, UINT64 addr
         mirror->address = address;
         mirror->record = record;
         mirror->size = size;
+        if (opens)
+            memset(mirror->memory, POISON, size);
     }
+    scope->opening = opens;
     mirror->next_in_call = scope->mirrors;
     scope->mirrors = mirror;
     crossbit_add_region(scope, mirror->memory, mirror->size, 1, address);

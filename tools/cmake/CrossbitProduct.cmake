@@ -33,6 +33,18 @@ target_include_directories(crossbit_base INTERFACE "${CMAKE_BINARY_DIR}/generate
 
 include(CrossbitVersion)
 include(CrossbitIdl)
+# Drop-ins of our own tests and examples are made as a user makes them.
+if(CMAKE_CROSSCOMPILING)
+  set(CROSSBIT_GEN "${CROSSBIT_HOST_TOOLS}/crossbit-gen")
+else()
+  set(CROSSBIT_GEN crossbit-gen)
+endif()
+set(CROSSBIT_BIN "${CROSSBIT_STAGE}")
+set(CROSSBIT_RUNTIME_INCLUDE "${PROJECT_SOURCE_DIR}/client/include")
+set(CROSSBIT_RUNTIME_DROPIN "${PROJECT_SOURCE_DIR}/client/dropin")
+set(CROSSBIT_RUNTIME_BINDING "${PROJECT_SOURCE_DIR}/surrogate/binding")
+set(CROSSBIT_STAGE_SCRIPT "${PROJECT_SOURCE_DIR}/tools/cmake/stage_dropin.cmake")
+include(CrossbitLibrary)
 add_subdirectory(idl)
 add_subdirectory(surrogate/engine)
 add_subdirectory(client)

@@ -11,6 +11,7 @@ struct emitter {
     unsigned indent;
     const struct record *record; /* expressions name its members, as prefix->name; NULL: parameters */
     const char *prefix;
+    const char *sent;            /* condition: the member went to the callee; NULL: it always does */
     unsigned *counter;           /* for names of locals */
 };
 void emit_line(struct emitter *emitter, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -29,6 +29,13 @@ static bool is_in(const struct shape *shape)
     return shape->kind == SHAPE_STRING || (shape->kind == SHAPE_BUFFER && (shape->direction & DIRECTION_IN));
 }
 
+/* The stub clears what the DLL did not write, so such a buffer comes back into memory of our own first. */
+static bool is_partial(const struct function *function, const struct shape *shape)
+{
+    return is_out(shape) && !is_in(shape) && !is_single(shape) && (shape->length != NULL || shape->zero_terminated ||
+        function->success != NULL);
+}
+
 static bool is_sent(const struct param *param)
 {
     return param->typed && param->shape->kind != SHAPE_RESERVED;
@@ -129,6 +136,8 @@ static void caller_locals(struct emitter *emitter, const struct function *functi
         emit_line(emitter, "size_t n_%s;", param->name);
         if (is_out(shape) && !is_in(shape))
             emit_line(emitter, "LONG l_%s = 0;", param->name);
+        if (is_partial(function, shape))
+            emit_line(emitter, "void *o_%s = NULL;", param->name);
     }
     if (function->packed_in)
         emit_line(emitter, "LONG cb_in_size;");
@@ -217,6 +226,8 @@ static void caller_in(struct emitter *emitter, const struct function *function)
         else
             emit_line(emitter, "n_%s = %s != NULL ? %s : 0;", name, name, emit_count(emitter, shape, shape->count,
                 shape->count_in_bytes, name));
+        if (is_partial(function, shape))
+            emit_line(emitter, "o_%s = crossbit_scope_alloc(cb_scope, n_%s * sizeof(*%s) + 1);", name, name, name);
     }
     for (int kept = 0; kept < 2; kept++) /* what a handle keeps comes after the handle */
         for (unsigned i = 0; i < function->param_count; i++) {
@@ -259,7 +270,10 @@ static void caller_call(struct emitter *emitter, const struct function *function
             text_printf(&line, "(LONG)n_%s, ", name);
             if (is_out(shape) && !is_in(shape))
                 text_printf(&line, "&l_%s, ", name);
-            text_printf(&line, "%s != NULL ? (%s *)%s : %scrossbit_nothing", name, arena_printf(emitter->gen->arena, "%s%s",
+            if (is_partial(function, shape))
+                text_printf(&line, "o_%s", name);
+            else
+                text_printf(&line, "%s != NULL ? (%s *)%s : %scrossbit_nothing", name, arena_printf(emitter->gen->arena, "%s%s",
                 is_out(shape) ? "" : "const ", emit_idl_type(shape->element)), name, is_out(shape) ? "(void *)" : "");
         }
     }
@@ -284,6 +298,12 @@ static void caller_out(struct emitter *emitter, const struct function *function)
         if (is_sent(param) && is_pointer(shape) && is_single(shape) && is_out(shape)) {
             emit_line(emitter, "if (%s != NULL && (cb_call.flags & CROSSBIT_CALL_WRITTEN))", param->name);
             emit_line(emitter, "    memcpy(%s, &w_%s, sizeof(w_%s));", param->name, param->name, param->name);
+        }
+        if (is_sent(param) && is_partial(function, shape)) {
+            emit_line(emitter, "if (%s != NULL && l_%s > 0 && (size_t)l_%s <= n_%s)", param->name, param->name, param->name,
+                param->name);
+            emit_line(emitter, "    memcpy(%s, o_%s, (size_t)l_%s * sizeof(*%s));", param->name, param->name, param->name,
+                param->name);
         }
         if (shape->kind == SHAPE_HANDLE && shape->closes && param->typed) {
             emit_line(emitter, "if (cb_call.flags & CROSSBIT_CALL_WRITTEN)");
@@ -447,6 +467,9 @@ static void callee_in(struct emitter *emitter, const struct function *function)
                 emit_line(emitter, "%s = crossbit_mirror(cb_scope, %u, crossbit_get(cb_scope, 8), sizeof(*%s), %s);", name,
                     shape->record->index, name, shape->opens ? "TRUE" : "FALSE");
                 emit_line(emitter, "if (%s != NULL) {", name);
+                for (const struct field *field = shape->record->fields; shape->opens && field != NULL; field = field->next)
+                    if (field->shape->kind == SHAPE_HIDDEN || field->shape->output)
+                        emit_line(emitter, "    memset((void *)&%s->%s, 0, sizeof(%s->%s));", name, field->name, name, field->name);
                 emit_line(emitter, "    crossbit_get_%s(cb_scope, %s, %s);", shape->record->id, name, mask_of(emitter, shape));
                 emit_line(emitter, "    crossbit_snapshot(cb_scope, %s);", name);
                 emit_line(emitter, "}");
@@ -507,6 +530,10 @@ static void callee_out(struct emitter *emitter, const struct function *function)
         emit_line(emitter, "crossbit_give_%s(cb_scope, %s, crossbit_before(cb_scope, %s), %s);", shape->record->id, param->name,
             param->name, mask_of(emitter, shape));
         emit_line(emitter, "crossbit_give_kept(cb_scope, %s);", param->name);
+        for (const struct field *field = shape->record->fields; shape->opens && field != NULL; field = field->next)
+            if (!field->bit_field)
+                emit_line(emitter, "crossbit_unpoison((void *)&%s->%s, sizeof(%s->%s));", param->name, field->name, param->name,
+                    field->name);
         if (hidden.size)
             emit_line(emitter, "crossbit_mirror_done(cb_scope, %s, %s);", param->name, hidden.data);
         else

@@ -273,7 +273,7 @@ static void give_pointer(struct emitter *emitter, const struct shape *shape, con
     emit_line(emitter, "{");
     emitter->indent++;
     if (shape->kind == SHAPE_BUFFER && (shape->direction & DIRECTION_OUT) && strcmp(fresh, "TRUE") != 0) {
-        emit_line(emitter, "if ((%s) != NULL) {", before);
+        emit_line(emitter, "if (%s(%s) != NULL) {", emitter->sent ? emitter->sent : "", before);
         emitter->indent++;
         if (shape->cursor)
             emit_line(emitter, "size_t %s = crossbit_moved(cb_scope, (const void *)(%s), (const void *)(%s)) / sizeof(*(%s));", count,

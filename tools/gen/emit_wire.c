@@ -82,7 +82,8 @@ static void emit_record(struct gen *gen, struct text *out, const struct record *
         end_masked(&emitter, masked);
         if (masked && (field->shape->kind == SHAPE_BUFFER || field->shape->kind == SHAPE_STRING))
             /* memory of an earlier call is gone */
-            emit_line(&emitter, "else { memset((void *)&s->%s, 0, sizeof(s->%s)); }", field->name, field->name);
+            emit_line(&emitter, "else if (!cb_scope->opening) { memset((void *)&s->%s, 0, sizeof(s->%s)); }", field->name,
+                field->name);
     }
     emit_line(&emitter, "crossbit_leave_record(cb_scope);");
     end(&emitter);
@@ -96,9 +97,12 @@ static void emit_record(struct gen *gen, struct text *out, const struct record *
     emit_line(&emitter, "    before = &zero;");
     emit_line(&emitter, "if (!crossbit_enter_record(cb_scope))");
     emit_line(&emitter, "    return;");
-    for (field = record->fields; field != NULL; field = field->next)
+    for (field = record->fields, number = 0; field != NULL; field = field->next, number++) {
+        emitter.sent = record->mirror && number < 64 ? arena_printf(gen->arena, "(mask >> %u & 1) && ", number) : NULL;
         emit_give(&emitter, field->shape, pointer_of(&emitter, field->name), arena_printf(gen->arena, "before->%s", field->name),
             field->shape->output ? "TRUE" : "fresh");
+    }
+    emitter.sent = NULL;
     emit_line(&emitter, "crossbit_leave_record(cb_scope);");
     end(&emitter);
 

@@ -54,6 +54,51 @@ static enum CXVisitorResult visit_field(CXCursor cursor, CXClientData data)
     return CXVisit_Continue;
 }
 
+struct members {
+    CXCursor list[128];
+    unsigned count;
+};
+
+static enum CXVisitorResult visit_member(CXCursor cursor, CXClientData data)
+{
+    struct members *members = data;
+
+    if (members->count < sizeof(members->list) / sizeof(members->list[0]))
+        members->list[members->count] = cursor;
+    members->count++;
+    return CXVisit_Continue;
+}
+
+/* Two structs without a name are the same when their members are: each declaration makes a type of its own. */
+static bool same_type(struct gen *gen, CXType a, CXType b, unsigned depth)
+{
+    struct members mine = { .count = 0 }, real = { .count = 0 };
+
+    a = clang_getCanonicalType(a);
+    b = clang_getCanonicalType(b);
+    if (clang_equalTypes(a, b))
+        return true;
+    if (a.kind != b.kind || depth > 16)
+        return false;
+    if (a.kind == CXType_ConstantArray)
+        return clang_getArraySize(a) == clang_getArraySize(b) &&
+            same_type(gen, clang_getArrayElementType(a), clang_getArrayElementType(b), depth + 1);
+    if (a.kind != CXType_Record || parse_string(gen, clang_getCursorSpelling(clang_getTypeDeclaration(a)))[0] != 0 ||
+        parse_string(gen, clang_getCursorSpelling(clang_getTypeDeclaration(b)))[0] != 0 ||
+        clang_Type_getSizeOf(a) != clang_Type_getSizeOf(b))
+        return false;
+    clang_Type_visitFields(a, visit_member, &mine);
+    clang_Type_visitFields(b, visit_member, &real);
+    if (mine.count != real.count || mine.count > sizeof(mine.list) / sizeof(mine.list[0]))
+        return false;
+    for (unsigned i = 0; i < mine.count; i++)
+        if (strcmp(parse_string(gen, clang_getCursorSpelling(mine.list[i])), parse_string(gen,
+            clang_getCursorSpelling(real.list[i]))) != 0 || !same_type(gen, clang_getCursorType(mine.list[i]),
+            clang_getCursorType(real.list[i]), depth + 1))
+            return false;
+    return true;
+}
+
 /* The words of CROSSBIT_STRUCT(name) { ... } are checked against the real members, then given to them. */
 static bool take_shadow(struct gen *gen, struct record *record, CXCursor shadow[TARGET_COUNT])
 {
@@ -80,8 +125,7 @@ static bool take_shadow(struct gen *gen, struct record *record, CXCursor shadow[
             return false;
         }
         for (int t = 0; t < TARGET_COUNT; t++) {
-            CXType a = clang_getCanonicalType(real->type[t]), b = clang_getCanonicalType(mine->type[t]);
-            if (!clang_equalTypes(a, b)) {
+            if (!same_type(gen, real->type[t], mine->type[t], 0)) {
                 gen_problem(gen, mine->place, "CROSSBIT_STRUCT(%s): member '%s' is '%s' here and '%s' in the header", record->key,
                     mine->name, parse_string(gen, clang_getTypeSpelling(mine->type[t])),
                     parse_string(gen, clang_getTypeSpelling(real->type[t])));

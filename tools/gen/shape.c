@@ -44,6 +44,13 @@ const char *shape_spelling(struct gen *gen, CXType type[TARGET_COUNT])
 
     for (int t = 0; t < TARGET_COUNT; t++)
         text[t] = spelling(gen, type[t]);
+    if (strchr(text[0], '(') != NULL) { /* a type without a name has no spelling that C takes */
+        CXType canonical = clang_getCanonicalType(type[0]);
+        if (canonical.kind == CXType_Enum)
+            return "int";
+        if (canonical.kind == CXType_Record)
+            return "void"; /* its user takes the record's own spelling */
+    }
     plain = strchr(text[0], '(') == NULL && strchr(text[0], '[') == NULL && strstr(text[0], "__attribute__") == NULL;
     if (plain && strcmp(text[0], text[1]) == 0)
         return text[0];
@@ -723,6 +730,7 @@ static struct shape *build(struct gen *gen, const struct site *site, CXType type
         }
         shape = shape_new(gen, SHAPE_RECORD, type);
         shape->record = record;
+        shape->c_type = record->c_type;
         shape->flat = record->flat;
         if (site->is_result && !check_out_record(gen, site, shape))
             return NULL;

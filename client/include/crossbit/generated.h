@@ -50,6 +50,7 @@ struct crossbit_scope {
     struct crossbit_mirror *mirrors; /* of this call */
     struct crossbit_scope *outer;    /* binding: the call in which this one was made, on the same thread */
     unsigned depth;
+    BOOL opening; /* members that were not sent hold a pattern, so that a write is seen whatever its value */
     BOOL inside; /* between before_call and after_call with the serial lock */
     UINT64 small[32]; /* the first bytes to write */
 };
@@ -236,6 +237,7 @@ void *crossbit_enter_callback(struct crossbit_scope *scope, struct crossbit_call
     hyper *function);
 BOOL crossbit_leave_callback(struct crossbit_scope *scope, struct crossbit_call *call, const char *type);
 void *crossbit_mirror(struct crossbit_scope *scope, unsigned record, UINT64 address, size_t size, BOOL opens);
+void crossbit_unpoison(void *member, size_t size); /* a member that the DLL did not write is zero from now on */
 void crossbit_mirror_done(struct crossbit_scope *scope, void *memory, BOOL dead);
 void crossbit_keep_begin(struct crossbit_scope *scope, const void *owner, const char *what, UINT64 address);
 void crossbit_keep_end(struct crossbit_scope *scope, void *memory, unsigned record);

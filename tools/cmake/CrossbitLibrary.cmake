@@ -1,0 +1,159 @@
+# crossbit_add_library(TARGET
+#   DLL file                  the DLL of the other bitness
+#   [HEADER file...]          its C headers, as the compiler finds them (not needed with ANNOTATIONS)
+#   [ANNOTATIONS file]        the annotation header (docs/annotations.md)
+#   [INCLUDES folder...]      where the headers are
+#   [DEFINITIONS name...]     preprocessor definitions, NAME or NAME=VALUE
+#   [SKIP function...]        functions to leave out
+#   [CLIENT_SOURCES file...]  hand-written code of the drop-in's side (CROSSBIT_CLIENT_CODE)
+#   [BINDING_SOURCES file...] hand-written code of the binding's side (CROSSBIT_SURROGATE_CODE)
+#   [OUTPUT folder])          where everything goes; default: CMAKE_RUNTIME_OUTPUT_DIRECTORY or the current binary folder
+#
+# Makes TARGET, a DLL of this project's bitness with the exports of the DLL, and beside it all that it needs to run:
+# crossbit.dll and crossbitps.dll, and in the folder of the other bitness (x86 or x64) the surrogate, the DLL, its binding.
+#
+# Needs crossbit-gen, widl and gcc of both bitnesses. Set by the package, or by Crossbit's own build:
+#   CROSSBIT_GEN       the generator
+#   CROSSBIT_RUNTIME_INCLUDE, _DROPIN, _BINDING  folders of the sources that generated code is compiled with
+#   CROSSBIT_BIN       folder with x86/ and x64/: Crossbit's programs and DLLs
+#   CROSSBIT_STAGE_SCRIPT  stage_dropin.cmake
+#   CROSSBIT_SYSTEM_IDL  folder with unknwn.idl
+include_guard(GLOBAL)
+
+set(CROSSBIT_DROPIN_SOURCES callee.c dropin.c pack.c region.c values.c)
+set(CROSSBIT_BINDING_SHARED callee.c pack.c region.c)
+set(CROSSBIT_BINDING_SOURCES binding.c callback.c mirror.c values.c)
+set(CROSSBIT_GENERATED_OPTIONS -std=gnu11 -O2 -fno-strict-aliasing -DCOBJMACROS -DUNICODE -D_WIN32_WINNT=0x0601)
+
+function(crossbit_add_library target)
+  cmake_parse_arguments(ARG "" "DLL;ANNOTATIONS;OUTPUT" "HEADER;INCLUDES;DEFINITIONS;SKIP;CLIENT_SOURCES;BINDING_SOURCES" ${ARGN})
+  if(NOT ARG_DLL)
+    message(FATAL_ERROR "crossbit_add_library(${target}): DLL is missing: name the DLL of the other bitness")
+  endif()
+  if(NOT ARG_ANNOTATIONS AND NOT ARG_HEADER)
+    message(FATAL_ERROR "crossbit_add_library(${target}): give HEADER or ANNOTATIONS")
+  endif()
+  if(CMAKE_SIZEOF_VOID_P EQUAL 8)
+    set(own x64)
+    set(other x86)
+    set(own_triplet x86_64-w64-mingw32)
+    set(other_triplet i686-w64-mingw32)
+    set(other_bits 32)
+  else()
+    set(own x86)
+    set(other x64)
+    set(own_triplet i686-w64-mingw32)
+    set(other_triplet x86_64-w64-mingw32)
+    set(other_bits 64)
+  endif()
+  get_filename_component(dll "${ARG_DLL}" ABSOLUTE)
+  get_filename_component(dll_name "${dll}" NAME)
+  get_filename_component(stem "${dll_name}" NAME_WE)
+  string(MAKE_C_IDENTIFIER "${stem}" id)
+  if(NOT ARG_OUTPUT)
+    set(ARG_OUTPUT "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
+  endif()
+  if(NOT ARG_OUTPUT)
+    set(ARG_OUTPUT "${CMAKE_CURRENT_BINARY_DIR}")
+  endif()
+  find_program(CROSSBIT_${own}_WIDL NAMES ${own_triplet}-widl REQUIRED)
+  find_program(CROSSBIT_${other}_WIDL NAMES ${other_triplet}-widl REQUIRED)
+  find_program(CROSSBIT_${other}_GCC NAMES ${other_triplet}-gcc REQUIRED)
+  set(work "${CMAKE_CURRENT_BINARY_DIR}/${target}.crossbit")
+  set(source "${work}/generated")
+  file(MAKE_DIRECTORY "${work}/${own}" "${work}/${other}")
+
+  # The generator writes all files or none; its report is the one that is always there.
+  set(command "${CROSSBIT_GEN}" --library "${dll}" -o "${source}")
+  set(depends "${dll}" "${CROSSBIT_GEN}")
+  set(includes "")
+  foreach(folder IN LISTS ARG_INCLUDES)
+    get_filename_component(folder "${folder}" ABSOLUTE)
+    list(APPEND includes "-I${folder}")
+  endforeach()
+  foreach(definition IN LISTS ARG_DEFINITIONS)
+    list(APPEND includes "-D${definition}")
+  endforeach()
+  foreach(header IN LISTS ARG_HEADER)
+    list(APPEND command --header "${header}")
+  endforeach()
+  if(ARG_ANNOTATIONS)
+    get_filename_component(annotations "${ARG_ANNOTATIONS}" ABSOLUTE)
+    list(APPEND command --annotations "${annotations}")
+    list(APPEND depends "${annotations}")
+    get_filename_component(folder "${annotations}" DIRECTORY)
+    list(APPEND includes "-I${folder}")
+  endif()
+  foreach(name IN LISTS ARG_SKIP)
+    list(APPEND command --skip "${name}")
+  endforeach()
+  foreach(header IN LISTS ARG_HEADER)
+    foreach(folder IN LISTS ARG_INCLUDES ITEMS "${CMAKE_CURRENT_SOURCE_DIR}")
+      if(EXISTS "${folder}/${header}")
+        list(APPEND depends "${folder}/${header}")
+      endif()
+    endforeach()
+  endforeach()
+  set(generated "${source}/${id}.idl" "${source}/${id}_dropin.c" "${source}/${id}_binding.c" "${source}/${id}_proxy.c"
+    "${source}/${id}_wire.h" "${source}/${id}_x86.def" "${source}/${id}_x64.def" "${source}/${id}_dropin.rc"
+    "${source}/${id}_binding.rc" "${source}/${id}.report.txt")
+  set(lint "")
+  if(CROSSBIT_IDL_LINT)
+    set(lint COMMAND ${CROSSBIT_IDL_LINT} "${source}/${id}.idl")
+  endif()
+  add_custom_command(OUTPUT "${work}/generated.stamp" BYPRODUCTS ${generated} DEPENDS ${depends}
+    COMMAND ${command} ${includes} ${lint} COMMAND ${CMAKE_COMMAND} -E touch "${work}/generated.stamp"
+    COMMENT "crossbit-gen ${dll_name}" VERBATIM)
+
+  foreach(arch ${own} ${other})
+    set(widl "${CROSSBIT_${arch}_WIDL}" -Oicf -I "${CROSSBIT_SYSTEM_IDL}")
+    add_custom_command(OUTPUT "${work}/${arch}/${id}_com.h" "${work}/${arch}/${id}_i.c" "${work}/${arch}/${id}_p.c"
+      DEPENDS "${work}/generated.stamp"
+      COMMAND ${widl} -h -o "${work}/${arch}/${id}_com.h" "${source}/${id}.idl"
+      COMMAND ${widl} -u -o "${work}/${arch}/${id}_i.c" "${source}/${id}.idl"
+      COMMAND ${widl} -p -H ${id}_com.h -o "${work}/${arch}/${id}_p.c" "${source}/${id}.idl" VERBATIM)
+  endforeach()
+
+  # The drop-in: a target like any other, so that programs link to it by name.
+  list(TRANSFORM CROSSBIT_DROPIN_SOURCES PREPEND "${CROSSBIT_RUNTIME_DROPIN}/" OUTPUT_VARIABLE runtime)
+  add_library(${target} SHARED "${source}/${id}_dropin.c" "${source}/${id}_proxy.c" "${source}/${id}_${own}.def" ${runtime}
+    "${source}/${id}_dropin.rc" ${ARG_CLIENT_SOURCES})
+  add_custom_target(${target}_sources DEPENDS "${work}/${own}/${id}_com.h" "${work}/generated.stamp")
+  add_dependencies(${target} ${target}_sources)
+  set_target_properties(${target} PROPERTIES PREFIX "" OUTPUT_NAME "${stem}" RUNTIME_OUTPUT_DIRECTORY "${ARG_OUTPUT}"
+    ARCHIVE_OUTPUT_DIRECTORY "${work}")
+  target_include_directories(${target} PRIVATE "${source}" "${work}/${own}" "${CROSSBIT_RUNTIME_INCLUDE}"
+    "${CROSSBIT_RUNTIME_DROPIN}")
+  set_source_files_properties("${source}/${id}_proxy.c" PROPERTIES COMPILE_OPTIONS -w)
+  target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:C>:${CROSSBIT_GENERATED_OPTIONS};${includes}>")
+  target_link_options(${target} PRIVATE -static-libgcc)
+  target_link_libraries(${target} PRIVATE rpcrt4 oleaut32 ole32 uuid)
+
+  # The binding: the other bitness's compiler, in one command.
+  list(TRANSFORM CROSSBIT_BINDING_SHARED PREPEND "${CROSSBIT_RUNTIME_DROPIN}/" OUTPUT_VARIABLE shared)
+  list(TRANSFORM CROSSBIT_BINDING_SOURCES PREPEND "${CROSSBIT_RUNTIME_BINDING}/" OUTPUT_VARIABLE runtime)
+  set(hand_written "")
+  foreach(file IN LISTS ARG_BINDING_SOURCES)
+    get_filename_component(file "${file}" ABSOLUTE)
+    list(APPEND hand_written "${file}")
+  endforeach()
+  set(folder "${ARG_OUTPUT}/${other}")
+  set(binding "${folder}/${id}.crossbit.dll")
+  add_custom_command(OUTPUT "${binding}"
+    DEPENDS "${work}/${other}/${id}_com.h" "${work}/generated.stamp" ${runtime} ${shared} ${hand_written}
+      "${CROSSBIT_RUNTIME_BINDING}/binding.def"
+    COMMAND ${CMAKE_COMMAND} -E make_directory "${folder}"
+    COMMAND "${CROSSBIT_${other}_GCC}" ${CROSSBIT_GENERATED_OPTIONS} -w ${includes} "-I${source}" "-I${work}/${other}"
+      "-I${CROSSBIT_RUNTIME_INCLUDE}" "-I${CROSSBIT_RUNTIME_DROPIN}" -shared -o "${binding}" "${source}/${id}_binding.c"
+      "${source}/${id}_proxy.c" ${runtime} ${shared} ${hand_written} "${CROSSBIT_RUNTIME_BINDING}/binding.def"
+      -Wl,--enable-stdcall-fixup -static-libgcc -lrpcrt4 -loleaut32 -lole32 -luuid
+    COMMENT "binding of ${dll_name} (${other})" VERBATIM)
+  add_custom_command(OUTPUT "${folder}/${dll_name}" DEPENDS "${dll}"
+    COMMAND ${CMAKE_COMMAND} -E make_directory "${folder}"
+    COMMAND ${CMAKE_COMMAND} -E copy "${dll}" "${folder}/${dll_name}" VERBATIM)
+  # Crossbit itself, when it is there already: in Crossbit's own build the other tree stages it.
+  add_custom_target(${target}_runtime ALL DEPENDS "${binding}" "${folder}/${dll_name}"
+    COMMAND ${CMAKE_COMMAND} "-DFROM=${CROSSBIT_BIN}" "-DTO=${ARG_OUTPUT}" -DOWN=${own} -DOTHER=${other} -DBITS=${other_bits}
+      -P "${CROSSBIT_STAGE_SCRIPT}" VERBATIM)
+  add_dependencies(${target} ${target}_runtime)
+endfunction()
