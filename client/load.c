@@ -42,7 +42,7 @@ exit:
 HRESULT library_open_module(const wchar_t *path, const struct crossbit_load_options *options, DWORD bits,
     struct crossbit_connection **connection, ICrossbitModule **module, BSTR *message)
 {
-    CrossbitModuleOptions wire = {.client_bits = CROSSBIT_BITS};
+    CrossbitModuleOptions wire = {.client_bits = CROSSBIT_BITS, .process_id = GetCurrentProcessId()};
     CrossbitStatus status = {0};
     HRESULT result = S_OK;
 

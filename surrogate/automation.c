@@ -101,26 +101,25 @@ static HRESULT WINAPI host_Invoke(ICrossbitHost *iface, DISPID id, REFIID iid, L
 
 static HRESULT WINAPI host_get_ProcessId(ICrossbitHost *iface, LONG *id)
 {
-    host_caller(impl_from_ICrossbitHost(iface));
+    client_release(host_caller(impl_from_ICrossbitHost(iface)));
     *id = (LONG)GetCurrentProcessId();
     return S_OK;
 }
 
 static HRESULT WINAPI host_get_Bits(ICrossbitHost *iface, LONG *bits)
 {
-    host_caller(impl_from_ICrossbitHost(iface));
+    client_release(host_caller(impl_from_ICrossbitHost(iface)));
     *bits = CROSSBIT_BITS;
     return S_OK;
 }
 
 static HRESULT WINAPI host_get_Version(ICrossbitHost *iface, BSTR *version)
 {
-    host_caller(impl_from_ICrossbitHost(iface));
+    client_release(host_caller(impl_from_ICrossbitHost(iface)));
     *version = NULL;
     return message_set(version, S_OK, L"%hs", CROSSBIT_VERSION_STRING), *version ? S_OK : E_OUTOFMEMORY;
 }
 
-#ifdef CROSSBIT_LIBRARY
 static HRESULT open_module(void *owner, const wchar_t *path, const struct library_settings *settings,
     struct library_opened *opened, BSTR *message)
 {
@@ -138,6 +137,7 @@ static HRESULT open_module(void *owner, const wchar_t *path, const struct librar
         result = module_open(client, &options, &opened->module, &opened->path, message);
     SysFreeString(options.path);
     SysFreeString(options.folders);
+    client_release(client);
     return result;
 }
 
@@ -147,7 +147,7 @@ static HRESULT WINAPI host_OpenLibrary(ICrossbitHost *iface, BSTR path, ICrossbi
     HRESULT result;
 
     *opened = NULL;
-    host_caller(impl_from_ICrossbitHost(iface));
+    client_release(host_caller(impl_from_ICrossbitHost(iface)));
     result = library_create(open_module, (IUnknown *)iface, &library);
     if (FAILED(result))
         return result;
@@ -158,14 +158,6 @@ static HRESULT WINAPI host_OpenLibrary(ICrossbitHost *iface, BSTR path, ICrossbi
         *opened = library;
     return result;
 }
-#else
-static HRESULT WINAPI host_OpenLibrary(ICrossbitHost *iface, BSTR path, ICrossbitLibrary **opened)
-{
-    (void)iface, (void)path;
-    *opened = NULL;
-    return E_NOTIMPL;
-}
-#endif
 
 const ICrossbitHostVtbl host_automation_vtbl = {host_QueryInterface, host_AddRef, host_Release, host_GetTypeInfoCount,
     host_GetTypeInfo, host_GetIDsOfNames, host_Invoke, host_get_ProcessId, host_get_Bits, host_get_Version,

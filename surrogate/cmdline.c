@@ -22,7 +22,8 @@ const wchar_t command_help[] =
     L"  --help, --version\n"
     L"Switches may start with - or /, in any case.\n"
     L"\n"
-    L"exit codes: 0 done; 2 wrong command line; 3 COM failed; 4 registration failed; 5 the connection failed.\n"
+    L"exit codes: 0 done; 2 wrong command line; 3 COM failed; 4 registration failed; 5 the connection failed;\n"
+    L"6 a DLL ended the thread that called it.\n"
     L"When a DLL crashes, the exit code is the exception's (0xC0000005 for a wrong address).\n";
 
 /* -name or /name, in any case, as COM and installers write them. */

@@ -62,41 +62,40 @@ static void bound_dumps(const wchar_t *folder)
     }
 }
 
-struct dump {
-    wchar_t path[MAX_PATH + 64];
+/* What the crashed thread hands to the thread that tells of it. */
+static struct {
+    const struct cfunction *function;
     EXCEPTION_POINTERS *exception;
     DWORD thread_id;
-    bool written;
-};
+} crash;
+static HANDLE crashed, told; /* (RO) events */
 
-/* On a thread of its own: the crashed one may have no stack left. */
-static DWORD WINAPI write_dump(void *context)
+static bool write_dump(wchar_t *path, size_t size)
 {
     BOOL (WINAPI *write)(HANDLE, DWORD, HANDLE, MINIDUMP_TYPE, MINIDUMP_EXCEPTION_INFORMATION *,
         MINIDUMP_USER_STREAM_INFORMATION *, MINIDUMP_CALLBACK_INFORMATION *);
-    struct dump *dump = context;
-    MINIDUMP_EXCEPTION_INFORMATION information = {dump->thread_id, dump->exception, FALSE};
+    MINIDUMP_EXCEPTION_INFORMATION information = {crash.thread_id, crash.exception, FALSE};
     wchar_t folder[MAX_PATH];
     HMODULE dbghelp;
     HANDLE file;
+    BOOL written;
 
     if (!log_folder(folder))
-        return 0;
+        return false;
     bound_dumps(folder);
-    _snwprintf(dump->path, ARRAYSIZE(dump->path), L"%ls\\crossbit-%lu-%lu.dmp", folder, GetCurrentProcessId(),
-        GetTickCount());
+    _snwprintf(path, size, L"%ls\\crossbit-%lu-%lu.dmp", folder, GetCurrentProcessId(), GetTickCount());
     dbghelp = LoadLibraryW(L"dbghelp.dll");
     write = dbghelp ? (void *)GetProcAddress(dbghelp, "MiniDumpWriteDump") : NULL;
     if (!write)
-        return 0;
-    file = CreateFileW(dump->path, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, NULL);
+        return false;
+    file = CreateFileW(path, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, NULL);
     if (file == INVALID_HANDLE_VALUE)
-        return 0;
-    dump->written = write(GetCurrentProcess(), GetCurrentProcessId(), file, MiniDumpNormal, &information, NULL, NULL);
+        return false;
+    written = write(GetCurrentProcess(), GetCurrentProcessId(), file, MiniDumpNormal, &information, NULL, NULL);
     CloseHandle(file);
-    if (!dump->written)
-        DeleteFileW(dump->path);
-    return 0;
+    if (!written)
+        DeleteFileW(path);
+    return written;
 }
 
 /* "zlib1.dll+0x1234", or the bare address. */
@@ -132,30 +131,41 @@ static void describe(const struct cfunction *function, const EXCEPTION_RECORD *r
 }
 
 /*
- * The end: whatever the DLL broke is in this process alone. The last words go out first, because the rest may fail in a
- * process that is broken already; and the rest is given 10 s.
+ * Waits for a crash from the start: the crashed thread may have no stack left, and a process that is broken may not be
+ * able to start another. The last words go out first, because the rest may fail.
  */
+static DWORD WINAPI tell(void *unused)
+{
+    static wchar_t text[700], path[MAX_PATH + 64];
+    bool dumped;
+
+    (void)unused;
+    WaitForSingleObject(crashed, INFINITE);
+    describe(crash.function, crash.exception->ExceptionRecord, text, ARRAYSIZE(text));
+    connect_last_words(CROSSBIT_E_DLL_FAULT, text);
+    log_line(L"%ls", text);
+    dumped = write_dump(path, ARRAYSIZE(path));
+    if (dumped)
+        log_line(L"dump: %ls", path);
+    SetEvent(told);
+    return 0;
+}
+
+/* The end: whatever the DLL broke is in this process alone. Uses next to no stack; the telling is given 10 s. */
 static void end_by_fault(const struct cfunction *function, EXCEPTION_POINTERS *exception)
 {
     static LONG begun;
-    static wchar_t text[700];
-    static struct dump dump;
-    HANDLE thread;
 
-    if (InterlockedExchange(&begun, 1)) {
-        /* A second thread crashed meanwhile, or this code did. */
-        Sleep(15000);
-        TerminateProcess(GetCurrentProcess(), exception->ExceptionRecord->ExceptionCode);
+    if (!InterlockedExchange(&begun, 1)) {
+        InterlockedExchange(&ending, 1);
+        crash.function = function;
+        crash.exception = exception;
+        crash.thread_id = GetCurrentThreadId();
+        SetEvent(crashed);
+        WaitForSingleObject(told, 10000);
+    } else {
+        Sleep(11000); /* a second thread crashed meanwhile, or the telling did */
     }
-    fault_expect_end();
-    describe(function, exception->ExceptionRecord, text, ARRAYSIZE(text));
-    connect_last_words(CROSSBIT_E_DLL_FAULT, text);
-    dump.exception = exception;
-    dump.thread_id = GetCurrentThreadId();
-    thread = CreateThread(NULL, 0, write_dump, &dump, 0, NULL);
-    if (thread)
-        WaitForSingleObject(thread, 10000);
-    log_line(L"%ls%ls%ls", text, dump.written ? L"; dump " : L"", dump.written ? dump.path : L"");
     TerminateProcess(GetCurrentProcess(), exception->ExceptionRecord->ExceptionCode);
 }
 
@@ -166,30 +176,49 @@ static LONG WINAPI on_unhandled(EXCEPTION_POINTERS *exception)
 }
 
 /*
- * A DLL that calls ExitProcess (or exit) ends us in the middle of a call. Of all code of this program only a callback of
- * thread-local storage still runs then.
+ * A DLL that calls ExitProcess (or exit) ends us in the middle of a call, and one that calls ExitThread takes the thread
+ * that the client waits for. Callbacks of fiber-local storage run in both cases, on that very thread; those of
+ * thread-local storage and DllMain do not under Wine, for a program.
  */
-static void NTAPI on_detach(void *module, DWORD reason, void *reserved)
+static DWORD watched = FLS_OUT_OF_INDEXES;
+
+static void WINAPI on_thread_end(void *context)
 {
     static wchar_t text[300];
-    struct frame *frame;
+    BOOLEAN (WINAPI *in_shutdown)(void);
+    struct call *call = context;
+    bool process;
 
-    (void)module, (void)reserved;
-    if (reason != DLL_PROCESS_DETACH || InterlockedExchange(&ending, 1) || !module_calls_running)
+    if (!call || InterlockedExchange(&ending, 1))
         return;
-    frame = frame_current();
-    while (frame && !frame->call)
-        frame = frame->outer;
-    _snwprintf(text, ARRAYSIZE(text) - 1, L"the DLL ended the surrogate process (it called ExitProcess or exit) in %hs",
-        frame ? frame->call->function->name : "a thread of its own");
+    in_shutdown = (BOOLEAN (WINAPI *)(void))(void *)GetProcAddress(GetModuleHandleW(L"ntdll.dll"),
+        "RtlDllShutdownInProgress");
+    process = !in_shutdown || in_shutdown();
+    _snwprintf(text, ARRAYSIZE(text) - 1, process
+        ? L"the DLL ended the surrogate process (it called ExitProcess or exit) in %hs"
+        : L"the DLL ended the surrogate's thread (it called ExitThread) in %hs", call->function->name);
     connect_last_words(CROSSBIT_E_DIED, text);
     log_line(L"%ls", text);
+    if (!process)
+        TerminateProcess(GetCurrentProcess(), SURROGATE_EXIT_THREAD);
 }
 
-__attribute__((section(".CRT$XLF"), used)) static const PIMAGE_TLS_CALLBACK detach_callback = on_detach;
+void fault_watch_thread(struct call *call)
+{
+    if (watched != FLS_OUT_OF_INDEXES)
+        FlsSetValue(watched, call);
+}
 
 void fault_init(void)
 {
+    HANDLE thread;
+
+    watched = FlsAlloc(on_thread_end);
+    crashed = CreateEventW(NULL, TRUE, FALSE, NULL);
+    told = CreateEventW(NULL, TRUE, FALSE, NULL);
+    thread = CreateThread(NULL, 256 * 1024, tell, NULL, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
+    if (thread)
+        CloseHandle(thread);
     engine_set_fault_handler(end_by_fault);
     SetUnhandledExceptionFilter(on_unhandled);
 }

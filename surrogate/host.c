@@ -91,11 +91,10 @@ HRESULT host_add_client(struct host *host, DWORD process_id, struct client **ope
         ;
     if (i == host->client_count && i == HOST_CLIENTS)
         forget_dead(host);
-    if (i < host->client_count) {
-        client_release(client); /* the list has one already, which the result borrows */
-    } else if (host->client_count < HOST_CLIENTS) {
+    if (i == host->client_count && i < HOST_CLIENTS) {
+        client_addref(client);
         host->clients[host->client_count++] = client;
-    } else {
+    } else if (i == host->client_count) {
         client_release(client);
         *opened = NULL;
         result = message_set(message, E_OUTOFMEMORY, L"the surrogate serves %d processes already", HOST_CLIENTS);
@@ -115,6 +114,7 @@ struct client *host_caller(struct host *host)
     AcquireSRWLockShared(&host->lock);
     if (host->client_count)
         client = host->clients[host->client_count - 1];
+    client_addref(client);
     ReleaseSRWLockShared(&host->lock);
     return client;
 }
@@ -177,6 +177,7 @@ static HRESULT WINAPI surrogate_Attach(ICrossbitSurrogate *iface, const Crossbit
     if (given->current_directory && FAILED(change_directory(given->current_directory, client_bits(client), &message)))
         log_line(L"%ls", message);
     SysFreeString(message);
+    client_release(client);
     info->process_id = GetCurrentProcessId();
     info->bits = CROSSBIT_BITS;
     info->version = CROSSBIT_VERSION_MAJOR << 16 | CROSSBIT_VERSION_MINOR << 8 | CROSSBIT_VERSION_PATCH;
@@ -186,19 +187,30 @@ static HRESULT WINAPI surrogate_Attach(ICrossbitSurrogate *iface, const Crossbit
 static HRESULT WINAPI surrogate_ChangeDirectory(ICrossbitSurrogate *iface, BSTR directory)
 {
     struct client *client = host_caller(impl_from_ICrossbitSurrogate(iface));
+    HRESULT result = change_directory(directory ? directory : L"", client ? client_bits(client) : 0, NULL);
 
-    return change_directory(directory ? directory : L"", client ? client_bits(client) : 0, NULL);
+    client_release(client);
+    return result;
 }
 
 static HRESULT WINAPI surrogate_OpenModule(ICrossbitSurrogate *iface, const CrossbitModuleOptions *options,
     ICrossbitModule **opened, CrossbitStatus *status)
 {
-    struct client *client = host_caller(impl_from_ICrossbitSurrogate(iface));
+    struct host *host = impl_from_ICrossbitSurrogate(iface);
+    struct client *client = NULL;
     BSTR message = NULL;
-    HRESULT result;
+    HRESULT result = S_OK;
 
+    *opened = NULL;
     memset(status, 0, sizeof(*status));
-    result = module_open(client, options, opened, NULL, &message);
+    lifetime_used();
+    if (options->process_id)
+        result = host_add_client(host, options->process_id, &client, &message);
+    else
+        client = host_caller(host);
+    if (SUCCEEDED(result))
+        result = module_open(client, options, opened, NULL, &message);
+    client_release(client);
     return finish(status, result, message);
 }
 
@@ -253,12 +265,13 @@ static HRESULT WINAPI surrogate_CreateObject(ICrossbitSurrogate *iface, BSTR dll
     *object = NULL;
     memset(status, 0, sizeof(*status));
     result = create_object(dll ? dll : L"", client ? client_bits(client) : 0, clsid, iid, object, &message);
+    client_release(client);
     return finish(status, result, message);
 }
 
 static HRESULT WINAPI surrogate_SetIdleGrace(ICrossbitSurrogate *iface, ULONG milliseconds)
 {
-    host_caller(impl_from_ICrossbitSurrogate(iface));
+    client_release(host_caller(impl_from_ICrossbitSurrogate(iface)));
     lifetime_set_grace(milliseconds);
     return S_OK;
 }
@@ -318,15 +331,15 @@ static void watch_unhold(struct client_watch *watch)
 static void watch_drop(struct client_watch *watch, struct client *client)
 {
     struct host *host = impl_from_watch(watch);
-    unsigned int i, dead = 0, mine = 0;
+    unsigned int before, after;
 
-    AcquireSRWLockShared(&host->lock);
-    for (i = 0; i < host->client_count; i++) {
-        dead += client_is_dead(host->clients[i]);
-        mine += host->clients[i] == client;
-    }
-    ReleaseSRWLockShared(&host->lock);
-    if (!mine || dead < i)
+    (void)client;
+    AcquireSRWLockExclusive(&host->lock);
+    before = host->client_count;
+    forget_dead(host);
+    after = host->client_count;
+    ReleaseSRWLockExclusive(&host->lock);
+    if (before == after || after)
         return;
     stop_counting(host);
     CoDisconnectObject((IUnknown *)&host->ICrossbitSurrogate_iface, 0);

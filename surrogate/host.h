@@ -19,7 +19,10 @@ struct host {
     unsigned int client_count;
 };
 
-/* The client that a method call comes from: who calls, if that can be known, else who attached last. NULL: nobody known. */
+/*
+ * The client that a method call comes from: who calls, if that can be known, else who attached last; a reference of the
+ * caller's. NULL: nobody known.
+ */
 struct client *host_caller(struct host *host);
 HRESULT host_add_client(struct host *host, DWORD process_id, struct client **client, BSTR *message);
 

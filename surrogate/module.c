@@ -123,7 +123,8 @@ static HRESULT WINAPI module_QueryInterface(ICrossbitModule *iface, REFIID iid, 
     *object = NULL;
     if (marshaler && (IsEqualIID(iid, &IID_IMarshal) || IsEqualIID(iid, &IID_ICrossbitChannelPeer)))
         return IUnknown_QueryInterface(marshaler, iid, object);
-    if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_ICrossbitModule))
+    /* IAgileObject has no methods: the front end in this process calls us from any apartment. */
+    if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_ICrossbitModule) && !IsEqualIID(iid, &IID_IAgileObject))
         return E_NOINTERFACE;
     ICrossbitModule_AddRef(iface);
     *object = iface;

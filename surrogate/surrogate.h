@@ -19,7 +19,8 @@ enum surrogate_exit {
     SURROGATE_EXIT_USAGE = 2,        /* the command line is wrong */
     SURROGATE_EXIT_COM = 3,          /* COM could not be initialised, or refused the class object */
     SURROGATE_EXIT_REGISTRATION = 4, /* registering or unregistering failed */
-    SURROGATE_EXIT_CONNECT = 5       /* -Connect: the pipe or the reference failed; the pipe has the reason */
+    SURROGATE_EXIT_CONNECT = 5,      /* -Connect: the pipe or the reference failed; the pipe has the reason */
+    SURROGATE_EXIT_THREAD = 6        /* a DLL ended the thread that called it */
 };
 
 /* cmdline.c */
@@ -119,6 +120,9 @@ extern volatile LONG module_calls_running; /* in the whole process */
 
 /* fault.c: a crash of a DLL ends the process, with last words for the client, a minidump and a line in the log. */
 void fault_init(void);
+/* The DLL has this thread until the next one with NULL: if it ends the process or the thread, the client is told. */
+struct call;
+void fault_watch_thread(struct call *call);
 void fault_expect_end(void); /* the process ends on purpose: no last words */
 
 /* log.c: one line to %LOCALAPPDATA%\Crossbit\crossbit.log (else %TEMP%); bounded in size. Never fails. */

@@ -82,6 +82,7 @@ static bool remember_duplicate(struct call *call, HANDLE handle)
 static HRESULT unpack_kernel(struct codec_context *context, const struct cattr *attr, uint64_t wire, uint64_t *native)
 {
     struct codec_owner *owner = context->owner;
+    struct module *module = owner->module;
     HANDLE copy;
     DWORD options = DUPLICATE_SAME_ACCESS;
 
@@ -89,7 +90,7 @@ static HRESULT unpack_kernel(struct codec_context *context, const struct cattr *
         *native = (uint64_t)(uintptr_t)INVALID_HANDLE_VALUE;
         return S_OK;
     }
-    if (!owner->module->client)
+    if (!module->client)
         return no_client(context);
     if (is_pseudo((int64_t)wire))
         return message_set(&context->message, CROSSBIT_E_ARGUMENT,
@@ -97,7 +98,7 @@ static HRESULT unpack_kernel(struct codec_context *context, const struct cattr *
             context->function->name, (int)(int64_t)wire);
     if (attr->release)
         options |= DUPLICATE_CLOSE_SOURCE;
-    if (!DuplicateHandle(client_process(owner->module->client), (HANDLE)(uintptr_t)wire, GetCurrentProcess(), &copy, 0,
+    if (!DuplicateHandle(client_process(module->client), (HANDLE)(uintptr_t)wire, GetCurrentProcess(), &copy, 0,
             FALSE, options)) {
         message_set_win32(&context->message, GetLastError(), L"%hs: the handle 0x%llx is none of the client's",
             context->function->name, (unsigned long long)wire);
@@ -118,6 +119,7 @@ static HRESULT unpack_handle(struct codec_context *context, const struct ctype *
     struct codec_owner *owner = context->owner;
     struct call *call = owner->call;
     uint32_t *released;
+    BSTR message = NULL;
     void *pointer;
     HRESULT result;
 
@@ -127,10 +129,13 @@ static HRESULT unpack_handle(struct codec_context *context, const struct ctype *
         return message_set(&context->message, CROSSBIT_E_STALE_HANDLE, L"%hs: the handle 0x%llx never came from this library",
             context->function->name, (unsigned long long)wire);
     EnterCriticalSection(&owner->module->lock);
-    result = handles_get(&owner->module->handles, (uint32_t)wire, type_name(type), &pointer, &context->message);
+    result = handles_get(&owner->module->handles, (uint32_t)wire, type_name(type), &pointer, &message);
     LeaveCriticalSection(&owner->module->lock);
-    if (FAILED(result))
+    if (FAILED(result)) {
+        message_set(&context->message, result, L"%hs: %ls", context->function->name, message ? message : L"stale handle");
+        SysFreeString(message);
         return result;
+    }
     if (attr->release && call) {
         released = realloc(call->released, (call->released_count + 1) * sizeof(*released));
         if (!released)

@@ -192,7 +192,7 @@ static bool resolve_handle(const struct place *place, unsigned level, enum ctype
             place, L"is a handle by value; for a handle that the function gives back declare a pointer to it");
     if (attributes->keep && handle != HANDLE_KERNEL)
         return refuse(place, L"is a handle of the DLL's or of the user's session, which lives on without [keep]");
-    if (attributes->release && !attr->in)
+    if (attributes->release && !attr->in && handle != HANDLE_KERNEL)
         return refuse(place, L"comes back: nothing is there to [release]");
     attr->handle = handle;
     attr->release = attributes->release;

@@ -47,7 +47,7 @@ struct cattr {
     bool in, out;
     bool string;  /* NUL-terminated text; size is its capacity then */
     bool utf8;    /* char text is UTF-8, not the ANSI code page */
-    bool release; /* handle: stale after the call */
+    bool release; /* handle: stale after the call; kernel handle that comes back: the DLL's own is closed */
     bool keep;    /* used after the call: callbacks and memory live until the library is closed, a kernel handle is the DLL's */
     enum ctype_handle handle; /* of the pointer itself; also when it comes with the type */
     const struct cexpr *size;   /* elements (bytes for void *) that the memory has; NULL: one element, or a string's end */

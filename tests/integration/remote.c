@@ -165,6 +165,7 @@ HRESULT remote_open(struct remote *remote, unsigned int bits, const wchar_t *fil
     options.path = SysAllocString(path ? path : file);
     options.threading = threading;
     options.client_bits = CROSSBIT_BITS;
+    options.process_id = GetCurrentProcessId();
     result = remote_open_options(remote, &options, library);
     SysFreeString(options.path);
     free(path);
