@@ -72,6 +72,21 @@ struct abi_place abi_next(struct abi_walk *walk, const struct ctype *type)
 
 #else
 
+/* Is it a float or double, or a structure with nothing else inside? Such never uses up an integer register. */
+static bool is_floating(const struct ctype *type)
+{
+    for (;;) {
+        if (type->kind == CTYPE_FLOAT)
+            return true;
+        if (abi_is_aggregate(type) && type->field_count == 1)
+            type = type->fields[0].type;
+        else if (type->kind == CTYPE_ARRAY && type->count == 1)
+            type = type->target;
+        else
+            return false;
+    }
+}
+
 static struct abi_place next_stack(struct abi_walk *walk, uint32_t size)
 {
     struct abi_place place = {.offset = walk->stack_size};
@@ -109,7 +124,7 @@ struct abi_place abi_next(struct abi_walk *walk, const struct ctype *type)
         walk->registers++;
     } else {
         /* A structure goes to the stack and uses up registers all the same; a 64-bit integer or a float does not. */
-        if (abi_is_aggregate(type))
+        if (abi_is_aggregate(type) && !is_floating(type))
             walk->registers += words;
         if (walk->convention == CONV_THISCALL)
             walk->registers = 1;

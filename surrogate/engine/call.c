@@ -39,8 +39,8 @@ EXCEPTION_DISPOSITION __cdecl engine_exception(EXCEPTION_RECORD *record, void *e
 }
 
 /*
- * Called by engine_invoke with the argument area, right before the callee: so the thread's error variables are set here,
- * last of all.
+ * Called by engine_invoke with the argument area, right before the callee: so the thread's error variables are set
+ * here, last of all.
  */
 void engine_fill(struct call_frame *frame, char *stack)
 {

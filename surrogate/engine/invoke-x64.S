@@ -76,7 +76,7 @@ engine_invoke:
     je 4f
     fnclex
     fldcw [rbp + 12]
-    /* A register stack that is not empty (MMX without emms, an undeclared result) would break the host's next x87 code. */
+    /* A register stack that is not empty (MMX without emms, an undeclared result) would break x87 code that follows. */
 4:  fxam
     fnstsw ax
     and eax, 0x4500

@@ -1,4 +1,4 @@
-/* The machine side of calls and callbacks, 32 bits: cdecl, stdcall, fastcall and thiscall. See frame.h for the structures. */
+/* The machine side of calls and callbacks, 32 bits: cdecl, stdcall, fastcall and thiscall. Structures: frame.h. */
 #include "frame.h"
 
     .intel_syntax noprefix
@@ -131,7 +131,7 @@ _engine_thunk_enter:
 1:  fld dword ptr [esp + 16 + THUNK_RESULT]
 2:  mov ecx, [esp + 16 + THUNK_POP]
     leave
-    /* ret N with N in ecx: the return address moves over the arguments. pop computes its address with esp already raised. */
+    /* ret N with N in ecx: the return address moves over the arguments. pop takes its address after raising esp. */
     pop dword ptr [esp + ecx - 4]
     lea esp, [esp + ecx - 4]
     ret

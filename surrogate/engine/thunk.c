@@ -70,7 +70,7 @@ static void write_stub(uint8_t *code, const struct engine_thunk *thunk)
 #endif
 }
 
-/* A page of free thunks; needs thunks_lock. Pages stay until the process ends: a library may hold a pointer into one. */
+/* A page of free thunks; needs thunks_lock. Pages stay to the end: a library may hold a pointer into one. */
 static HRESULT add_page(void)
 {
     struct engine_thunk *thunks;

@@ -98,7 +98,8 @@ static const char *const fixture_api[] = {
     "int each_cdecl(int count, int (__cdecl *callback)(int index, long long value));"
     "int each_stdcall(int count, int (__stdcall *callback)(int index, long long value));"
     "int each_fastcall(int count, int (__fastcall *callback)(int index, long long value));"
-    "int each_thiscall(int count, int (__thiscall *callback)(intptr_t self, int index, long long value), intptr_t self);"
+    "int each_thiscall(int count, int (__thiscall *callback)(intptr_t self, int index, long long value), intptr_t "
+    "self);"
     "int walk_texts(int (__cdecl *callback)(const char *text, int number, intptr_t user), intptr_t user);"
     "double integrate(double (__cdecl *f)(double x), double from, double to, int steps);"
     "float apply_float(float (__stdcall *f)(float a, double b), float a, double b);"
@@ -153,7 +154,8 @@ static const char *const fixture_api[] = {
 
 /* Names that only one bitness has. */
 static const char fixture_api_x86[] =
-    "[entry(\"_decorated_stdcall@8\")] int __stdcall exact_stdcall(int, int); int __stdcall decorated_stdcall(int, int);"
+    "[entry(\"_decorated_stdcall@8\")] int __stdcall exact_stdcall(int, int); int __stdcall decorated_stdcall(int, "
+    "int);"
     "int __fastcall decorated_fastcall(int, int);"
     "[entry(\"?scale@calculator@@QAEHH@Z\")] int __thiscall scale([in] const int *self, int factor);";
 static const char fixture_api_x64[] =

@@ -57,7 +57,8 @@ void run_both(struct runs *runs, run_body *body);
 void run_one(struct run *run, run_body *body);
 
 /* Calls; fails the test if the call itself fails. variable: types of variable arguments, or NULL. */
-void run_call(struct run *run, const char *function, const char *variable, void *result, void *const *args, size_t count);
+void run_call(
+    struct run *run, const char *function, const char *variable, void *result, void *const *args, size_t count);
 HRESULT run_try(struct run *run, const char *function, const char *variable, void *result, void *const *args,
     size_t count);
 void run_log(struct run *run, const void *bytes, size_t size);

@@ -320,6 +320,23 @@ static void test_threading_main_keeps_one_thread_that_pumps(void **state)
     victim_end(&victim);
     free(victim.run.log);
 }
+/* A mutex that the DLL took on its own thread is taken for us too. */
+static void test_threading_main_mutex_is_owned_over_there(void **state)
+{
+    HANDLE mutex = CreateMutexW(NULL, FALSE, NULL);
+    struct victim victim;
+
+    (void)state;
+    victim_start(&victim, CROSSBIT_THREADING_MAIN);
+    assert_int_equal(CALL(&victim.run, "mutex_take", &mutex), 1);
+    assert_int_equal(WaitForSingleObject(mutex, 0), WAIT_TIMEOUT);
+    assert_int_equal(CALL(&victim.run, "mutex_release", &mutex), 1);
+    assert_int_equal(WaitForSingleObject(mutex, 1000), WAIT_OBJECT_0);
+    ReleaseMutex(mutex);
+    CloseHandle(mutex);
+    victim_end(&victim);
+    free(victim.run.log);
+}
 /* A window made in one call answers messages between the calls: its thread pumps. */
 static void test_threading_main_window_answers_between_calls(void **state)
 {
@@ -363,6 +380,7 @@ int main(void)
         cmocka_unit_test(test_threading_serial_is_one_at_a_time),
         cmocka_unit_test(test_threading_free_runs_at_once),
         cmocka_unit_test(test_threading_main_keeps_one_thread_that_pumps),
+        cmocka_unit_test(test_threading_main_mutex_is_owned_over_there),
         cmocka_unit_test(test_threading_main_window_answers_between_calls),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -120,7 +120,8 @@ DLL_TEST(test_msvcrt_sprintf_same, L"msvcrt.dll",
     } result = {0};
 
     run_call(run, "_snwprintf", "const wchar_t *, unsigned, double, int", &result,
-        (void *[]){&pointer, AT(size_t, 64), &format, &name, AT(unsigned, 0xbeef), AT(double, 12345.678), AT(int, '!')}, 7);
+        (void *[]){&pointer, AT(size_t, 64), &format, &name, AT(unsigned, 0xbeef), AT(double, 12345.678), AT(int, '!')},
+        7);
     run_log(run, text, sizeof(text));
     assert_true(!wcsncmp(text, L"value=0000BEEF 1.235e+0", 23));
 }
@@ -147,7 +148,8 @@ DLL_TEST(test_kernel32_structs_same, L"kernel32.dll",
     "BOOL WINAPI SystemTimeToFileTime(const SYSTEMTIME *system, [out] FILETIME *file);"
     "int WINAPI MulDiv(int, int, int);")
 {
-    SYSTEMTIME system = {2026, 11, 0, 20, 10, 30, 15, 250}, again = {0}, *system_pointer = &system, *again_pointer = &again;
+    SYSTEMTIME system = {2026, 11, 0, 20, 10, 30, 15, 250}, again = {0}, *system_pointer = &system,
+               *again_pointer = &again;
     FILETIME file = {0}, *file_pointer = &file;
 
     assert_int_equal(CALL(run, "SystemTimeToFileTime", &system_pointer, &file_pointer), 1);
@@ -217,14 +219,15 @@ DLL_TEST(test_shlwapi_text_same, L"shlwapi.dll",
     "void WINAPI PathRemoveExtensionW([in, out, string] LPWSTR path);")
 {
     const wchar_t *file = L"report \x4e16.TXT", *text_spec = L"*.txt", *other_spec = L"*.doc;*.c?t";
-    const wchar_t *two = L"file2", *ten = L"file10", *folder = L"C:\\a\\b", *up = L"..\\c.d", *messy = L"C:\\x\\.\\y\\..\\z";
+    const wchar_t *two = L"file2", *ten = L"file10", *folder = L"C:\\a\\b", *up = L"..\\c.d",
+                  *messy = L"C:\\x\\.\\y\\..\\z";
     wchar_t text[MAX_PATH] = L"", *pointer = text, path[] = L"C:\\dir.ext\\name.ext", *path_pointer = path;
 
     assert_int_equal(CALL(run, "PathMatchSpecW", &file, &text_spec), 1);
     assert_int_equal(CALL(run, "PathMatchSpecW", &file, &other_spec), 0);
     assert_int_equal(CALL(run, "StrCmpLogicalW", &two, &ten), -1);
-    assert_ptr_equal(CALL_HANDLE(run, void *, "StrFormatByteSizeW", AT(LONGLONG, 5LL << 30), &pointer, AT(UINT, MAX_PATH)),
-        text);
+    assert_ptr_equal(
+        CALL_HANDLE(run, void *, "StrFormatByteSizeW", AT(LONGLONG, 5LL << 30), &pointer, AT(UINT, MAX_PATH)), text);
     run_log(run, text, wcslen(text) * 2);
     assert_true(!wcsncmp(text, L"5", 1) && wcsstr(text, L"GB"));
     assert_ptr_equal(CALL_HANDLE(run, void *, "PathCombineW", &pointer, &folder, &up), text);
@@ -250,7 +253,8 @@ static const char user32_api[] =
     "BOOL WINAPI SetWindowTextW(HWND window, LPCWSTR text); BOOL WINAPI IsWindow(HWND window);"
     "typedef struct RECT { LONG left, top, right, bottom; } RECT;"
     "BOOL WINAPI GetWindowRect(HWND window, [out] RECT *rect);"
-    "BOOL WINAPI MoveWindow(HWND window, int x, int y, int w, int h, BOOL repaint); BOOL WINAPI DestroyWindow(HWND window);"
+    "BOOL WINAPI MoveWindow(HWND window, int x, int y, int w, int h, BOOL repaint); BOOL WINAPI DestroyWindow(HWND "
+    "window);"
     "LRESULT WINAPI SendMessageW(HWND window, UINT message, WPARAM w, LPARAM l);"
     "int WINAPIV wsprintfW([out, string, size_is(1024)] LPWSTR text, LPCWSTR format, ...);"
     "BOOL WINAPI IntersectRect([out] RECT *to, const RECT *a, const RECT *b);"
@@ -274,7 +278,8 @@ static void user32_window(struct run *run)
     assert_int_equal(CALL(run, "SetWindowTextW", &window, &other), 1);
     assert_int_equal(CALL(run, "GetWindowTextW", &window, &pointer, AT(int, 64)), 9);
     assert_true(!wcscmp(text, other));
-    assert_int_equal(CALL(run, "MoveWindow", &window, AT(int, 30), AT(int, 40), AT(int, 200), AT(int, 100), AT(int, 0)), 1);
+    assert_int_equal(
+        CALL(run, "MoveWindow", &window, AT(int, 30), AT(int, 40), AT(int, 200), AT(int, 100), AT(int, 0)), 1);
     assert_int_equal(CALL(run, "GetWindowRect", &window, &rect_pointer), 1);
     assert_true(rect.left == 30 && rect.top == 40 && rect.right == 230 && rect.bottom == 140);
     wanted_window = window;
@@ -353,8 +358,8 @@ DLL_TEST(test_advapi32_md5_and_user_name_same, L"advapi32.dll",
     "void WINAPI MD5Update([in, out] struct md5 *context, [in, size_is(length)] const void *data, UINT length);"
     "BOOL WINAPI GetUserNameW([out, string, size_is(*size)] LPWSTR name, [in, out] DWORD *size);")
 {
-    static const unsigned char expected[16] = {0x90, 0x01, 0x50, 0x98, 0x3c, 0xd2, 0x4f, 0xb0, 0xd6, 0x96, 0x3f, 0x7d, 0x28,
-        0xe1, 0x7f, 0x72};
+    static const unsigned char expected[16] = {
+        0x90, 0x01, 0x50, 0x98, 0x3c, 0xd2, 0x4f, 0xb0, 0xd6, 0x96, 0x3f, 0x7d, 0x28, 0xe1, 0x7f, 0x72};
     struct { DWORD i[2], buf[4]; BYTE in[64], digest[16]; } context, *pointer = &context;
     const char *data = "abc";
     wchar_t name[64] = L"", *name_pointer = name;

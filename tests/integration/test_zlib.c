@@ -138,7 +138,8 @@ BOTH(test_zlib_uncompress_into_too_little_fails)
     unsigned long packed = 1000, size = 10, *packed_pointer = &packed, *size_pointer = &size;
     unsigned char to[1000], back[10], *to_pointer = to, *back_pointer = back, *from = data;
 
-    assert_int_equal(CALL(run, "compress2", &to_pointer, &packed_pointer, &from, AT(unsigned long, 500), AT(int, 9)), 0);
+    assert_int_equal(
+        CALL(run, "compress2", &to_pointer, &packed_pointer, &from, AT(unsigned long, 500), AT(int, 9)), 0);
     assert_int_equal(CALL(run, "uncompress", &back_pointer, &size_pointer, &to_pointer, AT(unsigned long, packed)), -5);
 }
 BOTH(test_zlib_uncompress_of_garbage_fails)
@@ -150,7 +151,8 @@ BOTH(test_zlib_uncompress_of_garbage_fails)
 }
 
 /* Compresses all data in small steps, as a program does that has small buffers. Returns the size. */
-static unsigned deflate_in_steps(struct run *run, unsigned char *to, unsigned capacity, unsigned in_step, unsigned out_step)
+static unsigned deflate_in_steps(
+    struct run *run, unsigned char *to, unsigned capacity, unsigned in_step, unsigned out_step)
 {
     struct stream stream, *strm = &stream;
     const char *version = CALL_HANDLE(run, const char *, "zlibVersion");
@@ -223,7 +225,8 @@ BOTH(test_zlib_two_streams_and_reset_same)
     memset(streams, 0, sizeof(streams));
     memset(out, 0, sizeof(out));
     for (i = 0; i < 2; i++)
-        assert_int_equal(CALL(run, "deflateInit_", &strm[i], AT(int, 1 + 8 * i), &version, AT(int, stream_size(run))), 0);
+        assert_int_equal(
+            CALL(run, "deflateInit_", &strm[i], AT(int, 1 + 8 * i), &version, AT(int, stream_size(run))), 0);
     for (round = 0; round < 2; round++) {
         for (i = 0; i < 2; i++) {
             streams[i].next_in = data + 1000 * i;

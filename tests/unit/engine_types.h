@@ -12,8 +12,8 @@
 #include <crossbit/error.h>
 #include "engine.h"
 
-#define INTEGER_TYPE(variable, c_type, sign)                                                                              \
-    static const struct ctype variable __attribute__((unused)) = {                                                        \
+#define INTEGER_TYPE(variable, c_type, sign)                                                                           \
+    static const struct ctype variable __attribute__((unused)) = {                                                     \
         .kind = CTYPE_INT, .name = #c_type, .size = sizeof(c_type), .align = sizeof(c_type), .is_signed = sign}
 INTEGER_TYPE(type_i8, int8_t, true);
 INTEGER_TYPE(type_u8, uint8_t, false);
@@ -30,9 +30,9 @@ static const struct ctype type_double __attribute__((unused)) = {.kind = CTYPE_F
 static const struct ctype type_pointer __attribute__((unused)) = {
     .kind = CTYPE_POINTER, .name = "void *", .size = sizeof(void *), .align = sizeof(void *)};
 
-/* The engine looks at the kind and the size of a structure only. */
-#define STRUCT_TYPE(variable, c_type)                                                                                      \
-    static const struct ctype variable __attribute__((unused)) = {                                                        \
+/* Without members: the engine asks only whether all there is in it is one float. */
+#define STRUCT_TYPE(variable, c_type)                                                                                  \
+    static const struct ctype variable __attribute__((unused)) = {                                                     \
         .kind = CTYPE_STRUCT, .name = #c_type, .size = sizeof(c_type), .align = _Alignof(c_type)}
 
 #define PARAMS_MAX 16

@@ -171,8 +171,17 @@ static int __fastcall fast_struct_first(struct one_short s, int a, int b)
     return s.s + a * 10 + b * 100;
 }
 
+/* But a float is none, also inside a structure of its own. */
+static int __fastcall fast_one_float_first(struct one_float f, int a, int b)
+{
+    return (int)f.f + a * 10 + b * 100;
+}
+
 static void test_call_fastcall_picks_registers(void **state)
 {
+    static const struct cfield field = {.name = "f", .type = &type_float};
+    static const struct ctype one_float = {
+        .kind = CTYPE_STRUCT, .name = "struct one_float", .size = 4, .fields = &field, .field_count = 1};
     int result;
 
     (void)state;
@@ -182,6 +191,9 @@ static void test_call_fastcall_picks_registers(void **state)
     hand_call(CONV_FASTCALL, &type_i32, TYPES(&type_one_short, &type_i32, &type_i32), CODE(fast_struct_first),
         ARGS(AT(struct one_short, 1), AT(int, 2), AT(int, 3)), &result);
     assert_int_equal(result, 321);
+    hand_call(CONV_FASTCALL, &type_i32, TYPES(&one_float, &type_i32, &type_i32), CODE(fast_one_float_first),
+        ARGS(AT(struct one_float, 4), AT(int, 5), AT(int, 6)), &result);
+    assert_int_equal(result, 654);
 }
 
 static int many(int a, int b, int c, int d, int e, int f, int g, int h, int i, int j, int k, int l)
@@ -593,13 +605,15 @@ static void test_call_wrong_convention_is_reported(void **state)
         assert_int_equal(engine_call(&made.function, CODE(two_stdcall), args, &result, &outcome), S_OK);
         assert_int_equal(engine_call(&made.function, CODE(two_cdecl), args, &result, &outcome), S_OK);
 #else
-        assert_int_equal(engine_call(&made.function, CODE(two_stdcall), args, &result, &outcome), CROSSBIT_E_CONVENTION);
+        assert_int_equal(
+            engine_call(&made.function, CODE(two_stdcall), args, &result, &outcome), CROSSBIT_E_CONVENTION);
         assert_int_equal(outcome.stack_error, 8);
         made.function.convention = CONV_STDCALL;
         assert_int_equal(engine_call(&made.function, CODE(two_cdecl), args, &result, &outcome), CROSSBIT_E_CONVENTION);
         assert_int_equal(outcome.stack_error, -8);
         hand_make(&made, CONV_STDCALL, &type_i32, TYPES(&type_i32));
-        assert_int_equal(engine_call(&made.function, CODE(two_stdcall), args, &result, &outcome), CROSSBIT_E_CONVENTION);
+        assert_int_equal(
+            engine_call(&made.function, CODE(two_stdcall), args, &result, &outcome), CROSSBIT_E_CONVENTION);
         assert_int_equal(outcome.stack_error, 4);
 #endif
     }
