@@ -187,8 +187,6 @@ bool connection_directory_changed(struct crossbit_connection *connection)
     bool changed;
     DWORD length;
 
-    if (connection->isolation == CROSSBIT_ISOLATION_SHARED)
-        return false; /* it is no single client's */
     length = GetCurrentDirectoryW(ARRAYSIZE(small), small);
     AcquireSRWLockShared(&connection->lock);
     changed = length >= ARRAYSIZE(small) || !connection->directory || wcscmp(small, connection->directory);
@@ -243,11 +241,9 @@ static HRESULT attach(struct crossbit_connection *connection, bool launched, BST
     CrossbitStatus status = {0};
     HRESULT result;
 
-    if (connection->isolation != CROSSBIT_ISOLATION_SHARED) {
-        connection->directory = current_directory();
-        client.current_directory = SysAllocString(connection->directory);
-        client.environment = launched ? NULL : environment_block();
-    }
+    connection->directory = current_directory();
+    client.current_directory = SysAllocString(connection->directory);
+    client.environment = launched ? NULL : environment_block();
     result = ICrossbitSurrogate_Attach(connection->surrogate, &client, &info, &status);
     SysFreeString(client.current_directory);
     SysFreeString(client.environment);
@@ -400,6 +396,9 @@ HRESULT crossbit_connect(const struct crossbit_connect_options *options, crossbi
             run.options.bits);
     else if (run.options.isolation > CROSSBIT_ISOLATION_SHARED || run.options.start > CROSSBIT_START_ACTIVATE)
         result = message_set(&message, E_INVALIDARG, L"crossbit_connect: an isolation or start that does not exist");
+    else if (run.options.isolation == CROSSBIT_ISOLATION_SHARED)
+        result = message_set(&message, E_NOTIMPL, L"crossbit_connect: one surrogate for all clients is not offered yet; use "
+            L"CROSSBIT_ISOLATION_CLIENT or CROSSBIT_ISOLATION_OBJECT");
     else
         result = runtime_enter(&message);
     if (SUCCEEDED(result)) {

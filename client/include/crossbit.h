@@ -44,7 +44,7 @@ typedef struct crossbit_function crossbit_function;     /* a declared function; 
 enum crossbit_isolation {
     CROSSBIT_ISOLATION_CLIENT = 0, /* one surrogate per bitness for this process (default) */
     CROSSBIT_ISOLATION_OBJECT = 1, /* a surrogate of its own for this connection */
-    CROSSBIT_ISOLATION_SHARED = 2  /* one per bitness for all clients of this user */
+    CROSSBIT_ISOLATION_SHARED = 2  /* one per bitness for all clients of this user: reserved, E_NOTIMPL */
 };
 
 enum crossbit_start {
@@ -104,8 +104,9 @@ CROSSBIT_API HRESULT crossbit_find_variadic(crossbit_library *library, const cha
 /*
  * Calls. args[i] points to the value of parameter i, in this process's own layout of the declared type; pointers in it
  * point to the caller's memory, which is read and written as the declaration says; function pointers are the caller's
- * own functions. result points to the result's type (at least 8 bytes); NULL for void or when it is not wanted. What a
+ * own functions. result points to a value of the result's type; NULL for void or when it is not wanted. What a
  * pointer result points to stays valid until crossbit_unload. The returned HRESULT is about the bridge, never the DLL's.
+ * A thread of a single-threaded apartment dispatches messages while it waits, as it does in every call of COM's.
  */
 CROSSBIT_API HRESULT crossbit_invoke(crossbit_function *function, void *result, void *const *args, size_t count);
 

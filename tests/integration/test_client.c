@@ -60,6 +60,9 @@ static void test_connect_wrong_options_are_named(void **state)
     options.size = sizeof(options);
     options.bits = 16;
     assert_fails(crossbit_connect(&options, &connection), E_INVALIDARG, L"16");
+    options.bits = 0;
+    options.isolation = CROSSBIT_ISOLATION_SHARED;
+    assert_fails(crossbit_connect(&options, &connection), E_NOTIMPL, L"CROSSBIT_ISOLATION_CLIENT");
 }
 
 static void test_connect_missing_surrogate_names_the_path(void **state)
