@@ -31,6 +31,8 @@ CheckError "a wrong mode", &H80040C12, "serial, free or main"
 f.Load "C:\no such folder\no such.dll"
 CheckError "a file that is not there", &H80040C01, "no such.dll"
 f.Load WScript.Arguments(0)
+If Err.Number <> 0 Then WScript.Echo "FAILED load: " & Hex(Err.Number) & " " & Err.Description
+Err.Clear
 Check "load", f.Bits, WScript.Arguments(1)
 f.Threading = "free"
 CheckError "a mode that comes too late", &H80040C12, "before Load"
