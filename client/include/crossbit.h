@@ -117,6 +117,17 @@ CROSSBIT_API int crossbit_errno(void);
 /* The text of this thread's last failure; "" if none. Valid until this thread's next Crossbit call. */
 CROSSBIT_API const wchar_t *crossbit_error_message(void);
 
+/*
+ * Drop-ins (docs/annotations.md): their functions are the original's and can not say that the bridge failed. The handler is
+ * told, on the calling thread, before the function returns its failure value; NULL: none. function is its name, code the
+ * HRESULT, message the text; both texts are valid during the call only. It may end the program or throw, or return.
+ */
+typedef void crossbit_error_handler(void *context, const wchar_t *library, const char *function, HRESULT code,
+    const wchar_t *message);
+CROSSBIT_API void crossbit_set_error_handler(crossbit_error_handler *handler, void *context);
+/* For drop-ins themselves. FALSE: no handler. */
+CROSSBIT_API BOOL crossbit_dropin_failed(const wchar_t *library, const char *function, HRESULT code, const wchar_t *message);
+
 #ifdef __cplusplus
 }
 #endif

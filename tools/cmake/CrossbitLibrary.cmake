@@ -66,7 +66,8 @@ function(crossbit_add_library target)
   # The generator writes all files or none; its report is the one that is always there.
   set(command "${CROSSBIT_GEN}" --library "${dll}" -o "${source}")
   set(depends "${dll}" "${CROSSBIT_GEN}")
-  set(includes "")
+  # annotate.h of this Crossbit: the generator may have been built elsewhere.
+  set(includes "-I${CROSSBIT_RUNTIME_INCLUDE}")
   foreach(folder IN LISTS ARG_INCLUDES)
     get_filename_component(folder "${folder}" ABSOLUTE)
     list(APPEND includes "-I${folder}")
@@ -95,7 +96,7 @@ function(crossbit_add_library target)
     endforeach()
   endforeach()
   set(generated "${source}/${id}.idl" "${source}/${id}_dropin.c" "${source}/${id}_binding.c" "${source}/${id}_proxy.c"
-    "${source}/${id}_wire.h" "${source}/${id}_x86.def" "${source}/${id}_x64.def" "${source}/${id}_dropin.rc"
+    "${source}/${id}_wire.h" "${source}/${id}_import.def" "${source}/${id}_x86.def" "${source}/${id}_x64.def" "${source}/${id}_dropin.rc"
     "${source}/${id}_binding.rc" "${source}/${id}.report.txt")
   set(lint "")
   if(CROSSBIT_IDL_LINT)
@@ -128,6 +129,13 @@ function(crossbit_add_library target)
   target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:C>:${CROSSBIT_GENERATED_OPTIONS};${includes}>")
   target_link_options(${target} PRIVATE -static-libgcc)
   target_link_libraries(${target} PRIVATE rpcrt4 oleaut32 ole32 uuid)
+
+  # A 32-bit program calls a stdcall function by its decorated name; the DLL exports it plain.
+  if(own STREQUAL x86)
+    find_program(CROSSBIT_DLLTOOL NAMES ${own_triplet}-dlltool dlltool REQUIRED)
+    add_custom_command(TARGET ${target} POST_BUILD
+      COMMAND "${CROSSBIT_DLLTOOL}" -k -m i386 -d "${source}/${id}_import.def" -l $<TARGET_LINKER_FILE:${target}> VERBATIM)
+  endif()
 
   # The binding: the other bitness's compiler, in one command.
   list(TRANSFORM CROSSBIT_BINDING_SHARED PREPEND "${CROSSBIT_RUNTIME_DROPIN}/" OUTPUT_VARIABLE shared)

@@ -216,12 +216,28 @@ void emit_def(struct gen *gen, struct text *out, unsigned target)
         const char *name = function->name;
         if (!is_ours(function) || function->helper)
             continue;
-        if (target == TARGET_X86 && function->export_name != NULL && strchr(function->export_name, '@') != NULL)
-            name = function->export_name;
+        (void)target;
         text_printf(out, "    \"%s\" = dropin_%s", name, function->id);
         if (function->ordinal)
             text_printf(out, " @%u", function->ordinal);
         text_add(out, "\n");
+    }
+}
+
+/* For the import library of a 32-bit drop-in: a compiler calls a stdcall function NAME@BYTES; dlltool -k leaves the import plain. */
+static void emit_import_def(struct gen *gen, struct text *out)
+{
+    text_printf(out, "; Made by crossbit-gen for %s: names for the import library. Do not edit.\nLIBRARY \"%s\"\nEXPORTS\n",
+        gen->library, gen->library);
+    for (const struct function *function = gen->all; function != NULL; function = function->next) {
+        if (!is_ours(function) || function->helper)
+            continue;
+        if (strcmp(function->convention, "__stdcall") == 0)
+            text_printf(out, "    %s@%u\n", function->name, function->stack_bytes);
+        else if (strcmp(function->convention, "__fastcall") == 0)
+            text_printf(out, "    @%s@%u\n", function->name, function->stack_bytes);
+        else
+            text_printf(out, "    %s\n", function->name);
     }
 }
 
@@ -329,6 +345,7 @@ void emit_all(struct gen *gen)
     emit_proxy(gen, output_file(gen, arena_printf(gen->arena, "%s_proxy.c", gen->id)));
     emit_def(gen, output_file(gen, arena_printf(gen->arena, "%s_x86.def", gen->id)), TARGET_X86);
     emit_def(gen, output_file(gen, arena_printf(gen->arena, "%s_x64.def", gen->id)), TARGET_X64);
+    emit_import_def(gen, output_file(gen, arena_printf(gen->arena, "%s_import.def", gen->id)));
     emit_resource(gen, output_file(gen, arena_printf(gen->arena, "%s_dropin.rc", gen->id)), false);
     emit_resource(gen, output_file(gen, arena_printf(gen->arena, "%s_binding.rc", gen->id)), true);
     emit_report(gen, output_file(gen, arena_printf(gen->arena, "%s.report.txt", gen->id)));

@@ -170,6 +170,7 @@ struct function {
     const char *key;         /* callbacks: identity */
     const char *pointer_type; /* callbacks: spelling of the pointer type */
     const char *convention;
+    unsigned stack_bytes;    /* of the arguments in 32-bit Windows: part of a stdcall function's name */
     struct param *params;
     unsigned param_count;
     struct param result;

@@ -236,6 +236,10 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
         function->bad = true;
         return;
     }
+    for (int i = 0; i < count; i++) {
+        long long size = clang_Type_getSizeOf(clang_getArgType(type[TARGET_X86], (unsigned)i));
+        function->stack_bytes += size > 0 ? (unsigned)((size + 3) / 4 * 4) : 0;
+    }
     convention = clang_getFunctionTypeCallingConv(type[TARGET_X64]);
     if (convention != CXCallingConv_Default && convention != CXCallingConv_C && convention != CXCallingConv_X86StdCall &&
         convention != CXCallingConv_X86FastCall && convention != CXCallingConv_X86ThisCall &&
