@@ -1,7 +1,7 @@
 /*
  * crossbit32.exe and crossbit64.exe: the process that loads DLLs of its own bitness for clients of any.
  *
- * All objects live in the multi-threaded apartment and may be used from any thread. docs/surrogate.md tells the story.
+ * All objects live in the multi-threaded apartment and may be used from any thread. See docs/architecture.md.
  */
 #ifndef CROSSBIT_SURROGATE_H
 #define CROSSBIT_SURROGATE_H
