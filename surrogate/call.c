@@ -77,15 +77,14 @@ void call_execute(struct call *call)
 {
     struct module *module = call->module;
     struct engine_outcome outcome = {0};
-    struct frame frame, *outer;
+    struct frame frame;
+    const char *outer;
     unsigned int i;
 
     frame_push(&frame, module->dll, call);
-    fault_watch_thread(call);
+    outer = fault_enter(call->function->name);
     call->status = engine_call(call->function, call->address, call->args, call->result, &outcome);
-    for (outer = frame.outer; outer && !(outer->call && outer->dll); outer = outer->outer)
-        ;
-    fault_watch_thread(outer ? outer->call : NULL);
+    fault_leave(outer);
     frame_pop(&frame);
     call->outcome.last_error = outcome.last_error;
     call->outcome.errno_value = outcome.errno_value;

@@ -121,6 +121,7 @@ static void load(void *context)
 {
     struct load *load = context;
     struct dll *dll = load->dll;
+    const char *outer = fault_enter("DllMain");
 
     if (add_directory) {
         add_folders(dll, load->folders);
@@ -130,13 +131,16 @@ static void load(void *context)
         dll->module = load_old(dll->path, load->folders);
     }
     load->error = dll->module ? 0 : GetLastError();
+    fault_leave(outer);
 }
 
 static void unload(void *context)
 {
     struct dll *dll = context;
+    const char *outer = fault_enter("DllMain");
 
     FreeLibrary(dll->module);
+    fault_leave(outer);
 }
 
 /* (CS lock) */

@@ -2,10 +2,10 @@
 
 #include <dbghelp.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "ctype.h"
 #include "engine.h"
-#include "module.h"
 
 #define DUMPS_KEPT 8
 
@@ -62,19 +62,19 @@ static void bound_dumps(const wchar_t *folder)
     }
 }
 
-/* What the crashed thread hands to the thread that tells of it. */
+/* What is handed to the thread that tells of the end. Exception NULL: thread_id has ended with exit_code. */
 static struct {
-    const struct cfunction *function;
+    const char *function; /* that thread_id was in; NULL: a thread of the DLL's own */
     EXCEPTION_POINTERS *exception;
-    DWORD thread_id;
-} crash;
-static HANDLE crashed, told; /* (RO) events */
+    DWORD thread_id, exit_code;
+} end;
+static HANDLE decided, told; /* (RO) events */
 
 static bool write_dump(wchar_t *path, size_t size)
 {
     BOOL (WINAPI *write)(HANDLE, DWORD, HANDLE, MINIDUMP_TYPE, MINIDUMP_EXCEPTION_INFORMATION *,
         MINIDUMP_USER_STREAM_INFORMATION *, MINIDUMP_CALLBACK_INFORMATION *);
-    MINIDUMP_EXCEPTION_INFORMATION information = {crash.thread_id, crash.exception, FALSE};
+    MINIDUMP_EXCEPTION_INFORMATION information = {end.thread_id, end.exception, FALSE};
     wchar_t folder[MAX_PATH];
     HMODULE dbghelp;
     HANDLE file;
@@ -115,7 +115,7 @@ static void describe_address(const void *address, wchar_t *text, size_t size)
     text[size - 1] = 0;
 }
 
-static void describe(const struct cfunction *function, const EXCEPTION_RECORD *record, wchar_t *text, size_t size)
+static void describe_crash(const EXCEPTION_RECORD *record, wchar_t *text, size_t size)
 {
     wchar_t place[320], access[96] = L"";
 
@@ -124,101 +124,169 @@ static void describe(const struct cfunction *function, const EXCEPTION_RECORD *r
         _snwprintf(access, ARRAYSIZE(access), L", %ls address 0x%llx",
             record->ExceptionInformation[0] == 0 ? L"reading" : record->ExceptionInformation[0] == 1 ? L"writing" : L"running",
             (unsigned long long)record->ExceptionInformation[1]);
-    _snwprintf(text, size, L"the DLL crashed in %hs: %ls (0x%08lx) at %ls%ls",
-        function ? function->name : "a thread of its own", exception_name(record->ExceptionCode), record->ExceptionCode, place,
-        access);
+    _snwprintf(text, size, L"the DLL crashed in %hs: %ls (0x%08lx) at %ls%ls", end.function ? end.function : "a thread of its own",
+        exception_name(record->ExceptionCode), record->ExceptionCode, place, access);
     text[size - 1] = 0;
 }
 
 /*
- * Waits for a crash from the start: the crashed thread may have no stack left, and a process that is broken may not be
- * able to start another. The last words go out first, because the rest may fail.
+ * Waits for the end from the start: a crashed thread may have no stack left, and a process that is broken may not be able
+ * to start another. The last words go out first, because the rest may fail.
  */
 static DWORD WINAPI tell(void *unused)
 {
     static wchar_t text[700], path[MAX_PATH + 64];
-    bool dumped;
 
     (void)unused;
-    WaitForSingleObject(crashed, INFINITE);
-    describe(crash.function, crash.exception->ExceptionRecord, text, ARRAYSIZE(text));
-    connect_last_words(CROSSBIT_E_DLL_FAULT, text);
+    WaitForSingleObject(decided, INFINITE);
+    if (end.exception)
+        describe_crash(end.exception->ExceptionRecord, text, ARRAYSIZE(text));
+    else
+        _snwprintf(text, ARRAYSIZE(text) - 1, L"the DLL ended the surrogate's thread in %hs (exit code 0x%lx): it called ExitThread "
+            L"or TerminateThread, or overflowed the stack so far that nothing could be reported", end.function, end.exit_code);
+    connect_last_words(end.exception ? CROSSBIT_E_DLL_FAULT : CROSSBIT_E_DIED, text);
     log_line(L"%ls", text);
-    dumped = write_dump(path, ARRAYSIZE(path));
-    if (dumped)
+    if (end.exception && write_dump(path, ARRAYSIZE(path)))
         log_line(L"dump: %ls", path);
     SetEvent(told);
     return 0;
 }
 
 /* The end: whatever the DLL broke is in this process alone. Uses next to no stack; the telling is given 10 s. */
-static void end_by_fault(const struct cfunction *function, EXCEPTION_POINTERS *exception)
+static void end_by(const char *function, EXCEPTION_POINTERS *exception, DWORD thread_id, DWORD exit_code)
 {
     static LONG begun;
 
     if (!InterlockedExchange(&begun, 1)) {
         InterlockedExchange(&ending, 1);
-        crash.function = function;
-        crash.exception = exception;
-        crash.thread_id = GetCurrentThreadId();
-        SetEvent(crashed);
+        end.function = function;
+        end.exception = exception;
+        end.thread_id = thread_id;
+        end.exit_code = exit_code;
+        SetEvent(decided);
         WaitForSingleObject(told, 10000);
     } else {
         Sleep(11000); /* a second thread crashed meanwhile, or the telling did */
     }
-    TerminateProcess(GetCurrentProcess(), exception->ExceptionRecord->ExceptionCode);
+    TerminateProcess(GetCurrentProcess(), exception ? exception->ExceptionRecord->ExceptionCode : SURROGATE_EXIT_THREAD);
+}
+
+static void on_fault(const struct cfunction *function, EXCEPTION_POINTERS *exception)
+{
+    end_by(function->name, exception, GetCurrentThreadId(), 0);
 }
 
 static LONG WINAPI on_unhandled(EXCEPTION_POINTERS *exception)
 {
-    end_by_fault(NULL, exception);
+    end_by(NULL, exception, GetCurrentThreadId(), 0);
     return EXCEPTION_CONTINUE_SEARCH;
 }
 
 /*
- * A DLL that calls ExitProcess (or exit) ends us in the middle of a call, and one that calls ExitThread takes the thread
- * that the client waits for. Callbacks of fiber-local storage run in both cases, on that very thread; those of
- * thread-local storage and DllMain do not under Wine, for a program.
+ * A thread that the DLL has been called on, watched as long as it lives: when it ends inside the DLL, its client would wait
+ * for ever. ExitThread and TerminateThread do that, and Wine 8, which ends a 64-bit thread without a word when its stack
+ * has no room left to report the overflow.
  */
-static DWORD watched = FLS_OUT_OF_INDEXES;
+struct watch {
+    const char *function; /* that the thread is in, the innermost; NULL: none. The thread's own until it has ended. */
+    DWORD thread_id;      /* (RO) */
+    HANDLE thread, wait;  /* (RO) */
+};
+static DWORD watch_slot = TLS_OUT_OF_INDEXES;  /* (RO) TLS: the thread's struct watch */
+static DWORD notice_slot = FLS_OUT_OF_INDEXES; /* (RO) FLS: not NULL where on_process_end is to look */
 
-static void WINAPI on_thread_end(void *context)
+/* In the pool's wait thread itself: another thread may be impossible to start, when the one that ended held the loader's lock. */
+static void CALLBACK on_thread_gone(void *context, BOOLEAN timed_out)
+{
+    struct watch *watch = context;
+    DWORD exit_code = 0;
+
+    (void)timed_out;
+    if (watch->function && !ending) {
+        GetExitCodeThread(watch->thread, &exit_code);
+        end_by(watch->function, NULL, watch->thread_id, exit_code);
+    }
+    UnregisterWait(watch->wait);
+    CloseHandle(watch->thread);
+    free(watch);
+}
+
+static struct watch *watch_create(void)
+{
+    struct watch *watch = calloc(1, sizeof(*watch));
+
+    if (!watch)
+        return NULL;
+    watch->thread_id = GetCurrentThreadId();
+    if (!DuplicateHandle(GetCurrentProcess(), GetCurrentThread(), GetCurrentProcess(), &watch->thread, 0, FALSE,
+            DUPLICATE_SAME_ACCESS)) {
+        free(watch);
+        return NULL;
+    }
+    if (!RegisterWaitForSingleObject(&watch->wait, watch->thread, on_thread_gone, watch, INFINITE,
+            WT_EXECUTEONLYONCE | WT_EXECUTEINWAITTHREAD)) {
+        CloseHandle(watch->thread);
+        free(watch);
+        return NULL;
+    }
+    TlsSetValue(watch_slot, watch);
+    return watch;
+}
+
+/*
+ * A DLL that calls ExitProcess (or exit) ends us in the middle of a call. Callbacks of fiber-local storage run then, on
+ * that very thread; those of thread-local storage and DllMain do not under Wine, for a program.
+ */
+static void WINAPI on_process_end(void *context)
 {
     static wchar_t text[300];
     BOOLEAN (WINAPI *in_shutdown)(void);
-    struct call *call = context;
-    bool process;
+    struct watch *watch = TlsGetValue(watch_slot);
 
-    if (!call || InterlockedExchange(&ending, 1))
-        return;
+    (void)context;
     in_shutdown = (BOOLEAN (WINAPI *)(void))(void *)GetProcAddress(GetModuleHandleW(L"ntdll.dll"),
         "RtlDllShutdownInProgress");
-    process = !in_shutdown || in_shutdown();
-    _snwprintf(text, ARRAYSIZE(text) - 1, process
-        ? L"the DLL ended the surrogate process (it called ExitProcess or exit) in %hs"
-        : L"the DLL ended the surrogate's thread (it called ExitThread) in %hs", call->function->name);
+    /* Else a thread or a fiber ends. */
+    if (!watch || !watch->function || (in_shutdown && !in_shutdown()) || InterlockedExchange(&ending, 1))
+        return;
+    _snwprintf(text, ARRAYSIZE(text) - 1, L"the DLL ended the surrogate process (it called ExitProcess or exit) in %hs",
+        watch->function);
     connect_last_words(CROSSBIT_E_DIED, text);
     log_line(L"%ls", text);
-    if (!process)
-        TerminateProcess(GetCurrentProcess(), SURROGATE_EXIT_THREAD);
 }
 
-void fault_watch_thread(struct call *call)
+const char *fault_enter(const char *function)
 {
-    if (watched != FLS_OUT_OF_INDEXES)
-        FlsSetValue(watched, call);
+    struct watch *watch = TlsGetValue(watch_slot);
+    const char *outer;
+
+    if (!watch && !(watch = watch_create()))
+        return NULL; /* without memory, without watch */
+    FlsSetValue(notice_slot, watch);
+    outer = watch->function;
+    watch->function = function;
+    return outer;
+}
+
+void fault_leave(const char *outer)
+{
+    struct watch *watch = TlsGetValue(watch_slot);
+
+    if (watch)
+        watch->function = outer;
 }
 
 void fault_init(void)
 {
     HANDLE thread;
 
-    watched = FlsAlloc(on_thread_end);
-    crashed = CreateEventW(NULL, TRUE, FALSE, NULL);
+    watch_slot = TlsAlloc();
+    notice_slot = FlsAlloc(on_process_end);
+    decided = CreateEventW(NULL, TRUE, FALSE, NULL);
     told = CreateEventW(NULL, TRUE, FALSE, NULL);
     thread = CreateThread(NULL, 256 * 1024, tell, NULL, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
     if (thread)
         CloseHandle(thread);
-    engine_set_fault_handler(end_by_fault);
+    engine_set_fault_handler(on_fault);
     SetUnhandledExceptionFilter(on_unhandled);
 }

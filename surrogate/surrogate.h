@@ -120,9 +120,13 @@ extern volatile LONG module_calls_running; /* in the whole process */
 
 /* fault.c: a crash of a DLL ends the process, with last words for the client, a minidump and a line in the log. */
 void fault_init(void);
-/* The DLL has this thread until the next one with NULL: if it ends the process or the thread, the client is told. */
-struct call;
-void fault_watch_thread(struct call *call);
+/*
+ * The DLL has this thread from fault_enter until fault_leave, which takes what fault_enter returned: if the thread ends
+ * meanwhile, or the process by ExitProcess, the client is told in which function (a name that lives as long), and the
+ * process ends. They nest.
+ */
+const char *fault_enter(const char *function);
+void fault_leave(const char *outer);
 void fault_expect_end(void); /* the process ends on purpose: no last words */
 
 /* log.c: one line to %LOCALAPPDATA%\Crossbit\crossbit.log (else %TEMP%); bounded in size. Never fails. */

@@ -145,6 +145,7 @@ static const char *const fixture_api[] = {
     "int overwrite_arguments(int a); int crash_read(int address); int crash_write(int address);"
     "int crash_execute(void); int crash_divide(int by); int crash_stack(int depth); int crash_abort(void);"
     "int crash_exit(int code); int crash_raise(int code); int crash_terminate(int code); int crash_in_thread(void);"
+    "int crash_exit_thread(int code); int crash_terminate_thread(int code);"
     "int hang(int milliseconds); int handle_own_exception(void); int thread_number(void);"
     "int affine_begin(int value); int affine_get(void); int overlap(int milliseconds); int overlap_reset(void);"
     "int pump_once(void); int process_bits(void); int process_id(void);"

@@ -421,7 +421,8 @@ static void test_environment_is_the_clients(void **state)
 
 static const char deadly[] =
     "int crash_read(int address); int crash_divide(int by); int crash_exit(int code); int crash_terminate(int code);"
-    "int crash_stack(int depth); int crash_abort(void); int crash_raise(int code); int add_cdecl(int a, int b);";
+    "int crash_stack(int depth); int crash_abort(void); int crash_raise(int code); int add_cdecl(int a, int b);"
+    "int crash_exit_thread(int code); int crash_terminate_thread(int code);";
 
 static void call_dies(unsigned int bits, const char *name, int argument, size_t count, HRESULT code, const wchar_t *text)
 {
@@ -456,6 +457,14 @@ static void test_exit_in_the_dll_is_no_crash(void **state)
     (void)state;
     call_dies(OTHER_BITS, "crash_exit", 3, 1, CROSSBIT_E_DIED, L"crash_exit");
     call_dies(OTHER_BITS, "crash_terminate", 3, 1, CROSSBIT_E_DIED, L"exit code 3");
+}
+
+static void test_thread_ended_by_the_dll_is_no_hang(void **state)
+{
+    (void)state;
+    call_dies(OTHER_BITS, "crash_exit_thread", 3, 1, CROSSBIT_E_DIED, L"crash_exit_thread");
+    call_dies(OTHER_BITS, "crash_terminate_thread", 3, 1, CROSSBIT_E_DIED, L"crash_terminate_thread");
+    call_dies(CROSSBIT_BITS, "crash_terminate_thread", 3, 1, CROSSBIT_E_DIED, L"crash_terminate_thread");
 }
 
 static void test_killed_before_the_call_is_noticed(void **state)
@@ -509,6 +518,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_environment_is_the_clients),
         cmocka_unit_test(test_crash_names_function_and_exception),
         cmocka_unit_test(test_exit_in_the_dll_is_no_crash),
+        cmocka_unit_test(test_thread_ended_by_the_dll_is_no_hang),
         cmocka_unit_test(test_killed_before_the_call_is_noticed),
         cmocka_unit_test(test_connect_client_in_a_job_works),
     };

@@ -11,42 +11,57 @@
 #include "proxies.h"
 #include "remote.h"
 
-static void open_fixture(struct remote *remote, struct remote_library *library)
+#define EXIT_THREAD 6 /* crossbit32.exe --help: a DLL ended the thread that called it */
+
+static void open_fixture(CrossbitThreading threading, struct remote *remote, struct remote_library *library)
 {
     remote_connect(OTHER_BITS, L"-IdleGrace 0", remote);
     remote_attach(remote, NULL);
-    assert_int_equal(remote_open(remote, OTHER_BITS, L"fixture.dll", CrossbitThreadingSerial, library), S_OK);
+    assert_int_equal(remote_open(remote, OTHER_BITS, L"fixture.dll", threading, library), S_OK);
     assert_int_equal(remote_declare(library, "int crash_read(int address); int crash_stack(int depth); int crash_exit(int code);"
         "int crash_terminate(int code); int crash_in_thread(int unused); int crash_raise(int code); int crash_divide(int by);"
-        "int crash_abort(int unused); int process_bits(void);"), S_OK);
+        "int crash_exit_thread(int code); int crash_terminate_thread(int code); int crash_abort(int unused);"
+        "int recurse(int depth, int (__cdecl *callback)(int depth)); int process_bits(void);"), S_OK);
+}
+
+/* The exit code of a surrogate whose end has begun; words: its last ones, or "". */
+static DWORD end(struct remote *remote, wchar_t *words, HRESULT *code)
+{
+    static unsigned char data[4100];
+    DWORD exit_code = remote_wait(remote, 15000);
+    unsigned int size;
+
+    assert_int_not_equal(exit_code, 0x12345678);
+    *words = 0;
+    *code = S_OK;
+    if (remote_read(remote, data, &size) == 1) {
+        memcpy(code, data, sizeof(*code));
+        wcscpy(words, (const wchar_t *)(data + sizeof(*code)));
+    }
+    return exit_code;
+}
+
+static DWORD crash_threaded(CrossbitThreading threading, const char *function, int argument, wchar_t *words, HRESULT *code)
+{
+    struct remote remote;
+    struct remote_library library;
+    void *args[] = {&argument};
+    DWORD exit_code;
+    int64_t result;
+
+    open_fixture(threading, &remote, &library);
+    assert_true(FAILED(remote_call(&library, function, args, &result)));
+    assert_true(FAILED(library.transport));
+    exit_code = end(&remote, words, code);
+    remote_close_library(&library);
+    remote_close(&remote);
+    return exit_code;
 }
 
 /* Calls what ends the surrogate. Returns the exit code; words: its last ones, or "". */
 static DWORD crash(const char *function, int argument, wchar_t *words, HRESULT *code)
 {
-    static unsigned char data[4100];
-    struct remote remote;
-    struct remote_library library;
-    void *args[] = {&argument};
-    unsigned int size;
-    DWORD exit_code, start = GetTickCount();
-    int64_t result;
-
-    open_fixture(&remote, &library);
-    assert_true(FAILED(remote_call(&library, function, args, &result)));
-    assert_true(FAILED(library.transport));
-    exit_code = remote_wait(&remote, 15000);
-    assert_int_not_equal(exit_code, 0x12345678);
-    assert_true(GetTickCount() - start < 20000);
-    *words = 0;
-    *code = S_OK;
-    if (remote_read(&remote, data, &size) == 1) {
-        memcpy(code, data, sizeof(*code));
-        wcscpy(words, (const wchar_t *)(data + sizeof(*code)));
-    }
-    remote_close_library(&library);
-    remote_close(&remote);
-    return exit_code;
+    return crash_threaded(CrossbitThreadingSerial, function, argument, words, code);
 }
 
 static void expect_words(const wchar_t *words, const wchar_t *part)
@@ -76,12 +91,109 @@ static void test_stack_overflow_is_told(void **state)
 
     (void)state;
     /* Wine 8 leaves a 64-bit thread too little stack to report this, and ends the thread in silence. */
-    if (OTHER_BITS == 64 && GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version"))
-        skip();
-    assert_int_equal(crash("crash_stack", 1, words, &code), 0xc00000fd);
-    assert_int_equal(code, CROSSBIT_E_DLL_FAULT);
+    if (OTHER_BITS == 64 && GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version")) {
+        assert_int_equal(crash("crash_stack", 1, words, &code), EXIT_THREAD);
+        assert_int_equal(code, CROSSBIT_E_DIED);
+        expect_words(words, L"overflowed the stack");
+    } else {
+        assert_int_equal(crash("crash_stack", 1, words, &code), 0xc00000fd);
+        assert_int_equal(code, CROSSBIT_E_DLL_FAULT);
+        expect_words(words, L"stack overflow");
+    }
     expect_words(words, L"crash_stack");
-    expect_words(words, L"stack overflow");
+}
+
+static void expect_thread_end(CrossbitThreading threading, const char *function, const wchar_t *name)
+{
+    wchar_t words[2048];
+    HRESULT code;
+
+    assert_int_equal(crash_threaded(threading, function, 0x77, words, &code), EXIT_THREAD);
+    assert_int_equal(code, CROSSBIT_E_DIED);
+    expect_words(words, name);
+    expect_words(words, L"0x77");
+}
+
+static void test_thread_that_exits_is_told(void **state)
+{
+    (void)state;
+    expect_thread_end(CrossbitThreadingSerial, "crash_exit_thread", L"crash_exit_thread");
+    expect_thread_end(CrossbitThreadingFree, "crash_exit_thread", L"crash_exit_thread");
+    expect_thread_end(CrossbitThreadingMain, "crash_exit_thread", L"crash_exit_thread");
+}
+
+static void test_thread_that_is_terminated_is_told(void **state)
+{
+    (void)state;
+    expect_thread_end(CrossbitThreadingSerial, "crash_terminate_thread", L"crash_terminate_thread");
+    expect_thread_end(CrossbitThreadingFree, "crash_terminate_thread", L"crash_terminate_thread");
+    expect_thread_end(CrossbitThreadingMain, "crash_terminate_thread", L"crash_terminate_thread");
+}
+
+/* In the client: a nested call that does not come back. */
+static HRESULT end_thread(void *context, INT64 caller, INT64 chain, void *const *args, void *result)
+{
+    struct remote_library *library = context;
+    int code = 0x77;
+    void *nested[] = {&code};
+
+    (void)caller, (void)args, (void)result;
+    library->chain = chain;
+    assert_true(FAILED(remote_call(library, "crash_terminate_thread", nested, result)));
+    return E_FAIL;
+}
+
+static void expect_nested_thread_end(CrossbitThreading threading)
+{
+    struct remote remote;
+    struct remote_library library;
+    wchar_t words[2048];
+    HRESULT code;
+    int depth = 2;
+    int64_t result;
+    void *callback = (void *)1;
+    void *args[] = {&depth, &callback};
+
+    open_fixture(threading, &remote, &library);
+    library.callbacks[0] = remote_callback(remote_callback_type(&library, "recurse", 1), end_thread, &library);
+    assert_true(FAILED(remote_call(&library, "recurse", args, &result)));
+    assert_int_equal(end(&remote, words, &code), EXIT_THREAD);
+    expect_words(words, L"crash_terminate_thread");
+    ICrossbitCallback_Release(library.callbacks[0]);
+    remote_close_library(&library);
+    remote_close(&remote);
+}
+
+static void test_thread_that_ends_inside_a_callback_is_told(void **state)
+{
+    (void)state;
+    expect_nested_thread_end(CrossbitThreadingSerial);
+    expect_nested_thread_end(CrossbitThreadingMain);
+}
+
+/* With the loader's lock in its hands: from then on no thread can start in the surrogate. */
+static void test_thread_that_ends_while_loading_is_told(void **state)
+{
+    CrossbitModuleOptions options = {.client_bits = CROSSBIT_BITS, .process_id = GetCurrentProcessId()};
+    wchar_t words[2048], *path = remote_staged(OTHER_BITS, L"fixture_vanish.dll");
+    ICrossbitModule *module = NULL;
+    CrossbitStatus status = {0};
+    struct remote remote;
+    HRESULT code;
+
+    (void)state;
+    options.path = SysAllocString(path);
+    for (options.threading = CrossbitThreadingSerial; options.threading <= CrossbitThreadingMain; options.threading++) {
+        remote_connect(OTHER_BITS, L"-IdleGrace 0", &remote);
+        remote_attach(&remote, NULL);
+        assert_true(FAILED(ICrossbitSurrogate_OpenModule(remote.surrogate, &options, &module, &status)));
+        assert_int_equal(end(&remote, words, &code), EXIT_THREAD);
+        assert_int_equal(code, CROSSBIT_E_DIED);
+        expect_words(words, L"DllMain");
+        remote_close(&remote);
+    }
+    SysFreeString(options.path);
+    free(path);
 }
 
 static void test_division_by_zero_is_told(void **state)
@@ -166,7 +278,7 @@ static void test_next_surrogate_works(void **state)
     struct remote_library library;
 
     (void)state;
-    open_fixture(&remote, &library);
+    open_fixture(CrossbitThreadingSerial, &remote, &library);
     assert_int_equal(remote_int(&library, "process_bits", 0), OTHER_BITS);
     remote_close_library(&library);
     remote_close(&remote);
@@ -192,6 +304,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_access_violation_names_function_and_address),
         cmocka_unit_test(test_stack_overflow_is_told),
+        cmocka_unit_test(test_thread_that_exits_is_told),
+        cmocka_unit_test(test_thread_that_is_terminated_is_told),
+        cmocka_unit_test(test_thread_that_ends_inside_a_callback_is_told),
+        cmocka_unit_test(test_thread_that_ends_while_loading_is_told),
         cmocka_unit_test(test_division_by_zero_is_told),
         cmocka_unit_test(test_crash_in_thread_of_the_dll_is_told),
         cmocka_unit_test(test_exit_process_is_told),
