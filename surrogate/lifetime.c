@@ -118,13 +118,14 @@ static bool object_servers_busy(void)
     return false;
 }
 
-/* Milliseconds until the process should try to end; 0: now. */
-static DWORD time_left(void)
+/* Milliseconds until the process should try to end; 0: now. hurry: its last client is dead. */
+static DWORD time_left(bool *hurry)
 {
     ULONGLONG now = GetTickCount64(), end;
     DWORD left = INFINITE;
 
     EnterCriticalSection(&lifetime.lock);
+    *hurry = lifetime.hurry;
     if (!lifetime.objects) {
         end = lifetime.idle_since + (!lifetime.used ? LIFETIME_UNUSED_MS : lifetime.hurry ? 0 : lifetime.grace_ms);
         left = now >= end ? 0 : (DWORD)(end - now);
@@ -147,15 +148,17 @@ static bool decide_end(void)
 void lifetime_wait(void (*revoke)(void))
 {
     DWORD left;
+    bool hurry;
 
     for (;;) {
-        left = time_left();
+        left = time_left(&hurry);
         if (left) {
             /* Nothing is missed by looking again once a minute; the event makes it prompt. */
             WaitForSingleObject(lifetime.changed, left < 60000 ? left : 60000);
             continue;
         }
-        if (object_servers_busy()) {
+        /* What a dead client held counts for ever in a server of its objects: nobody is left to release it. */
+        if (!hurry && object_servers_busy()) {
             WaitForSingleObject(lifetime.changed, 500);
             continue;
         }

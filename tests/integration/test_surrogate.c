@@ -278,6 +278,10 @@ static int child_main(int argc, wchar_t **argv)
     volatile DWORD *shared = MapViewOfFile(section, FILE_MAP_ALL_ACCESS, 0, 0, 0);
     struct remote remote;
     struct remote_library library;
+    ICrossbitLibrary *object;
+    CrossbitStatus status;
+    wchar_t *path;
+    BSTR file;
 
     (void)argc;
     CoInitializeEx(NULL, COINIT_MULTITHREADED);
@@ -289,6 +293,13 @@ static int child_main(int argc, wchar_t **argv)
     if (remote_open(&remote, OTHER_BITS, L"fixture.dll", CrossbitThreadingSerial, &library) != S_OK)
         return 2;
     remote_declare(&library, "int hang(int ms);");
+    if (!wcscmp(argv[1], L"object")) {
+        path = remote_staged(OTHER_BITS, L"crossbit.dll");
+        file = SysAllocString(path);
+        if (FAILED(ICrossbitSurrogate_CreateObject(remote.surrogate, file, &CLSID_CrossbitLibrary, &IID_ICrossbitLibrary,
+                (IUnknown **)&object, &status)) || FAILED(status.code))
+            return 3;
+    }
     shared[0] = remote.process_id;
     SetEvent(ready);
     if (!wcscmp(argv[1], L"call"))
@@ -297,7 +308,27 @@ static int child_main(int argc, wchar_t **argv)
     return 0;
 }
 
-static void kill_child(const wchar_t *role)
+/*
+ * Promised is a second from the kill. A machine that is busy with other work may need more once, so that the quickest of
+ * some rounds counts; none may take so long that something else must have ended it.
+ */
+#define ROUNDS 6
+static void expect_within_a_second(DWORD (*round)(const wchar_t *role), const wchar_t *role)
+{
+    DWORD took, best = INFINITE;
+    int i;
+
+    for (i = 0; i < ROUNDS && best >= 1000; i++) {
+        took = round(role);
+        assert_in_range(took, 0, 20000);
+        best = took < best ? took : best;
+    }
+    print_message("%ls: %lu ms after the kill, in round %d\n", role, best, i);
+    assert_in_range(best, 0, 999);
+}
+
+/* Milliseconds from the kill of a client to the end of its surrogate. */
+static DWORD kill_child(const wchar_t *role)
 {
     struct child child;
     HANDLE surrogate;
@@ -311,31 +342,38 @@ static void kill_child(const wchar_t *role)
     assert_int_equal(WaitForSingleObject(surrogate, 0), WAIT_TIMEOUT);
     start = GetTickCount();
     child_kill(&child);
-    assert_int_equal(WaitForSingleObject(surrogate, 10000), WAIT_OBJECT_0);
-    assert_true(GetTickCount() - start < 5000); /* a second, on a machine that has time */
+    assert_int_equal(WaitForSingleObject(surrogate, 20000), WAIT_OBJECT_0);
     CloseHandle(surrogate);
+    return GetTickCount() - start;
 }
 
 static void test_killed_client_ends_surrogate(void **state)
 {
     (void)state;
-    kill_child(L"attached");
+    expect_within_a_second(kill_child, L"attached");
 }
 
 static void test_client_killed_inside_call_ends_surrogate(void **state)
 {
     (void)state;
-    kill_child(L"call");
+    expect_within_a_second(kill_child, L"call");
 }
 
 static void test_killed_client_that_never_attached_ends_surrogate(void **state)
 {
     (void)state;
-    kill_child(L"silent");
+    expect_within_a_second(kill_child, L"silent");
 }
 
-/* Attaches a process that is about to die to our surrogate: what it holds goes, ours stays. */
-static void test_killed_client_among_others_loses_its_library_only(void **state)
+/* The object is another COM server's, which goes on counting it. */
+static void test_killed_client_with_an_object_ends_surrogate(void **state)
+{
+    (void)state;
+    expect_within_a_second(kill_child, L"object");
+}
+
+/* Attaches a process that is about to die to our surrogate: what it holds goes, ours stays. Milliseconds from the kill. */
+static DWORD lose_library(const wchar_t *role)
 {
     CrossbitModuleOptions options = {.client_bits = CROSSBIT_BITS};
     CrossbitClient other = {0};
@@ -346,12 +384,11 @@ static void test_killed_client_among_others_loses_its_library_only(void **state)
     struct child child;
     wchar_t *path = remote_staged(OTHER_BITS, L"fixture.dll");
     int64_t result;
-    int i;
+    DWORD start, took;
 
-    (void)state;
     remote_connect(OTHER_BITS, L"-IdleGrace 0", &remote);
     remote_attach(&remote, NULL);
-    child_start(L"attached", &child);
+    child_start(role, &child);
     assert_int_equal(WaitForSingleObject(child.ready, 30000), WAIT_OBJECT_0);
     other.process_id = GetProcessId(child.process);
     assert_int_equal(ICrossbitSurrogate_Attach(remote.surrogate, &other, &info, &status), S_OK);
@@ -363,19 +400,23 @@ static void test_killed_client_among_others_loses_its_library_only(void **state)
     assert_int_equal(remote_declare(&ours, "int process_bits(void);"), S_OK);
     assert_int_equal(remote_declare(&theirs, "int process_bits(void);"), S_OK);
     assert_int_equal(remote_int(&theirs, "process_bits", 0), OTHER_BITS);
+    start = GetTickCount();
     child_kill(&child);
-    for (i = 0; i < 100; i++) {
-        Sleep(20);
-        if (FAILED(remote_call(&theirs, "process_bits", NULL, &result)))
-            break;
-    }
-    assert_true(i < 100);
+    while ((took = GetTickCount() - start) < 20000 && SUCCEEDED(remote_call(&theirs, "process_bits", NULL, &result)))
+        Sleep(10);
     assert_int_equal(remote_int(&ours, "process_bits", 0), OTHER_BITS);
     remote_close_library(&theirs);
     remote_close_library(&ours);
     remote_close(&remote);
     SysFreeString(options.path);
     free(path);
+    return took;
+}
+
+static void test_killed_client_among_others_loses_its_library_only(void **state)
+{
+    (void)state;
+    expect_within_a_second(lose_library, L"attached");
 }
 
 static void test_host_object_answers_automation(void **state)
@@ -466,6 +507,7 @@ int wmain(int argc, wchar_t **argv)
         cmocka_unit_test(test_killed_client_ends_surrogate),
         cmocka_unit_test(test_client_killed_inside_call_ends_surrogate),
         cmocka_unit_test(test_killed_client_that_never_attached_ends_surrogate),
+        cmocka_unit_test(test_killed_client_with_an_object_ends_surrogate),
         cmocka_unit_test(test_killed_client_among_others_loses_its_library_only),
         cmocka_unit_test(test_host_object_answers_automation),
         cmocka_unit_test(test_last_release_races_with_new_library),
