@@ -233,6 +233,16 @@ static HRESULT activate(DWORD bits, ICrossbitSurrogate **surrogate, BSTR *messag
     return S_OK;
 }
 
+static HRESULT watch(struct crossbit_connection *connection, BSTR *message)
+{
+    if (!RegisterWaitForSingleObject(&connection->death_wait, connection->launch.process, on_death, connection, INFINITE,
+            WT_EXECUTEONLYONCE | WT_EXECUTEINWAITTHREAD)) {
+        message_set_win32(message, GetLastError(), L"the surrogate can not be watched");
+        return CROSSBIT_E_START;
+    }
+    return S_OK;
+}
+
 /* Tells the surrogate who its client is. A launched one was born with our environment and directory. */
 static HRESULT attach(struct crossbit_connection *connection, bool launched, BSTR *message)
 {
@@ -263,11 +273,6 @@ static HRESULT attach(struct crossbit_connection *connection, bool launched, BST
             return CROSSBIT_E_START;
         }
     }
-    if (!RegisterWaitForSingleObject(&connection->death_wait, connection->launch.process, on_death, connection, INFINITE,
-            WT_EXECUTEONLYONCE | WT_EXECUTEINWAITTHREAD)) {
-        message_set_win32(message, GetLastError(), L"the surrogate can not be watched");
-        return CROSSBIT_E_START;
-    }
     return S_OK;
 }
 
@@ -286,6 +291,12 @@ HRESULT connection_open(const struct crossbit_connect_options *options, struct c
     if (launched) {
         result = launch_surrogate(options->bits, options->surrogate,
             options->timeout_ms ? options->timeout_ms : START_TIMEOUT_MS, &connection->launch, message);
+        /*
+         * Now, so that the system's waiting thread starts while the surrogate answers: Wine crashes a process that ends just
+         * while one of its threads starts, and a program that connected in vain may end at once.
+         */
+        if (SUCCEEDED(result))
+            result = watch(connection, message);
         if (SUCCEEDED(result)) {
             result = CoUnmarshalInterface(connection->launch.reference, &IID_ICrossbitSurrogate,
                 (void **)&connection->surrogate);
@@ -297,6 +308,8 @@ HRESULT connection_open(const struct crossbit_connect_options *options, struct c
     }
     if (SUCCEEDED(result))
         result = attach(connection, launched, message);
+    if (SUCCEEDED(result) && !launched)
+        result = watch(connection, message);
     if (SUCCEEDED(result) && options->idle_grace_ms) {
         result = ICrossbitSurrogate_SetIdleGrace(connection->surrogate, options->idle_grace_ms);
         if (FAILED(result))
