@@ -190,9 +190,15 @@ static HRESULT marshal_short(IStream *stream, REFIID iid, struct marshaler *mars
     struct home home;
     HRESULT hr;
 
-    if (FAILED(hr = apartment_current(marshaler->outer, &home)) ||
-        FAILED(hr = export_grant(connection, marshaler->export_id, marshaler->outer, &home, iid, &ticket.ipid)))
+    if (FAILED(hr = apartment_current(marshaler->outer, &home)))
         return hr;
+    hr = export_grant(connection, marshaler->export_id, marshaler->outer, &home, iid, &ticket.ipid);
+    /*
+     * A message to a dead peer is marshaled to its end and then dropped: were this to fail, Wine's NdrStubCall2 would leave
+     * without releasing the method's [out] objects.
+     */
+    if (FAILED(hr))
+        return connection->dead ? ticket_write(stream, &ticket) : hr;
     if (FAILED(hr = ticket_write(stream, &ticket)))
         export_release(connection, marshaler->export_id, 1);
     return hr;

@@ -181,7 +181,7 @@ static void write_hex(IStream *stream, wchar_t *text, size_t size)
     GlobalUnlock(memory);
 }
 
-static HANDLE start_client(IChannelTest *test, int bits)
+static HANDLE start_client(IChannelTest *test, int bits, const wchar_t *role)
 {
     STARTUPINFOW startup = {.cb = sizeof(startup)};
     PROCESS_INFORMATION process;
@@ -196,7 +196,7 @@ static HANDLE start_client(IChannelTest *test, int bits)
     *name = 0;
     *wcsrchr(path, L'\\') = 0;
     wcscat(path, bits == 32 ? L"\\x86\\test_channel_kill.exe" : L"\\x64\\test_channel_kill.exe");
-    wcscpy(command, L"test_channel_kill as-client ");
+    swprintf(command, 16384, L"test_channel_kill %ls ", role);
     write_hex(stream, command + wcslen(command), 16000);
     IStream_Release(stream);
     if (!CreateProcessW(path, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process))
@@ -222,7 +222,7 @@ static void test_client_killed_under_load_server_forgets_it(void **state)
     assert_int_equal(channel_server_connect(&server, &test), S_OK);
     assert_int_equal(IChannelTest_LiveObjects(test, &live_before), S_OK);
     for (i = 0; i < times; i++) {
-        client = start_client(test, i & 1 ? 64 : 32);
+        client = start_client(test, i & 1 ? 64 : 32, L"as-client");
         /* Long enough to have it connected in most rounds, and sometimes in the middle of that. */
         for (j = 0; j < 200; j++) {
             IChannelTest_Counters(test, sizeof(counters), (BYTE *)&counters);
@@ -267,26 +267,53 @@ static void test_client_killed_under_load_server_forgets_it(void **state)
     channel_server_stop(&server);
 }
 
-/* What is killed: it holds objects, has left a callback behind, and calls without end. */
-static int as_client(const char *hex)
+/* The reply would hand out an object to a process that is gone. */
+static void test_client_killed_in_call_result_is_released(void **state)
 {
-    LARGE_INTEGER start = {.QuadPart = 0};
-    struct load loads[THREADS] = {0};
-    IChannelTest *test, *held, *own;
-    IChannelTypes *types;
-    IStream *stream;
-    unsigned int byte;
-    BYTE one;
+    struct channel_server server;
+    LONG live_before, live = 0;
+    IChannelTest *test;
+    HANDLE client;
     int i;
 
-    CreateStreamOnHGlobal(NULL, TRUE, &stream);
-    for (; sscanf(hex, "%2x", &byte) == 1; hex += 2) {
-        one = (BYTE)byte;
-        IStream_Write(stream, &one, 1, NULL);
+    (void)state;
+    assert_int_equal(channel_server_start(sizeof(void *) == 8 ? 32 : 64, NULL, NULL, &server), S_OK);
+    assert_int_equal(channel_server_connect(&server, &test), S_OK);
+    assert_int_equal(IChannelTest_LiveObjects(test, &live_before), S_OK);
+    client = start_client(test, 32, L"as-maker");
+    for (i = 0; i < 2000 && live <= live_before; i++) {
+        assert_int_equal(IChannelTest_LiveObjects(test, &live), S_OK);
+        Sleep(5);
     }
-    IStream_Seek(stream, start, STREAM_SEEK_SET, NULL);
-    if (FAILED(CoUnmarshalInterface(stream, &IID_IChannelTest, (void **)&test)) ||
-        FAILED(IChannelTest_QueryInterface(test, &IID_IChannelTypes, (void **)&types)))
+    assert_int_equal(live, live_before + 1);
+    TerminateProcess(client, 9);
+    assert_int_equal(WaitForSingleObject(client, 10000), WAIT_OBJECT_0);
+    CloseHandle(client);
+    for (i = 0; i < 1000 && live != live_before; i++) {
+        Sleep(10);
+        assert_int_equal(IChannelTest_LiveObjects(test, &live), S_OK);
+    }
+    assert_int_equal(live, live_before);
+    IChannelTest_Release(test);
+    channel_server_stop(&server);
+}
+
+static int as_maker(IChannelTest *test)
+{
+    IChannelTest *child;
+
+    return FAILED(IChannelTest_MakeSlowly(test, 1500, &child));
+}
+
+/* What is killed: it holds objects, has left a callback behind, and calls without end. */
+static int as_client(IChannelTest *test)
+{
+    struct load loads[THREADS] = {0};
+    IChannelTest *held, *own;
+    IChannelTypes *types;
+    int i;
+
+    if (FAILED(IChannelTest_QueryInterface(test, &IID_IChannelTypes, (void **)&types)))
         return 1;
     for (i = 0; i < 10; i++)
         IChannelTest_Make(test, TRUE, &held);
@@ -305,15 +332,38 @@ static int as_client(const char *hex)
     }
 }
 
+static int run_client(int (*role)(IChannelTest *), const char *hex)
+{
+    LARGE_INTEGER start = {.QuadPart = 0};
+    IChannelTest *test;
+    IStream *stream;
+    unsigned int byte;
+    BYTE one;
+
+    CreateStreamOnHGlobal(NULL, TRUE, &stream);
+    for (; sscanf(hex, "%2x", &byte) == 1; hex += 2) {
+        one = (BYTE)byte;
+        IStream_Write(stream, &one, 1, NULL);
+    }
+    IStream_Seek(stream, start, STREAM_SEEK_SET, NULL);
+    if (FAILED(CoUnmarshalInterface(stream, &IID_IChannelTest, (void **)&test)))
+        return 1;
+    return role(test);
+}
+
 int main(int argc, char **argv)
 {
     static const struct CMUnitTest server_tests[] = {cmocka_unit_test(test_server_killed_under_load_every_call_returns)};
-    static const struct CMUnitTest client_tests[] = {cmocka_unit_test(test_client_killed_under_load_server_forgets_it)};
+    static const struct CMUnitTest client_tests[] = {
+        cmocka_unit_test(test_client_killed_in_call_result_is_released),
+        cmocka_unit_test(test_client_killed_under_load_server_forgets_it)};
 
     if (argc < 3 || FAILED(CoInitializeEx(NULL, COINIT_MULTITHREADED)) || FAILED(channel_test_register()))
         return 2;
     if (!strcmp(argv[1], "as-client"))
-        return as_client(argv[2]);
+        return run_client(as_client, argv[2]);
+    if (!strcmp(argv[1], "as-maker"))
+        return run_client(as_maker, argv[2]);
     times = atoi(argv[2]);
     seed = GetTickCount();
     printf("seed %u\n", seed);
