@@ -41,7 +41,7 @@ static inline void check_failure(HRESULT result, HRESULT expected, const wchar_t
 /* Path of a file staged for a bitness. */
 static inline const wchar_t *staged(unsigned int bits, const wchar_t *name)
 {
-    static wchar_t path[MAX_PATH];
+    static __thread wchar_t path[MAX_PATH];
 
     GetModuleFileNameW(NULL, path, MAX_PATH);
     *wcsrchr(path, L'\\') = 0;
