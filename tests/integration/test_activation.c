@@ -137,6 +137,87 @@ static void test_library_in_process_loads_dlls_of_both_bitnesses(void **state)
     }
 }
 
+/* ---- activation when the surrogate before is about to end ---- */
+
+/*
+ * One thread for each class: Wine's COM starts no further server for an activation whose own was taken by another one of
+ * the same class, and lets it fail after 30 s.
+ */
+#define ROUNDS 20
+
+struct hammer {
+    LONG bits;
+    unsigned int seed;
+    int round;         /* rounds that went well */
+    const char *what;  /* failed in that round */
+    HRESULT hr;
+};
+
+/* The object of one activation: does it work? It leaves a grace behind that runs out at about the time of the next. */
+static HRESULT use_host(struct hammer *hammer, LONG bits, ULONG grace)
+{
+    ICrossbitSurrogate *surrogate = NULL;
+    ICrossbitHost *host = NULL;
+    LONG actual = 0, id = 0;
+    BSTR version = NULL;
+
+    hammer->what = "CoCreateInstance";
+    hammer->hr = CoCreateInstance(host_class(bits), NULL, CLSCTX_LOCAL_SERVER, &IID_ICrossbitHost, (void **)&host);
+    if (FAILED(hammer->hr))
+        return hammer->hr;
+    hammer->what = "a method";
+    if (SUCCEEDED(hammer->hr = ICrossbitHost_get_ProcessId(host, &id)) &&
+        SUCCEEDED(hammer->hr = ICrossbitHost_get_Version(host, &version)) &&
+        SUCCEEDED(hammer->hr = ICrossbitHost_get_Bits(host, &actual)) && (actual != bits || !id))
+        hammer->hr = E_UNEXPECTED;
+    if (SUCCEEDED(hammer->hr))
+        hammer->hr = ICrossbitHost_QueryInterface(host, &IID_ICrossbitSurrogate, (void **)&surrogate);
+    if (SUCCEEDED(hammer->hr))
+        hammer->hr = ICrossbitSurrogate_SetIdleGrace(surrogate, grace);
+    if (surrogate)
+        ICrossbitSurrogate_Release(surrogate);
+    ICrossbitHost_Release(host);
+    SysFreeString(version);
+    return hammer->hr;
+}
+
+static DWORD WINAPI hammer_main(void *context)
+{
+    struct hammer *hammer = context;
+    ULONG grace;
+
+    CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    for (hammer->round = 0; hammer->round < ROUNDS; hammer->round++) {
+        grace = (hammer->seed = hammer->seed * 1103515245 + 12345) >> 16 & 63;
+        if (FAILED(use_host(hammer, hammer->bits, grace)))
+            break;
+        Sleep(grace / 2 + (hammer->seed >> 8) % (grace + 1));
+    }
+    CoUninitialize();
+    return 0;
+}
+
+static void test_activation_while_the_last_surrogate_ends_works(void **state)
+{
+    struct hammer hammers[] = {{.bits = 32}, {.bits = 64}};
+    HANDLE threads[ARRAYSIZE(hammers)];
+    unsigned int i;
+
+    (void)state;
+    for (i = 0; i < ARRAYSIZE(hammers); i++) {
+        hammers[i].seed = GetTickCount() + i * 7919;
+        print_message("thread %u: seed %u\n", i, hammers[i].seed);
+        threads[i] = CreateThread(NULL, 0, hammer_main, &hammers[i], 0, NULL);
+        assert_non_null(threads[i]);
+    }
+    assert_int_equal(WaitForMultipleObjects(ARRAYSIZE(hammers), threads, TRUE, 150000), WAIT_OBJECT_0);
+    for (i = 0; i < ARRAYSIZE(hammers); i++) {
+        if (hammers[i].round < ROUNDS)
+            fail_msg("thread %u, round %d: %s gave 0x%08lx", i, hammers[i].round, hammers[i].what, hammers[i].hr);
+        CloseHandle(threads[i]);
+    }
+}
+
 /* The last one: it takes a bitness away. */
 static void test_bitness_that_stays_registered_still_works(void **state)
 {
@@ -175,6 +256,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_host_of_either_bitness_is_activated_and_calls_a_real_dll),
         cmocka_unit_test(test_host_with_the_bitness_asked_for_is_activated),
         cmocka_unit_test(test_library_in_process_loads_dlls_of_both_bitnesses),
+        cmocka_unit_test(test_activation_while_the_last_surrogate_ends_works),
         cmocka_unit_test(test_bitness_that_stays_registered_still_works),
     };
     int i;
