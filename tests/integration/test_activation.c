@@ -140,8 +140,9 @@ static void test_library_in_process_loads_dlls_of_both_bitnesses(void **state)
 /* ---- activation when the surrogate before is about to end ---- */
 
 /*
- * One thread for each class: Wine's COM starts no further server for an activation whose own was taken by another one of
- * the same class, and lets it fail after 30 s.
+ * One thread for each class. With several threads on one class an activation failed with E_NOINTERFACE under Wine, in both
+ * bitnesses. Guessed, not proven: Wine lets an activation take the single-use server that was started for another one, and
+ * starts no further one.
  */
 #define ROUNDS 20
 
