@@ -106,14 +106,29 @@ double bench_repeat(void (*step)(void *context), void *context)
     return us / (double)calls;
 }
 
-static void measure(struct row *table, size_t count, unsigned round, bool quick)
+/* The names in list, which commas separate, are beginnings of row names. NULL: all rows. */
+static bool chosen(const struct row *row, const char *list)
+{
+    size_t length;
+
+    for (; list; list = list[length] ? list + length + 1 : NULL) {
+        length = strcspn(list, ",");
+        if (length && !strncmp(row->name, list, length))
+            return true;
+        if (!list[length])
+            return false;
+    }
+    return true;
+}
+
+static void measure(struct row *table, size_t count, unsigned round, bool quick, const char *only)
 {
     size_t i;
 
     for (i = 0; i < count; i++) {
         struct row *row = &table[i];
 
-        if (row->count == ARRAYSIZE(row->values) || (quick && row->full_only))
+        if (row->count == ARRAYSIZE(row->values) || (quick && row->full_only && !only) || !chosen(row, only))
             continue;
         if (row->every ? round % row->every == 0 : round == 0)
             row->values[row->count++] = row->sample(row);
@@ -228,6 +243,7 @@ static void write_json(const wchar_t *path)
 int wmain(int argc, wchar_t **argv)
 {
     const wchar_t *json = NULL, *peer = NULL;
+    char names[256], *only = NULL;
     unsigned round, rounds = 15;
     bool quick = false, check = false;
     size_t i;
@@ -240,7 +256,10 @@ int wmain(int argc, wchar_t **argv)
             json = argv[++arg];
         else if (!wcscmp(argv[arg], L"--other") && arg + 1 < argc)
             peer = argv[++arg];
-        else if (!wcscmp(argv[arg], L"--quick"))
+        else if (!wcscmp(argv[arg], L"--rows") && arg + 1 < argc) {
+            snprintf(names, sizeof(names), "%ls", argv[++arg]);
+            only = names;
+        } else if (!wcscmp(argv[arg], L"--quick"))
             quick = true;
         else if (!wcscmp(argv[arg], L"--check"))
             check = true;
@@ -257,9 +276,9 @@ int wmain(int argc, wchar_t **argv)
     calls_start();
     for (round = 0; round < rounds; round++) {
         fprintf(stderr, "round %u of %u\r", round + 1, rounds);
-        measure(rows, ARRAYSIZE(rows), round, quick);
-        if (!quick)
-            measure(sizes, ARRAYSIZE(sizes), round, quick);
+        measure(rows, ARRAYSIZE(rows), round, quick, only);
+        if (!quick || only)
+            measure(sizes, ARRAYSIZE(sizes), round, quick, only);
     }
     calls_stop();
     bare_stop();
