@@ -34,6 +34,29 @@ HRESULT variant_count_elements(struct variant_context *context, const struct pla
     return S_OK;
 }
 
+static bool is_known(const struct cexpr *expression, const bool *done)
+{
+    if (!expression || expression->kind == EXPR_NUMBER)
+        return true;
+    if (expression->kind == EXPR_PARAM || expression->kind == EXPR_DEREF)
+        return done[expression->index];
+    return is_known(expression->left, done) && is_known(expression->right, done);
+}
+
+bool variant_sizes_known(const struct cattr *attr, const bool *done)
+{
+    for (; attr; attr = attr->inner)
+        if (!is_known(attr->size, done))
+            return false;
+    return true;
+}
+
+HRESULT variant_fail_circle(struct variant_context *context, const struct place *place)
+{
+    return variant_fail(context, place, CROSSBIT_E_ARGUMENT,
+        L"its size_is needs itself, or another pointer whose size_is needs it");
+}
+
 /* An [out] argument that can take no output: neither a variable nor JScript's stand-in for one. */
 static bool is_variable(const VARIANT *value)
 {
@@ -85,26 +108,37 @@ HRESULT variant_pack_arguments(struct variant_context *context, VARIANT *const *
 {
     const struct cfunction *function = context->function;
     const struct cvalues values = {.args = args};
-    uint32_t i;
-    int sized;
+    bool *done = arena_alloc(context->arena, function->param_count);
+    uint32_t i, left = function->param_count, before;
     HRESULT hr;
 
+    if (!done)
+        return E_OUTOFMEMORY;
     for (i = 0; i < function->param_count; i++) {
         args[i] = arena_alloc(context->arena, max(function->params[i].type->size, sizeof(uint64_t)));
         if (!args[i])
             return E_OUTOFMEMORY;
     }
-    /* Parameters with size_is last: those that size_is names are set then. */
-    for (sized = 0; sized < 2; sized++) {
+    /* What a size_is names may stand behind it, and have a size_is itself. */
+    while (left) {
+        before = left;
         for (i = 0; i < function->param_count; i++) {
             const struct cparam *param = &function->params[i];
             const struct place place = {NULL, PLACE_PARAMETER, i, param->name};
 
-            if ((param->attr.size != NULL) != sized)
+            if (done[i] || !variant_sizes_known(&param->attr, done))
                 continue;
             hr = argument_to_native(context, &place, arguments[i], param, &values, args[i]);
             if (FAILED(hr))
                 return hr;
+            done[i] = true;
+            left--;
+        }
+        if (left == before) {
+            for (i = 0; done[i]; i++)
+                ;
+            return variant_fail_circle(
+                context, &(const struct place){NULL, PLACE_PARAMETER, i, function->params[i].name});
         }
     }
     return S_OK;
@@ -199,7 +233,7 @@ static HRESULT outcome_to_memory(struct variant_context *context, const struct p
         count = (uint32_t)(left / element->size);
     if (param->attr.length || param->attr.size)
         return variant_elements_to_native(
-            context, place, holder, element, variant_element_attr(&param->attr), count, false, memory);
+            context, place, holder, element, variant_element_attr(&param->attr), values, count, false, memory);
     return variant_to_native(context, place, holder, element, variant_element_attr(&param->attr), values, memory);
 }
 

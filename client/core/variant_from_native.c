@@ -4,7 +4,7 @@
 #include <string.h>
 
 static HRESULT elements_from_native(struct variant_context *context, const struct place *place, const uint8_t *memory,
-    const struct ctype *type, const struct cattr *attr, uint32_t count, VARIANT *value)
+    const struct ctype *type, const struct cattr *attr, const struct cvalues *values, uint32_t count, VARIANT *value)
 {
     SAFEARRAY *array = SafeArrayCreateVector(variant_is_byte(type) ? VT_UI1 : VT_VARIANT, 0, count);
     VARIANT *elements;
@@ -20,8 +20,8 @@ static HRESULT elements_from_native(struct variant_context *context, const struc
         for (i = 0; SUCCEEDED(hr) && i < count; i++) {
             const struct place element = {place, PLACE_ELEMENT, i, NULL};
 
-            hr =
-                variant_from_native(context, &element, memory + (size_t)i * type->size, type, attr, NULL, &elements[i]);
+            hr = variant_from_native(
+                context, &element, memory + (size_t)i * type->size, type, attr, values, &elements[i]);
         }
     }
     if (FAILED(hr)) {
@@ -97,7 +97,7 @@ static HRESULT data_from_native(struct variant_context *context, const struct pl
     if (element->size && count > left / element->size)
         count = (uint32_t)(left / element->size);
     if (attr->length || attr->size)
-        return elements_from_native(context, place, memory, element, variant_element_attr(attr), count, value);
+        return elements_from_native(context, place, memory, element, variant_element_attr(attr), values, count, value);
     if (!count)
         return variant_fail(context, place, CROSSBIT_E_PROTOCOL, L"the pointer leads to memory that did not cross");
     return variant_from_native(context, place, memory, element, variant_element_attr(attr), values, value);
@@ -126,11 +126,11 @@ HRESULT variant_from_native(struct variant_context *context, const struct place 
     case CTYPE_STRUCT:
         return record_from_native(context, place, native, type, value);
     case CTYPE_UNION:
-        return elements_from_native(context, place, native, &variant_byte_type, &variant_plain_attr, type->size, value);
+        return elements_from_native(context, place, native, &variant_byte_type, &variant_plain_attr, NULL, type->size, value);
     case CTYPE_ARRAY:
         if (variant_is_string(type->target, attr))
             return text_from_native(native, type->target, attr->utf8, type->count, value);
-        return elements_from_native(context, place, native, type->target, attr, type->count, value);
+        return elements_from_native(context, place, native, type->target, attr, values, type->count, value);
     case CTYPE_POINTER:
         pointer = variant_read_pointer(native);
         if (!pointer) {

@@ -73,13 +73,20 @@ static inline void *variant_read_pointer(const void *native)
     return *(void *const *)native;
 }
 
+/*
+ * Is all that the sizes of a pointer (and of the pointers that it leads to) are computed from there? done: by number of
+ * parameter or member. Memory that was made with less would be too small for what the codec then reads.
+ */
+bool variant_sizes_known(const struct cattr *attr, const bool *done);
+HRESULT variant_fail_circle(struct variant_context *context, const struct place *place);
+
 /* What size_is or length_is comes to: 0 if a pointer that it goes through is NULL. */
 HRESULT variant_count_elements(struct variant_context *context, const struct place *place,
     const struct cexpr *expression, const struct cvalues *values, const struct ctype *element, uint32_t *count);
 
 /*
- * value into native memory of type, and back. values: where size expressions of attr find their numbers; NULL for
- * elements of arrays, which have none.
+ * value into native memory of type, and back. values: where size expressions of attr find their numbers, also for the
+ * elements of arrays.
  */
 HRESULT variant_to_native(struct variant_context *context, const struct place *place, const VARIANT *value,
     const struct ctype *type, const struct cattr *attr, const struct cvalues *values, void *native);
@@ -91,7 +98,8 @@ HRESULT variant_data_to_native(struct variant_context *context, const struct pla
     const struct ctype *type, const struct cattr *attr, const struct cvalues *values, bool in, void *native);
 /* Fills count elements at memory. exact: the script's array has to have that many; otherwise more do no harm. */
 HRESULT variant_elements_to_native(struct variant_context *context, const struct place *place, const VARIANT *value,
-    const struct ctype *type, const struct cattr *attr, uint32_t count, bool exact, uint8_t *memory);
+    const struct ctype *type, const struct cattr *attr, const struct cvalues *values, uint32_t count, bool exact,
+    uint8_t *memory);
 /* Text into memory of capacity units; terminated: its end needs one of them. */
 HRESULT variant_text_to_native(struct variant_context *context, const struct place *place, const VARIANT *value,
     const struct ctype *target, bool utf8, uint32_t capacity, bool terminated, void *memory);

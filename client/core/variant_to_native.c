@@ -30,7 +30,8 @@ static bool same_representation(VARTYPE vt, const struct ctype *type)
 }
 
 HRESULT variant_elements_to_native(struct variant_context *context, const struct place *place, const VARIANT *value,
-    const struct ctype *type, const struct cattr *attr, uint32_t count, bool exact, uint8_t *memory)
+    const struct ctype *type, const struct cattr *attr, const struct cvalues *values, uint32_t count, bool exact,
+    uint8_t *memory)
 {
     struct array_view view;
     wchar_t text[VARIANT_DESCRIPTION];
@@ -79,7 +80,7 @@ HRESULT variant_elements_to_native(struct variant_context *context, const struct
 
         hr = FAILED(got) ? got
                          : variant_to_native(
-                               context, &element_place, &element, type, attr, NULL, memory + (size_t)i * type->size);
+                               context, &element_place, &element, type, attr, values, memory + (size_t)i * type->size);
         if (got == S_FALSE)
             VariantClear(&element);
         if (FAILED(hr))
@@ -98,9 +99,9 @@ static HRESULT record_to_native(struct variant_context *context, const struct pl
     const struct cvalues values = {.fields = type->fields, .base = native};
     wchar_t text[VARIANT_DESCRIPTION];
     struct array_view view;
-    uint32_t i;
-    int sized;
-    HRESULT hr = array_open(context, place, value, &view);
+    bool *done = arena_alloc(context->arena, type->field_count);
+    uint32_t i, left = type->field_count, before;
+    HRESULT hr = done ? array_open(context, place, value, &view) : E_OUTOFMEMORY;
 
     if (hr == S_FALSE)
         return variant_fail(context, place, CROSSBIT_E_ARGUMENT,
@@ -113,15 +114,16 @@ static HRESULT record_to_native(struct variant_context *context, const struct pl
             view.count, type->name, type->field_count);
         goto exit;
     }
-    /* Pointers with size_is last: the members that size_is names are set then. */
-    for (sized = 0; sized < 2; sized++) {
+    /* As for parameters: what a size_is names comes first, wherever it stands. */
+    while (left) {
+        before = left;
         for (i = 0; i < type->field_count; i++) {
             const struct cfield *field = &type->fields[i];
             const struct place member = {place, PLACE_MEMBER, i, field->name};
             VARIANT element;
             HRESULT got;
 
-            if ((field->attr.size != NULL) != sized)
+            if (done[i] || !variant_sizes_known(&field->attr, done))
                 continue;
             got = array_get(context, &member, &view, i, &element);
             hr = FAILED(got) ? got
@@ -131,6 +133,14 @@ static HRESULT record_to_native(struct variant_context *context, const struct pl
                 VariantClear(&element);
             if (FAILED(hr))
                 goto exit;
+            done[i] = true;
+            left--;
+        }
+        if (left == before) {
+            for (i = 0; done[i]; i++)
+                ;
+            hr = variant_fail_circle(context, &(const struct place){place, PLACE_MEMBER, i, type->fields[i].name});
+            goto exit;
         }
     }
     hr = S_OK;
@@ -207,7 +217,7 @@ HRESULT variant_data_to_native(struct variant_context *context, const struct pla
         hr = alloc_memory(context, attr, (size_t)count * element->size, &memory);
         if (SUCCEEDED(hr) && in && attr->size)
             hr = variant_elements_to_native(
-                context, place, value, element, variant_element_attr(attr), count, false, memory);
+                context, place, value, element, variant_element_attr(attr), values, count, false, memory);
         else if (SUCCEEDED(hr) && in)
             hr = variant_to_native(context, place, value, element, variant_element_attr(attr), values, memory);
     }
@@ -236,11 +246,11 @@ HRESULT variant_to_native(struct variant_context *context, const struct place *p
         return record_to_native(context, place, value, type, native);
     case CTYPE_UNION:
         return variant_elements_to_native(
-            context, place, value, &variant_byte_type, &variant_plain_attr, type->size, true, native);
+            context, place, value, &variant_byte_type, &variant_plain_attr, NULL, type->size, true, native);
     case CTYPE_ARRAY:
         if (variant_is_string(type->target, attr) && V_VT(value) == VT_BSTR)
             return variant_text_to_native(context, place, value, type->target, attr->utf8, type->count, true, native);
-        return variant_elements_to_native(context, place, value, type->target, attr, type->count, true, native);
+        return variant_elements_to_native(context, place, value, type->target, attr, values, type->count, true, native);
     case CTYPE_POINTER:
         memset(native, 0, sizeof(void *));
         if (variant_is_nothing(value))

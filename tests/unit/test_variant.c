@@ -535,6 +535,83 @@ static void test_struct_with_arrays_text_and_pointers(void **state)
     assert_text(element(&result, 5), L"note");
 }
 
+/* Rows of numbers: arrays inside an array, whose sizes are found among the parameters or the members. */
+static void add_rows(struct loopback *l)
+{
+    int **rows = *(int ***)l->callee_args[0];
+    int n = *(int *)l->callee_args[1], m = *(int *)l->callee_args[2], sum = 0, i, j;
+
+    for (i = 0; i < n; i++)
+        for (j = 0; j < m; j++)
+            sum += rows[i][j]++;
+    *(int *)l->callee_result = sum;
+}
+
+static void test_pointers_in_arrays_have_sizes(void **state)
+{
+    VARIANT rows = v_list(2, v_list(3, v_i4(1), v_i4(2), v_i4(3)), v_list(3, v_i4(10), v_i4(20), v_i4(30)));
+
+    (void)state;
+    assert_int_equal(call("int f([in, out, size_is(n, m)] int **rows, int n, int m)", add_rows, 3, v_ref(&rows), v_i4(2),
+                         v_i4(3)),
+        S_OK);
+    assert_int_equal(V_I4(&result), 66);
+    assert_int_equal(V_I4(element(element(&rows, 1), 2)), 31);
+    VariantClear(&rows);
+    assert_int_equal(call("struct table { [size_is(n)] const short *rows[2]; int n; }; struct table f(struct table)",
+                         echo_struct, 1,
+                         v_list(2, v_list(2, v_list(2, v_i4(1), v_i4(2)), v_list(2, v_i4(3), v_i4(4))), v_i4(2))),
+        S_OK);
+    assert_int_equal(V_I4(element(element(element(&result, 0), 1), 1)), 4);
+}
+
+static void add_long_row(struct loopback *l)
+{
+    const int *row = **(const int ***)l->callee_args[0];
+    int i;
+
+    for (i = 0; i < 1000; i++)
+        *(int *)l->callee_result += row[i];
+}
+
+static void add_bytes(struct loopback *l)
+{
+    const unsigned char *bytes = *(const unsigned char **)l->callee_args[0];
+    int i;
+
+    for (i = 0; i < **(const int **)l->callee_args[1]; i++)
+        *(int *)l->callee_result += bytes[i];
+}
+
+/* What a size is made of may stand behind it, and have a size itself: the memory must have room for all of it. */
+static void test_sizes_are_known_before_what_they_measure(void **state)
+{
+    unsigned char bytes[1000];
+    int numbers[1000], i;
+
+    (void)state;
+    for (i = 0; i < 1000; i++)
+        bytes[i] = 1, numbers[i] = 1;
+    assert_int_equal(call("int f([in, size_is(, n)] const int *const *row, int n)", add_long_row, 2,
+                         v_array(VT_I4, numbers, 1000), v_i4(1000)),
+        S_OK);
+    assert_int_equal(V_I4(&result), 1000);
+    assert_int_equal(call("int f([in, size_is(*n)] const BYTE *bytes, [in, size_is(1)] const int *n)", add_bytes, 2,
+                         v_array(VT_UI1, bytes, 1000), v_list(1, v_i4(1000))),
+        S_OK);
+    assert_int_equal(V_I4(&result), 1000);
+    assert_int_equal(call("struct item { [size_is(*n)] const BYTE *bytes; [size_is(1)] const int *n; };"
+                         "struct item f(struct item)",
+                         echo_struct, 1, v_list(2, v_array(VT_UI1, bytes, 1000), v_list(1, v_i4(1000)))),
+        S_OK);
+    assert_int_equal(V_ARRAY(element(&result, 0))->rgsabound[0].cElements, 1000);
+    assert_int_equal(((unsigned char *)V_ARRAY(element(&result, 0))->pvData)[999], 1);
+    assert_int_equal(call("int f([in, size_is(*b)] const int *a, [in, size_is(*a)] const int *b)", add_bytes, 2,
+                         v_list(1, v_i4(1)), v_list(1, v_i4(1))),
+        CROSSBIT_E_ARGUMENT);
+    assert_message_has(L"parameter 1 'a'");
+}
+
 static void new_handle(struct loopback *l)
 {
     *(uintptr_t *)l->callee_result = 0x1234;
@@ -632,6 +709,8 @@ int main(void)
         cmocka_unit_test(test_typed_references_take_outputs),
         cmocka_unit_test(test_structs_are_arrays_of_their_members),
         cmocka_unit_test(test_struct_with_arrays_text_and_pointers),
+        cmocka_unit_test(test_pointers_in_arrays_have_sizes),
+        cmocka_unit_test(test_sizes_are_known_before_what_they_measure),
         cmocka_unit_test(test_handles_are_numbers),
         cmocka_unit_test(test_functions_must_be_objects),
         cmocka_unit_test(test_result_with_size_is_an_array),
