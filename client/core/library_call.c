@@ -342,10 +342,14 @@ HRESULT library_call_name(struct library *library, const wchar_t *name, VARIANT 
             uint32_t elements = array->rgsabound[0].cElements;
             VARIANT **spread = calloc(elements + 1, sizeof(*spread));
 
-            for (i = 0; spread && i < elements; i++)
-                spread[i] = (VARIANT *)array->pvData + i;
-            hr = spread ? library_call_function(library, loaded, number, spread, elements, result, message)
-                        : E_OUTOFMEMORY;
+            /* Locked: a callback of the script's may not resize the array that the call reads from and writes to. */
+            hr = spread ? SafeArrayLock(array) : E_OUTOFMEMORY;
+            if (SUCCEEDED(hr)) {
+                for (i = 0; i < elements; i++)
+                    spread[i] = (VARIANT *)array->pvData + i;
+                hr = library_call_function(library, loaded, number, spread, elements, result, message);
+                SafeArrayUnlock(array);
+            }
             free(spread);
         } else {
             hr = library_call_function(library, loaded, number, arguments, count, result, message);

@@ -250,6 +250,11 @@ static void test_variable_arguments_have_the_types_of_their_values(void **state)
                          (VARIANT){.vt = VT_R8, .dblVal = 2.5}, (VARIANT){.vt = VT_I8, .llVal = 5000000000ll}),
         S_OK);
     assert_int_equal(wcscmp(V_BSTR(&text), L"-7 word 2.50 5000000000"), 0);
+    assert_int_equal(call(library, L"format", NULL, 7, v_ref(&text), v_i4(64), form,
+                         (VARIANT){.vt = VT_UI2, .uiVal = 65535}, word, (VARIANT){.vt = VT_R8, .dblVal = 2.5},
+                         (VARIANT){.vt = VT_I8, .llVal = 1}),
+        S_OK);
+    assert_int_equal(wcscmp(V_BSTR(&text), L"65535 word 2.50 1"), 0);
     assert_int_equal(
         call(library, L"format", NULL, 4, v_ref(&text), v_i4(64), form, (VARIANT){.vt = VT_NULL}), CROSSBIT_E_ARGUMENT);
     assert_described(L"argument 4");
@@ -476,6 +481,38 @@ static void check_nested_calls(void)
     assert_int_equal(function.references, 1);
 }
 
+static SAFEARRAY *call_arguments;
+
+/* What `ReDim arguments(99)` does in a script. */
+static LONG run_resize(struct function *function, LONG value)
+{
+    SAFEARRAYBOUND bound = {100, 0};
+
+    function->seen[0] = SafeArrayRedim(call_arguments, &bound);
+    return value;
+}
+
+static void test_callback_can_not_resize_the_arguments_of_its_call(void **state)
+{
+    ICrossbitLibrary *library = load_library();
+    struct function function = {.references = 1, .run = run_resize, .library = library};
+    VARIANT name = {.vt = VT_BSTR, .bstrVal = SysAllocString(L"recurse")}, result, packed, args[2];
+
+    (void)state;
+    args[0] = v_i4(1);
+    args[1] = v_function(&function);
+    function.references++;
+    packed = v_array(args, 2);
+    call_arguments = V_ARRAY(&packed);
+    assert_int_equal(call(library, L"Call", &result, 2, name, packed), S_OK);
+    assert_int_equal(function.calls, 1);
+    assert_int_equal(function.seen[0], DISP_E_ARRAYISLOCKED);
+    VariantClear(&packed);
+    VariantClear(&name);
+    ICrossbitLibrary_Release(library);
+    assert_int_equal(function.references, 1);
+}
+
 static void test_callbacks_in_an_sta_run_on_its_thread(void **state)
 {
     ICrossbitLibrary *library;
@@ -661,6 +698,7 @@ int main(void)
         cmocka_unit_test(test_properties_are_set_before_load_only),
         cmocka_unit_test(test_vtable_failures_have_error_info),
         cmocka_unit_test(test_type_info_names_the_fixed_members),
+        cmocka_unit_test(test_callback_can_not_resize_the_arguments_of_its_call),
         cmocka_unit_test(test_callbacks_in_an_sta_run_on_its_thread),
         cmocka_unit_test(test_callback_exceptions_come_back_with_their_text),
         cmocka_unit_test(test_kept_callbacks_live_until_unload),
