@@ -111,14 +111,16 @@ static HRESULT read_members(struct reader *reader, const struct ctype *type, con
 
 static char *narrow_text(struct values *values, const wchar_t *text, size_t length, bool utf8, int *size)
 {
-    UINT page = utf8 ? CP_UTF8 : CP_ACP;
+    /* The ANSI code page may be UTF-8 itself, for which Windows refuses the flags. */
+    UINT page = utf8 ? CP_UTF8 : GetACP();
+    DWORD flags = page == CP_UTF8 ? 0 : WC_NO_BEST_FIT_CHARS;
     BOOL lost = FALSE;
     char *bytes;
 
-    *size = length ? WideCharToMultiByte(page, 0, text, (int)length, NULL, 0, NULL, utf8 ? NULL : &lost) : 0;
+    *size = length ? WideCharToMultiByte(page, flags, text, (int)length, NULL, 0, NULL, page == CP_UTF8 ? NULL : &lost) : 0;
     bytes = lost ? NULL : arena_alloc(&values->arena, (size_t)*size + 1);
     if (bytes && length)
-        WideCharToMultiByte(page, 0, text, (int)length, bytes, *size, NULL, NULL);
+        WideCharToMultiByte(page, flags, text, (int)length, bytes, *size, NULL, NULL);
     return bytes;
 }
 
