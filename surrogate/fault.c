@@ -276,6 +276,25 @@ void fault_leave(const char *outer)
         watch->function = outer;
 }
 
+static void CALLBACK on_wait_thread_ready(void *ready, BOOLEAN timed_out)
+{
+    (void)timed_out;
+    SetEvent(ready);
+}
+
+/*
+ * The pool's wait thread has to run before any DLL does: a thread that ends in DllMain keeps the loader's lock, and a thread
+ * that starts needs it. The wait stays, because the pool ends a wait thread that has nothing to wait for.
+ */
+static void start_wait_thread(void)
+{
+    HANDLE signal = CreateEventW(NULL, FALSE, TRUE, NULL), ready = CreateEventW(NULL, FALSE, FALSE, NULL), wait;
+
+    if (signal && ready &&
+        RegisterWaitForSingleObject(&wait, signal, on_wait_thread_ready, ready, INFINITE, WT_EXECUTEINWAITTHREAD))
+        WaitForSingleObject(ready, 10000);
+}
+
 void fault_init(void)
 {
     HANDLE thread;
@@ -287,6 +306,7 @@ void fault_init(void)
     thread = CreateThread(NULL, 256 * 1024, tell, NULL, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
     if (thread)
         CloseHandle(thread);
+    start_wait_thread();
     engine_set_fault_handler(on_fault);
     SetUnhandledExceptionFilter(on_unhandled);
 }
