@@ -80,6 +80,7 @@ static LRESULT CALLBACK window_procedure(HWND window, UINT message, WPARAM wpara
     return 0;
 }
 
+/* *context becomes the module that the class belongs to: two copies of this DLL in a process have a class of that name each. */
 static BOOL CALLBACK register_class(INIT_ONCE *once, void *parameter, void **context)
 {
     WNDCLASSW description = {.lpfnWndProc = window_procedure, .lpszClassName = window_class};
@@ -87,10 +88,10 @@ static BOOL CALLBACK register_class(INIT_ONCE *once, void *parameter, void **con
 
     (void)once;
     (void)parameter;
-    (void)context;
     GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
         (LPCWSTR)&channel, &module);
     description.hInstance = module;
+    *context = module;
     return RegisterClassW(&description) != 0;
 }
 
@@ -99,13 +100,15 @@ static HWND own_window(void)
 {
     static INIT_ONCE once = INIT_ONCE_STATIC_INIT;
     HWND window = NULL;
+    void *module;
 
-    if (!InitOnceExecuteOnce(&once, register_class, NULL, NULL))
+    if (!InitOnceExecuteOnce(&once, register_class, NULL, &module))
         return NULL;
     while ((window = FindWindowExW(HWND_MESSAGE, window, window_class, NULL)))
-        if (GetWindowThreadProcessId(window, NULL) == GetCurrentThreadId())
+        if (GetWindowThreadProcessId(window, NULL) == GetCurrentThreadId() &&
+            GetClassLongPtrW(window, GCLP_HMODULE) == (ULONG_PTR)module)
             return window;
-    return CreateWindowExW(0, window_class, NULL, 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, NULL, NULL);
+    return CreateWindowExW(0, window_class, NULL, 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, module, NULL);
 }
 
 HRESULT apartment_current(IUnknown *object, struct home *home)

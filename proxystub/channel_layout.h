@@ -28,12 +28,13 @@ struct lane_header {
 };
 
 enum lane_kind { LANE_CALL = 1, LANE_REPLY = 2 };
+enum lane_waiting { LANE_RUNNING = 0, LANE_WAITING = 1, LANE_LEFT = 2 };
 enum lane_flags { LANE_IN_OVERFLOW = 1 };
 
 /* One cache line of a half, written by one side only; seq last. */
 struct lane_line {
     uint32_t seq;          /* number of the last message posted, from 1 (interlocked) */
-    uint32_t waiting;      /* 1 while this side blocks or is about to (interlocked) */
+    uint32_t waiting;      /* enum lane_waiting: this side blocks, or is about to; or it has left for good (interlocked) */
     uint32_t kind;         /* enum lane_kind */
     uint32_t size;         /* bytes of the NDR message */
     uint64_t target;       /* call: ipid; 0: the connection itself */

@@ -111,6 +111,8 @@ HRESULT lane_create(struct connection *connection, const GUID *nonce, struct lan
 HRESULT lane_open(struct connection *connection, BOOL caller, const uint64_t handles[3], const GUID *nonce,
     struct lane **lane);
 void lane_free(struct lane *lane); /* NULL is safe */
+/* Tells the peer that this side will not post on the lane any more. Any thread; NULL is safe. */
+void lane_leave(struct lane *lane);
 
 /*
  * Posts a message: line->kind, target, method, status, data_rep and tail are the caller's, the rest is filled in. data
@@ -148,6 +150,7 @@ struct connection {
     HANDLE stop;              /* (RO) manual reset: set when the connection is dead */
     HANDLE ready;             /* (RO) manual reset: set when it is open or dead */
     HANDLE thread;            /* (RO) serves control_in */
+    DWORD connector;          /* (RO) the thread that made it */
     volatile LONG open;       /* (interlocked) 1 from when it may be used */
     volatile LONG dead;       /* (interlocked) */
     HRESULT reason;           /* why it is dead (RO after dead) */
@@ -288,6 +291,8 @@ HRESULT client_channel_create(struct connection *connection, uint64_t ipid, cons
 /* A call to the connection itself, on a lane or nested. reply is filled up to reply_size; reply_used may be NULL. */
 HRESULT client_call_connection(struct connection *connection, uint32_t method, const void *request,
     uint32_t request_size, void *reply, uint32_t reply_size, uint32_t *reply_used);
+/* What comes with a reply that nobody waits for any more: references that the peer gives back. */
+void client_read_late_reply(struct lane *lane, const struct lane_line *reply);
 
 /* ---- interface.c: proxies and stubs ---- */
 

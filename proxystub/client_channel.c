@@ -73,6 +73,41 @@ static void read_tail(struct connection *connection, uint8_t *tail, uint32_t siz
     free(tail);
 }
 
+struct late_tail {
+    struct connection *connection;
+    uint8_t *tail;
+    uint32_t size;
+};
+
+static DWORD WINAPI read_late_tail(void *context)
+{
+    struct late_tail *late = context;
+
+    read_tail(late->connection, late->tail, late->size);
+    SetErrorInfo(0, NULL); /* that of the call, of which nobody is told */
+    connection_release(late->connection);
+    free(late);
+    return 0;
+}
+
+void client_read_late_reply(struct lane *lane, const struct lane_line *reply)
+{
+    struct late_tail *late;
+    const uint8_t *shared;
+
+    if (!reply->tail || FAILED(lane_locate(lane, reply, &shared)) || !(late = malloc(sizeof(*late))))
+        return;
+    late->connection = lane->connection;
+    late->size = reply->tail;
+    connection_addref(late->connection);
+    /* On another thread, because a last reference runs foreign code, and the connection's thread has to open lanes. */
+    if (!(late->tail = copy_tail(shared, reply)) || !QueueUserWorkItem(read_late_tail, late, WT_EXECUTELONGFUNCTION)) {
+        free(late->tail);
+        connection_release(late->connection);
+        free(late);
+    }
+}
+
 static void give_lane_back(struct client_call *call)
 {
     if (call->lane && !call->nested)
@@ -253,7 +288,9 @@ static HRESULT take_reply(struct client_channel *channel_buffer, struct client_c
     const uint8_t *shared;
     HRESULT hr;
 
-    if (FAILED(hr = lane_locate(call->lane, reply, &shared))) {
+    if ((hr = lane_locate(call->lane, reply, &shared)) == E_OUTOFMEMORY)
+        return hr; /* the reply is lost, and nothing else */
+    if (FAILED(hr)) {
         connection_kill(channel_buffer->connection, hr);
         return connection_error(channel_buffer->connection, TRUE);
     }

@@ -56,6 +56,7 @@ HRESULT connection_create(const GUID *instance, DWORD process_id, INT64 created,
     connection->refs = 1;
     connection->instance = *instance;
     connection->process_id = process_id;
+    connection->connector = GetCurrentThreadId();
     InitializeCriticalSection(&connection->control_lock);
     InitializeSRWLock(&connection->exports_lock);
     connection->stop = CreateEventW(NULL, TRUE, FALSE, NULL);
@@ -92,12 +93,13 @@ void connection_kill(struct connection *connection, HRESULT reason)
 {
     struct connection **link;
     BOOL listed = FALSE;
+    LONG i;
 
     /*
      * A process that is being ended loses its handles before it counts as ended: what went wrong in between (fetching a
      * handle, mapping a section) is its death too.
      */
-    if (!connection->dead && reason != RPC_E_INVALID_DATAPACKET && connection->process &&
+    if (!connection->dead && connection->open && reason != RPC_E_INVALID_DATAPACKET && connection->process &&
         WaitForSingleObject(connection->process, reason == HRESULT_FROM_WIN32(RPC_S_CALL_FAILED) ? 0 : 1000) ==
             WAIT_OBJECT_0)
         reason = HRESULT_FROM_WIN32(RPC_S_CALL_FAILED);
@@ -122,6 +124,11 @@ void connection_kill(struct connection *connection, HRESULT reason)
         InterlockedIncrement(&channel_counters.protocol_errors);
     SetEvent(connection->stop);
     SetEvent(connection->ready);
+    /* A peer that lives on must not wait for an answer. Lanes that are served here are left by their threads. */
+    for (i = 0; i < connection->lane_count; i++)
+        lane_leave(connection->lanes[i]);
+    lane_leave(connection->control_out);
+    lane_leave(connection->control_in);
     if (listed) {
         InterlockedDecrement(&channel_counters.connections_alive);
         connection_release(connection); /* the table's */

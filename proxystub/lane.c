@@ -105,8 +105,13 @@ HRESULT lane_open(struct connection *connection, BOOL caller, const uint64_t han
         FAILED(hr = fetch_handle(connection, handles[caller ? 2 : 1], &lane->their_event)) ||
         FAILED(hr = lane_attach(lane)))
         goto exit;
+    /* Asked before it is read: pages of a section that only reserves them are not there. */
+    if (view_size(lane->view) < LANE_SECTION_SIZE) {
+        hr = E_ACCESSDENIED;
+        goto exit;
+    }
     memcpy(&header, lane->view, sizeof(header));
-    if (view_size(lane->view) < LANE_SECTION_SIZE || header.magic != LANE_MAGIC ||
+    if (header.magic != LANE_MAGIC ||
         header.section_size != LANE_SECTION_SIZE || !IsEqualGUID(&header.nonce, nonce)) {
         hr = E_ACCESSDENIED;
         goto exit;
@@ -166,10 +171,19 @@ void lane_trim(struct lane *lane)
     lane->in.generation = 0;
 }
 
+void lane_leave(struct lane *lane)
+{
+    if (!lane || !lane->mine || !lane->their_event)
+        return;
+    InterlockedExchange((volatile LONG *)&lane->mine->line.waiting, LANE_LEFT);
+    SetEvent(lane->their_event);
+}
+
 void lane_free(struct lane *lane)
 {
     if (!lane)
         return;
+    lane_leave(lane);
     lane_trim(lane);
     if (lane->view)
         UnmapViewOfFile(lane->view);
@@ -181,6 +195,13 @@ void lane_free(struct lane *lane)
         CloseHandle(lane->their_event);
     free(lane);
     lane_counted(-1);
+}
+
+/* The connection's thread gives idle sections back; it may be asleep without a time limit. */
+static void overflow_noted(struct connection *connection)
+{
+    if (!InterlockedExchange(&connection->overflowing, 1) && connection->control_in)
+        SetEvent(connection->control_in->my_event);
 }
 
 HRESULT lane_reserve(struct lane *lane, uint32_t size, uint8_t **data)
@@ -198,17 +219,16 @@ HRESULT lane_reserve(struct lane *lane, uint32_t size, uint8_t **data)
         out->section = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, (DWORD)(wanted >> 32),
             (DWORD)wanted, NULL);
         if (!out->section)
-            return HRESULT_FROM_WIN32(GetLastError());
+            return E_OUTOFMEMORY; /* this message's failure, not the connection's */
         InterlockedIncrement(&channel_counters.overflow_sections);
         out->view = MapViewOfFile(out->section, FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, 0);
         if (!out->view) {
-            HRESULT hr = HRESULT_FROM_WIN32(GetLastError());
             overflow_drop(out);
-            return hr;
+            return E_OUTOFMEMORY;
         }
         out->size = wanted;
         out->generation = ++lane->generations;
-        InterlockedExchange(&lane->connection->overflowing, 1);
+        overflow_noted(lane->connection);
     }
     *data = out->view;
     return S_OK;
@@ -305,9 +325,13 @@ HRESULT lane_wait(struct lane *lane, DWORD timeout, BOOL wake, struct lane_line 
     if (!arrived(lane, number) && !spin(lane, number, start)) {
         InterlockedIncrement(&channel_counters.blocked);
         for (;;) {
-            InterlockedExchange(waiting, 1); /* a full fence: the number is read after the flag is visible */
+            /* A full fence: the number is read after the flag is visible. Another thread may have put LANE_LEFT there. */
+            InterlockedCompareExchange(waiting, LANE_WAITING, LANE_RUNNING);
             if (arrived(lane, number))
                 break;
+            /* Its process may live on: it has ended this connection, and will not answer. */
+            if (*(volatile uint32_t *)&lane->theirs->line.waiting == LANE_LEFT)
+                connection_kill(connection, RPC_E_DISCONNECTED);
             if (connection->dead) {
                 hr = connection_error(connection, TRUE);
                 break;
@@ -316,7 +340,9 @@ HRESULT lane_wait(struct lane *lane, DWORD timeout, BOOL wake, struct lane_line 
                 spent = GetTickCount() - ticks;
                 left = spent < timeout ? timeout - spent : 0;
             }
-            result = apartment_wait(ARRAYSIZE(handles), handles, left);
+            /* Opening a lane holds a lock, and the peer answers it without foreign code: no message may come between. */
+            result = lane == connection->control_out ? WaitForMultipleObjects(ARRAYSIZE(handles), handles, FALSE, left)
+                                                     : apartment_wait(ARRAYSIZE(handles), handles, left);
             if (arrived(lane, number))
                 break;
             if (result == WAIT_OBJECT_0) {
@@ -337,7 +363,7 @@ HRESULT lane_wait(struct lane *lane, DWORD timeout, BOOL wake, struct lane_line 
             }
             break;
         }
-        InterlockedExchange(waiting, 0);
+        InterlockedCompareExchange(waiting, LANE_RUNNING, LANE_WAITING);
     }
     if (hr != S_OK)
         return hr;
@@ -365,13 +391,12 @@ static HRESULT overflow_map(struct lane *lane, const struct lane_line *line)
     InterlockedIncrement(&channel_counters.overflow_sections);
     in->view = MapViewOfFile(in->section, FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, 0);
     if (!in->view) {
-        hr = HRESULT_FROM_WIN32(GetLastError());
         overflow_drop(in);
-        return hr;
+        return E_OUTOFMEMORY; /* no room in this address space: the peer is not to blame, and the lane goes on */
     }
     in->size = view_size(in->view);
     in->generation = line->generation;
-    InterlockedExchange(&lane->connection->overflowing, 1);
+    overflow_noted(lane->connection);
     return S_OK;
 }
 

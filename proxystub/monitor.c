@@ -61,6 +61,7 @@ static void look_after_retired(struct lane *lane)
                 return;
             continue;
         }
+        client_read_late_reply(lane, &line);
         InterlockedDecrement(&channel_counters.retired);
         InterlockedDecrement(&connection->retired);
         connection_release_lane(lane);

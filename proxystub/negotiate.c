@@ -86,8 +86,9 @@ HRESULT connection_connect(const struct ticket *ticket, ICrossbitChannelPeer *pe
 
     *result = NULL;
     if ((connection = connection_find(&ticket->instance))) {
-        /* It may still be under way on another thread. */
-        WaitForSingleObject(connection->ready, 10000);
+        /* It may still be under way: on another thread, or on this one, which got a message while it waits. */
+        if (connection->connector != GetCurrentThreadId())
+            WaitForSingleObject(connection->ready, 10000);
         if (connection->open && !connection->dead) {
             *result = connection;
             return S_OK;

@@ -331,9 +331,12 @@ HRESULT __cdecl CrossbitRegisterChannel(void)
 
     if (!thread)
         return E_OUTOFMEMORY;
-    if (thread->registered)
+    /* COM revokes both when the apartment ends; the thread may be in its next one. */
+    if (thread->registered && SUCCEEDED(CoGetClassObject(&CLSID_CrossbitUnmarshaler, CLSCTX_INPROC_SERVER, NULL,
+            &IID_IUnknown, (void **)&proxies))) {
+        IUnknown_Release(proxies);
         return S_FALSE;
-    /* COM revokes both when the apartment ends. */
+    }
     hr = CoRegisterClassObject(&CLSID_CrossbitUnmarshaler, (IUnknown *)&factory, CLSCTX_INPROC_SERVER,
         REGCLS_MULTIPLEUSE, &cookie);
     if (SUCCEEDED(hr))

@@ -1,0 +1,589 @@
+/* test_channel_faults BITS: what the channel does when memory, apartments and peers are not as they should be. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <setjmp.h>
+#include <cmocka.h>
+
+#include <windows.h>
+#include <oleauto.h>
+
+#include "channel_client.h"
+#include "channel_layout.h"
+#include "crossbit_com.h"
+#include "crossbitps.h"
+
+#define HANG_MS 20000
+
+#define assert_ok(hr) assert_int_equal((unsigned long)(hr), S_OK)
+
+static int server_bits;
+
+/* Runs function on a thread of its own and ends the test when it does not come back. */
+static DWORD run_thread(LPTHREAD_START_ROUTINE function, void *context)
+{
+    HANDLE thread = CreateThread(NULL, 0, function, context, 0, NULL);
+    DWORD code = 0;
+
+    assert_non_null(thread);
+    assert_int_equal(WaitForSingleObject(thread, HANG_MS), WAIT_OBJECT_0);
+    GetExitCodeThread(thread, &code);
+    CloseHandle(thread);
+    return code;
+}
+
+static void start(struct channel_server *server, IChannelTest **test)
+{
+    assert_ok(channel_server_start(server_bits, NULL, NULL, server));
+    assert_ok(channel_server_connect(server, test));
+}
+
+/* ---- memory ---- */
+
+#define TOO_LARGE (20u << 20)
+#define LARGEST_FREE (4u << 20)
+
+struct memory_case {
+    IChannelTest *test;
+    IChannelTypes *types;
+    HRESULT put, get, allocated, add;
+};
+
+static DWORD WINAPI memory_thread(void *context)
+{
+    struct memory_case *memory = context;
+    BYTE *data = calloc(1, TOO_LARGE), *made = NULL;
+    ULONG sum, size;
+    LONG result = 0;
+
+    CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    memory->put = data ? IChannelTypes_Put(memory->types, TOO_LARGE, data, &sum) : E_OUTOFMEMORY;
+    memory->get = data ? IChannelTypes_Get(memory->types, TOO_LARGE, 1, data) : E_OUTOFMEMORY;
+    memory->allocated = IChannelTypes_Allocated(memory->types, LARGEST_FREE + (1u << 20), &size, &made);
+    CoTaskMemFree(made);
+    memory->add = IChannelTest_Add(memory->test, 2, 3, &result);
+    free(data);
+    CoUninitialize();
+    return (DWORD)result;
+}
+
+/* A 32-bit process has no room for the section of a large message: that call fails, and no other. */
+static void test_starved_server_fails_the_call_alone(void **state)
+{
+    struct memory_case memory = {0};
+    struct channel_server server;
+
+    (void)state;
+    if (server_bits != 32)
+        skip();
+    start(&server, &memory.test);
+    assert_ok(IChannelTest_QueryInterface(memory.test, &IID_IChannelTypes, (void **)&memory.types));
+    assert_ok(IChannelTest_Starve(memory.test, LARGEST_FREE));
+    assert_int_equal(run_thread(memory_thread, &memory), 5);
+    assert_true(FAILED(memory.put));
+    assert_true(FAILED(memory.get));
+    assert_ok(memory.add);
+    IChannelTypes_Release(memory.types);
+    IChannelTest_Release(memory.test);
+    channel_server_stop(&server);
+}
+
+static void test_large_reply_and_long_error_text_arrive_together(void **state)
+{
+    ULONG size = (256u << 10) - 4096, letters = 10000, i;
+    struct channel_server server;
+    IChannelTypes *types;
+    IErrorInfo *info = NULL;
+    IChannelTest *test;
+    BYTE *data = calloc(1, size);
+    BSTR text = NULL;
+
+    (void)state;
+    start(&server, &test);
+    assert_ok(IChannelTest_QueryInterface(test, &IID_IChannelTypes, (void **)&types));
+    assert_int_equal(IChannelTypes_GetAndTell(types, size, letters, data), S_FALSE);
+    for (i = 0; i < size; i++)
+        if (data[i] != 0x5a)
+            fail_msg("byte %lu is %u", i, data[i]);
+    assert_ok(GetErrorInfo(0, &info));
+    assert_ok(IErrorInfo_GetDescription(info, &text));
+    assert_int_equal(SysStringLen(text), letters);
+    SysFreeString(text);
+    IErrorInfo_Release(info);
+    free(data);
+    IChannelTypes_Release(types);
+    IChannelTest_Release(test);
+    channel_server_stop(&server);
+}
+
+static void test_large_buffer_is_given_back_when_nothing_else_happens(void **state)
+{
+    struct crossbit_channel_counters counters = {.size = sizeof(counters)};
+    struct channel_server server;
+    BYTE *data = calloc(1, 1 << 20);
+    IChannelTypes *types;
+    IChannelTest *test;
+    ULONG sum;
+    int i;
+
+    (void)state;
+    start(&server, &test);
+    assert_ok(IChannelTest_QueryInterface(test, &IID_IChannelTypes, (void **)&types));
+    Sleep(200); /* everything that looks after the connection sleeps by now */
+    assert_ok(IChannelTypes_Put(types, 1 << 20, data, &sum));
+    assert_ok(CrossbitGetChannelCounters(&counters));
+    assert_true(counters.overflow_sections > 0);
+    for (i = 0; i < HANG_MS / 50 && counters.overflow_sections; i++) {
+        Sleep(50);
+        CrossbitGetChannelCounters(&counters);
+    }
+    assert_int_equal(counters.overflow_sections, 0);
+    free(data);
+    IChannelTypes_Release(types);
+    IChannelTest_Release(test);
+    channel_server_stop(&server);
+}
+
+/* ---- apartments ---- */
+
+/* A callback that is no agile object. */
+struct callback {
+    IChannelCallback IChannelCallback_iface;
+    LONG refs;
+    LONG calls;
+    IUnknown *marshaler;
+};
+
+static struct callback *impl_from_IChannelCallback(IChannelCallback *iface)
+{
+    return CONTAINING_RECORD(iface, struct callback, IChannelCallback_iface);
+}
+
+static HRESULT WINAPI callback_QueryInterface(IChannelCallback *iface, REFIID iid, void **object)
+{
+    if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_IChannelCallback))
+        return IUnknown_QueryInterface(impl_from_IChannelCallback(iface)->marshaler, iid, object);
+    *object = iface;
+    IChannelCallback_AddRef(iface);
+    return S_OK;
+}
+
+static ULONG WINAPI callback_AddRef(IChannelCallback *iface)
+{
+    return InterlockedIncrement(&impl_from_IChannelCallback(iface)->refs);
+}
+
+static ULONG WINAPI callback_Release(IChannelCallback *iface)
+{
+    struct callback *callback = impl_from_IChannelCallback(iface);
+    LONG refs = InterlockedDecrement(&callback->refs);
+
+    if (!refs) {
+        IUnknown_Release(callback->marshaler);
+        free(callback);
+    }
+    return refs;
+}
+
+static HRESULT WINAPI callback_Call(IChannelCallback *iface, LONG value, LONG *result)
+{
+    InterlockedIncrement(&impl_from_IChannelCallback(iface)->calls);
+    *result = value + 1;
+    return S_OK;
+}
+
+static HRESULT WINAPI callback_Thread(IChannelCallback *iface, ULONG *thread_id)
+{
+    (void)iface;
+    *thread_id = GetCurrentThreadId();
+    return S_OK;
+}
+
+static const IChannelCallbackVtbl callback_vtbl = {
+    callback_QueryInterface, callback_AddRef, callback_Release, callback_Call, callback_Thread,
+};
+
+static struct callback *callback_create(void)
+{
+    struct callback *callback = calloc(1, sizeof(*callback));
+
+    callback->IChannelCallback_iface.lpVtbl = (IChannelCallbackVtbl *)&callback_vtbl;
+    callback->refs = 1;
+    CrossbitCreateMarshaler((IUnknown *)&callback->IChannelCallback_iface, &callback->marshaler);
+    return callback;
+}
+
+static void pump(void)
+{
+    MSG message;
+
+    MsgWaitForMultipleObjectsEx(0, NULL, 10, QS_ALLINPUT, MWMO_INPUTAVAILABLE);
+    while (PeekMessageW(&message, NULL, 0, 0, PM_REMOVE))
+        DispatchMessageW(&message);
+}
+
+/* A call that is under way, so that the next one needs a new lane. */
+static DWORD WINAPI waiting_thread(void *context)
+{
+    IChannelTest *test = context;
+
+    CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    IChannelTest_Wait(test, 3000);
+    CoUninitialize();
+    return 0;
+}
+
+static IChannelTest *called_by_window;
+static LONG window_calls;
+
+static LRESULT CALLBACK calling_window(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    LONG sum = 0;
+
+    if (message != WM_APP)
+        return DefWindowProcW(window, message, wparam, lparam);
+    if (SUCCEEDED(IChannelTest_Add(called_by_window, 1, 1, &sum)) && sum == 2)
+        window_calls++;
+    return 0;
+}
+
+static DWORD WINAPI sta_needs_lane(void *context)
+{
+    IChannelTest *test = context;
+    WNDCLASSW description = {.lpfnWndProc = calling_window, .lpszClassName = L"crossbit test caller"};
+    HWND window;
+    LONG sum = 0;
+    HRESULT hr;
+    int i;
+
+    CoInitializeEx(NULL, COINIT_APARTMENTTHREADED);
+    RegisterClassW(&description);
+    window = CreateWindowW(description.lpszClassName, NULL, 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, NULL, NULL);
+    called_by_window = test;
+    PostMessageW(window, WM_APP, 0, 0);
+    hr = IChannelTest_Add(test, 20, 22, &sum);
+    for (i = 0; i < 200 && !window_calls; i++)
+        pump();
+    DestroyWindow(window);
+    CoUninitialize();
+    return FAILED(hr) ? 0 : (DWORD)sum;
+}
+
+/* While a lane is being opened, an STA must not run messages that want a lane too. */
+static void test_sta_opens_a_lane_while_messages_call(void **state)
+{
+    struct channel_server server;
+    IChannelTest *test;
+    HANDLE waiting;
+
+    (void)state;
+    start(&server, &test);
+    waiting = CreateThread(NULL, 0, waiting_thread, test, 0, NULL);
+    Sleep(300);
+    assert_int_equal(run_thread(sta_needs_lane, test), 42);
+    assert_int_equal(window_calls, 1);
+    WaitForSingleObject(waiting, HANG_MS);
+    CloseHandle(waiting);
+    IChannelTest_Release(test);
+    channel_server_stop(&server);
+}
+
+static LRESULT CALLBACK strange_window(HWND window, UINT message, WPARAM wparam, LPARAM lparam)
+{
+    return DefWindowProcW(window, message, wparam, lparam);
+}
+
+static DWORD WINAPI sta_with_a_strange_window(void *context)
+{
+    IChannelTest *test = context;
+    WNDCLASSW description = {.lpfnWndProc = strange_window, .lpszClassName = L"Crossbit.Channel.Apartment"};
+    struct callback *callback;
+    LONG result = 0;
+    HWND window;
+    HRESULT hr;
+
+    CoInitializeEx(NULL, COINIT_APARTMENTTHREADED);
+    channel_test_register();
+    description.hInstance = GetModuleHandleW(NULL);
+    RegisterClassW(&description);
+    window = CreateWindowW(description.lpszClassName, NULL, 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, description.hInstance,
+        NULL);
+    callback = callback_create();
+    hr = IChannelTest_Keep(test, &callback->IChannelCallback_iface);
+    if (SUCCEEDED(hr))
+        hr = IChannelTest_CallKept(test, 7, TRUE, &result);
+    IChannelTest_Keep(test, NULL);
+    IChannelCallback_Release(&callback->IChannelCallback_iface);
+    DestroyWindow(window);
+    CoUninitialize();
+    return FAILED(hr) ? 0 : (DWORD)result;
+}
+
+/* Another copy of crossbitps.dll in this process has a window of the same class on the same thread. */
+static void test_sta_with_a_window_of_another_copy_is_called(void **state)
+{
+    struct channel_server server;
+    IChannelTest *test;
+
+    (void)state;
+    start(&server, &test);
+    assert_int_equal(run_thread(sta_with_a_strange_window, test), 8);
+    IChannelTest_Release(test);
+    channel_server_stop(&server);
+}
+
+static DWORD WINAPI registers_twice(void *context)
+{
+    struct channel_server *server = context;
+    IChannelTest *test = NULL;
+    LONG sum = 0;
+
+    CoInitializeEx(NULL, COINIT_APARTMENTTHREADED);
+    channel_test_register();
+    CoUninitialize();
+    CoInitializeEx(NULL, COINIT_APARTMENTTHREADED);
+    channel_test_register();
+    if (SUCCEEDED(channel_server_connect(server, &test))) {
+        IChannelTest_Add(test, 3, 4, &sum);
+        IChannelTest_Release(test);
+    }
+    CoUninitialize();
+    return (DWORD)sum;
+}
+
+/* The registration ends with the apartment, and the thread's next apartment gets one of its own. */
+static void test_register_again_in_a_threads_next_apartment_works(void **state)
+{
+    struct channel_server server;
+
+    (void)state;
+    assert_ok(channel_server_start(server_bits, NULL, NULL, &server));
+    assert_int_equal(run_thread(registers_twice, &server), 7);
+    channel_server_stop(&server);
+}
+
+/* ---- deadlines ---- */
+
+/* The answer that comes too late still says which references the server gave back. */
+static void test_late_reply_gives_references_back(void **state)
+{
+    struct callback *callback = callback_create();
+    struct channel_server server;
+    IChannelTest *test;
+    int i;
+
+    (void)state;
+    start(&server, &test);
+    assert_ok(CrossbitSetThreadDeadline(100));
+    assert_int_equal((unsigned long)IChannelTest_WaitWith(test, (IUnknown *)&callback->IChannelCallback_iface, 600),
+        (unsigned long)RPC_E_TIMEOUT);
+    assert_ok(CrossbitSetThreadDeadline(0));
+    for (i = 0; i < HANG_MS / 50 && callback->refs > 1; i++)
+        Sleep(50);
+    assert_int_equal(callback->refs, 1);
+    IChannelCallback_Release(&callback->IChannelCallback_iface);
+    IChannelTest_Release(test);
+    channel_server_stop(&server);
+}
+
+/* ---- connecting ---- */
+
+/* An object of this process that says it is a peer, and gets a call of its own while it is asked to connect. */
+struct fake_peer {
+    ICrossbitChannelPeer ICrossbitChannelPeer_iface;
+    IStream *objref; /* what to unmarshal meanwhile; NULL: nothing */
+    HRESULT nested;
+    DWORD nested_ms;
+    LONG connects;
+};
+
+static struct fake_peer fake;
+
+static HRESULT unmarshal_again(IStream *stream, IUnknown **object)
+{
+    LARGE_INTEGER zero = {.QuadPart = 0};
+
+    *object = NULL;
+    IStream_Seek(stream, zero, STREAM_SEEK_SET, NULL);
+    return CoUnmarshalInterface(stream, &IID_IUnknown, (void **)object);
+}
+
+static HRESULT WINAPI fake_QueryInterface(ICrossbitChannelPeer *iface, REFIID iid, void **object)
+{
+    *object = NULL;
+    if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_ICrossbitChannelPeer))
+        return E_NOINTERFACE;
+    *object = iface;
+    return S_OK;
+}
+
+static ULONG WINAPI fake_AddRef(ICrossbitChannelPeer *iface)
+{
+    (void)iface;
+    return 2;
+}
+
+static ULONG WINAPI fake_Release(ICrossbitChannelPeer *iface)
+{
+    (void)iface;
+    return 1;
+}
+
+static HRESULT WINAPI fake_Connect(ICrossbitChannelPeer *iface, const CrossbitChannelOffer *offer,
+    CrossbitChannelAnswer *answer)
+{
+    IUnknown *object;
+    DWORD ticks = GetTickCount();
+
+    (void)iface, (void)offer, (void)answer;
+    if (fake.connects++)
+        return E_FAIL;
+    fake.nested = unmarshal_again(fake.objref, &object);
+    fake.nested_ms = GetTickCount() - ticks;
+    if (object)
+        IUnknown_Release(object);
+    return E_FAIL;
+}
+
+static HRESULT WINAPI fake_Attach(ICrossbitChannelPeer *iface, REFGUID instance, INT64 *export_id)
+{
+    (void)iface, (void)instance;
+    *export_id = 0;
+    return E_FAIL;
+}
+
+static const ICrossbitChannelPeerVtbl fake_vtbl = {
+    fake_QueryInterface, fake_AddRef, fake_Release, fake_Connect, fake_Attach,
+};
+
+/* Writes a custom reference to the unmarshaler: ticket, and standard reference to fake. */
+static IStream *write_fake_objref(void)
+{
+    struct ticket ticket = {.magic = TICKET_MAGIC, .size = sizeof(ticket), .kind = TICKET_FULL, .version_min = 1,
+        .version_max = 1, .process_id = GetCurrentProcessId(), .instance = {1, 2, 3, {4}}};
+    struct {
+        DWORD signature, flags;
+        IID iid;
+        CLSID clsid;
+        DWORD extension, size;
+    } custom = {0x574f454d, 4, IID_IUnknown, CLSID_CrossbitUnmarshaler, 0, 0};
+    IStream *stream;
+
+    assert_ok(CreateStreamOnHGlobal(NULL, TRUE, &stream));
+    custom.size = sizeof(ticket) + 400;
+    IStream_Write(stream, &custom, sizeof(custom), NULL);
+    IStream_Write(stream, &ticket, sizeof(ticket), NULL);
+    assert_ok(CoMarshalInterface(stream, &IID_IUnknown, (IUnknown *)&fake.ICrossbitChannelPeer_iface, MSHCTX_LOCAL, NULL,
+        MSHLFLAGS_TABLESTRONG));
+    return stream;
+}
+
+static DWORD WINAPI connects_to_fake(void *context)
+{
+    IUnknown *object;
+    HRESULT hr;
+
+    (void)context;
+    CoInitializeEx(NULL, COINIT_APARTMENTTHREADED);
+    CrossbitRegisterChannel();
+    fake.ICrossbitChannelPeer_iface.lpVtbl = (ICrossbitChannelPeerVtbl *)&fake_vtbl;
+    fake.objref = write_fake_objref();
+    hr = unmarshal_again(fake.objref, &object);
+    if (object)
+        IUnknown_Release(object);
+    CoReleaseMarshalData(fake.objref);
+    IStream_Release(fake.objref);
+    CoUninitialize();
+    return SUCCEEDED(hr);
+}
+
+/* A call that comes in while the thread connects needs the same connection: it can not wait for itself. */
+static void test_connect_within_connect_gets_the_standard_proxy(void **state)
+{
+    (void)state;
+    assert_int_equal(run_thread(connects_to_fake, NULL), 1);
+    assert_ok(fake.nested);
+    assert_true(fake.nested_ms < 5000);
+}
+
+/* ---- peers ---- */
+
+/* The shared memory of a lane of this process, by what it begins with. */
+static BYTE *next_lane(BYTE *from)
+{
+    MEMORY_BASIC_INFORMATION info;
+
+    for (; VirtualQuery(from, &info, sizeof(info)); from = (BYTE *)info.BaseAddress + info.RegionSize)
+        if (info.State == MEM_COMMIT && info.Type == MEM_MAPPED && info.Protect == PAGE_READWRITE &&
+            info.RegionSize == LANE_SECTION_SIZE && ((struct lane_header *)info.BaseAddress)->magic == LANE_MAGIC)
+            return info.BaseAddress;
+    return NULL;
+}
+
+/* Posts on a lane a message that is neither call nor reply; only a server that spins at this moment sees it. */
+static void break_rules(BYTE *lane)
+{
+    struct lane_line *line = (struct lane_line *)(lane + LANE_DOWN_OFFSET);
+
+    line->kind = 9;
+    InterlockedIncrement((volatile LONG *)&line->seq);
+}
+
+static DWORD WINAPI calls_until_refused(void *context)
+{
+    IChannelTest *test = context;
+    BYTE *lanes[8], *lane = NULL;
+    LONG sum, lane_count = 0, i, n;
+    HRESULT hr = S_OK;
+
+    CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    IChannelTest_Add(test, 0, 1, &sum);
+    while (lane_count < 8 && (lane = next_lane(lane ? lane + LANE_SECTION_SIZE : NULL)))
+        lanes[lane_count++] = lane;
+    for (i = 0; i < 10000 && SUCCEEDED(hr); i++) {
+        hr = IChannelTest_Add(test, i, 1, &sum);
+        for (n = 0; n < lane_count; n++)
+            break_rules(lanes[n]);
+    }
+    CoUninitialize();
+    return FAILED(hr);
+}
+
+/* A side that ends the connection, though its process lives on, tells the other. */
+static void test_connection_ended_by_the_peer_ends_all_calls(void **state)
+{
+    struct crossbit_channel_counters counters = {.size = sizeof(counters)};
+    struct channel_server server;
+    IChannelTest *test;
+
+    (void)state;
+    start(&server, &test);
+    assert_int_equal(run_thread(calls_until_refused, test), 1);
+    assert_ok(CrossbitGetChannelCounters(&counters));
+    assert_int_equal(counters.connections_alive, 0);
+    IChannelTest_Release(test);
+    channel_server_stop(&server);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_starved_server_fails_the_call_alone),
+        cmocka_unit_test(test_large_reply_and_long_error_text_arrive_together),
+        cmocka_unit_test(test_large_buffer_is_given_back_when_nothing_else_happens),
+        cmocka_unit_test(test_sta_opens_a_lane_while_messages_call),
+        cmocka_unit_test(test_sta_with_a_window_of_another_copy_is_called),
+        cmocka_unit_test(test_register_again_in_a_threads_next_apartment_works),
+        cmocka_unit_test(test_late_reply_gives_references_back),
+        cmocka_unit_test(test_connect_within_connect_gets_the_standard_proxy),
+        cmocka_unit_test(test_connection_ended_by_the_peer_ends_all_calls),
+    };
+
+    server_bits = argc > 1 ? atoi(argv[1]) : 32;
+    if (argc > 2)
+        cmocka_set_test_filter(argv[2]);
+    CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    channel_test_register();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
