@@ -15,6 +15,9 @@ void bench_fail(const char *format, ...) __attribute__((format(gnu_printf, 1, 2)
 /* Microseconds of the performance counter. */
 double bench_now(void);
 
+/* A path relative to this program's folder; valid until the next call. */
+const wchar_t *bench_beside(const wchar_t *relative);
+
 struct row;
 /* One measurement, in the row's unit. */
 typedef double row_sample(const struct row *row);
@@ -60,5 +63,10 @@ double calls_objects(const struct row *row);   /* parameter: live objects */
 double calls_connect(const struct row *row);   /* ms; parameter: enum crossbit_start */
 double calls_idle_cpu(const struct row *row);  /* ms of CPU in 10 s without calls */
 double calls_idle_memory(const struct row *row); /* MB private */
+
+/* The rows on drop-ins (dropin.c). */
+double dropin_add_row(const struct row *row);
+double dropin_minigzip(const struct row *row); /* seconds over the bridge by seconds of the native 32-bit run */
+double dropin_minigzip_seconds(const struct row *row); /* of the last pair; parameter: 0 native, 1 over the bridge */
 
 #endif

@@ -51,21 +51,10 @@ static HRESULT WINAPI callback_Called(IBenchCallback *iface, LONG value, LONG *a
 
 static IBenchCallbackVtbl callback_vtbl = {callback_QueryInterface, callback_AddRef, callback_Release, callback_Called};
 
-static const wchar_t *beside_program(const wchar_t *relative)
-{
-    static wchar_t path[MAX_PATH];
-    wchar_t *slash;
-
-    GetModuleFileNameW(NULL, path, ARRAYSIZE(path));
-    slash = wcsrchr(path, '\\');
-    _snwprintf(slash + 1, ARRAYSIZE(path) - (slash + 1 - path), L"%ls", relative);
-    return path;
-}
-
 /* The bench server of the other bitness. */
 static const wchar_t *server_path(void)
 {
-    return beside_program(CROSSBIT_BITS == 64 ? L"..\\x86\\bench_server.dll" : L"..\\x64\\bench_server.dll");
+    return bench_beside(CROSSBIT_BITS == 64 ? L"..\\x86\\bench_server.dll" : L"..\\x64\\bench_server.dll");
 }
 
 void calls_start(void)

@@ -17,6 +17,7 @@ static struct row rows[] = {
     {.name = "add.com", .unit = "us", .sample = calls_add, .every = 1, .parameter = 0},
     {.name = "add.channel", .unit = "us", .sample = calls_add, .every = 1, .parameter = 1},
     {.name = "add.dynamic", .unit = "us", .sample = calls_dynamic, .every = 1},
+    {.name = "add.dropin", .unit = "us", .sample = dropin_add_row, .every = 1},
     {.name = "add.dispatch", .unit = "us", .sample = calls_dispatch, .every = 1},
     {.name = "cold.channel", .unit = "us", .sample = calls_cold, .every = 1, .parameter = 1},
     {.name = "callback.com", .unit = "us", .sample = calls_callback, .every = 1, .parameter = 0},
@@ -34,6 +35,9 @@ static struct row rows[] = {
     {.name = "connect.activate", .unit = "ms", .sample = calls_connect, .every = 5, .parameter = CROSSBIT_START_ACTIVATE},
     {.name = "objects1", .unit = "us", .sample = calls_objects, .every = 5, .parameter = 1, .full_only = true},
     {.name = "objects100000", .unit = "us", .sample = calls_objects, .every = 5, .parameter = 100000, .full_only = true},
+    {.name = "minigzip.ratio", .unit = "ratio", .sample = dropin_minigzip, .every = 5},
+    {.name = "minigzip.native", .unit = "s", .sample = dropin_minigzip_seconds, .every = 5, .parameter = 0},
+    {.name = "minigzip.dropin", .unit = "s", .sample = dropin_minigzip_seconds, .every = 5, .parameter = 1},
     {.name = "idle.cpu", .unit = "ms/10s", .sample = calls_idle_cpu, .every = 0},
     {.name = "idle.memory", .unit = "MB", .sample = calls_idle_memory, .every = 0},
 };
@@ -104,6 +108,17 @@ double bench_repeat(void (*step)(void *context), void *context)
             batch = (unsigned long long)((bench_batch_us - us) * (double)calls / us) + 1;
     } while (us < bench_batch_us);
     return us / (double)calls;
+}
+
+const wchar_t *bench_beside(const wchar_t *relative)
+{
+    static wchar_t path[MAX_PATH];
+    wchar_t *slash;
+
+    GetModuleFileNameW(NULL, path, ARRAYSIZE(path));
+    slash = wcsrchr(path, '\\');
+    _snwprintf(slash + 1, ARRAYSIZE(path) - (slash + 1 - path), L"%ls", relative);
+    return path;
 }
 
 /* The names in list, which commas separate, are beginnings of row names. NULL: all rows. */
@@ -177,6 +192,7 @@ static bool print_targets(void)
     } targets[] = {
         {"add.channel", "pingpong", false, 2},
         {"add.com", "add.channel", true, 200},
+        {"add.dropin", "add.channel", false, 1.3},
         {"callback.channel", "add.channel", false, 2.5},
         {"cold.channel", "cold.event", false, 1.5},
         {"in16m.channel", "memcpy16m", true, 0.6},
@@ -185,6 +201,7 @@ static bool print_targets(void)
         {"threads64", "threads2", true, 0.5},
         {"objects100000", "objects1", false, 1.2},
         {"connect.launch", NULL, false, 150},
+        {"minigzip.ratio", NULL, false, 1.15},
         {"idle.cpu", NULL, false, 5},
         {"idle.memory", NULL, false, 12},
     };

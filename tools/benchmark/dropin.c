@@ -1,0 +1,86 @@
+/* The rows on generated drop-ins: a small one in this process, and zlib's minigzip, which runs as it is. */
+#include <stdio.h>
+#include <wchar.h>
+
+#include "bench.h"
+
+typedef int __cdecl add_function(int a, int b);
+
+static add_function *dropin_add;
+
+static HMODULE load_dropin(void)
+{
+    const wchar_t *path = bench_beside(L"bench\\small.dll");
+    HMODULE module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
+
+    if (!module)
+        bench_fail("%ls can not be loaded: error %lu", path, GetLastError());
+    return module;
+}
+
+static void dropin_step(void *context)
+{
+    (void)context;
+    if (dropin_add(2, 3) != 5)
+        bench_fail("2 + 3 came back wrong from the drop-in");
+}
+
+double dropin_add_row(const struct row *row)
+{
+    (void)row;
+    if (!dropin_add && !(dropin_add = (add_function *)(void (*)(void))GetProcAddress(load_dropin(), "small_add")))
+        bench_fail("the drop-in has no small_add");
+    return bench_repeat(dropin_step, NULL);
+}
+
+/* Runs one program to its end; returns the seconds that it took. */
+static double run(const wchar_t *program, const wchar_t *arguments)
+{
+    STARTUPINFOW startup = {.cb = sizeof(startup)};
+    PROCESS_INFORMATION process;
+    wchar_t command[2 * MAX_PATH];
+    double start;
+    DWORD code;
+
+    _snwprintf(command, ARRAYSIZE(command), L"\"%ls\" %ls", program, arguments);
+    start = bench_now();
+    if (!CreateProcessW(program, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process))
+        bench_fail("%ls can not be started: error %lu", program, GetLastError());
+    WaitForSingleObject(process.hProcess, INFINITE);
+    start = bench_now() - start;
+    if (!GetExitCodeProcess(process.hProcess, &code) || code)
+        bench_fail("%ls %ls ended with %lu", program, arguments, code);
+    CloseHandle(process.hThread);
+    CloseHandle(process.hProcess);
+    return start / 1e6;
+}
+
+/* minigzip replaces the file by its compressed form, and that by the file again. */
+static double there_and_back(const wchar_t *program)
+{
+    return run(program, L"minigzip.data") + run(program, L"-d minigzip.data.gz");
+}
+
+static double seconds[2]; /* of the last pair */
+
+double dropin_minigzip(const struct row *row)
+{
+    static const wchar_t *const programs[2] = {
+        L"..\\x86\\gen\\zlib\\native\\minigzip.exe", /* the 32-bit program and zlib1.dll */
+        L"gen\\zlib\\minigzip.exe"                  /* the 64-bit program, the drop-in, the same zlib1.dll */
+    };
+    int i;
+
+    /* By turns, so that neither always finds the caches warm. */
+    for (i = 0; i < 2; i++) {
+        int which = (i + (int)row->count) & 1;
+
+        seconds[which] = there_and_back(bench_beside(programs[which]));
+    }
+    return seconds[1] / seconds[0];
+}
+
+double dropin_minigzip_seconds(const struct row *row)
+{
+    return seconds[row->parameter];
+}
