@@ -23,6 +23,7 @@ struct thread_state {
     BSTR message;
     DWORD last_error;
     int errno_value;
+    DWORD deadline_ms; /* 0: none */
     /* The callback that runs on this thread, innermost: calls to that surrogate made in it carry its chain. */
     const struct crossbit_connection *chain_owner;
     INT64 chain;
@@ -88,6 +89,7 @@ struct crossbit_connection {
     ICrossbitSurrogate *surrogate;     /* (RO) MTA proxy */
     HANDLE death_wait;                 /* (RO) */
     LONG dead;                         /* (interlocked) */
+    LONG deadline_ms;                  /* (interlocked) 0: none */
     SRWLOCK lock;
     wchar_t *directory;     /* (CS lock) current directory as last sent */
     HRESULT end_code;       /* (CS lock) why it died; S_OK until somebody asked */
@@ -117,6 +119,16 @@ HRESULT connection_gone(struct crossbit_connection *connection, const wchar_t *w
 /* Takes over a status: *message gets status->message, which is freed if there is one already. Returns its code. */
 HRESULT connection_status(CrossbitStatus *status, BSTR *message);
 
+/* ---- deadline.c ---- */
+
+/* The time limit of a call that the calling thread makes there, in ms; 0: none. */
+DWORD deadline_of(const struct crossbit_connection *connection);
+/* CROSSBIT_E_TIMEOUT with a message. what: "the call of crc32". */
+HRESULT deadline_passed(const struct crossbit_connection *connection, DWORD milliseconds, const wchar_t *what, BSTR *message);
+/* Around a call over the channel that a thread makes for another one, whose limit it is; 0: none, and nothing is done. */
+void deadline_enter(DWORD milliseconds);
+void deadline_leave(DWORD milliseconds);
+
 /* ---- load.c ---- */
 
 struct crossbit_function {
@@ -134,6 +146,7 @@ struct crossbit_library {
     LONG references; /* (interlocked) the user's and one of each callback object: memory only */
     struct crossbit_connection *connection;
     ICrossbitModule *module; /* MTA proxy */
+    bool on_channel; /* (RO) */
     bool direct; /* (RO) over the channel, callbacks come to the calling thread by themselves: no worker is needed */
     wchar_t *path;
     DWORD bits;
@@ -175,8 +188,16 @@ struct callback_run {
     BSTR message;
     HANDLE done; /* signalled when code and reply are there */
 };
-/* Runs it on the thread of the call `caller`; false: there is no such call (any more). */
+/*
+ * Runs it on the thread of the call `caller`; false: there is no such call (any more). For a call that was given up it
+ * fails: what the program had ready for its callbacks may be gone.
+ */
 bool invoke_queue_callback(INT64 caller, struct callback_run *run);
+
+/* ICrossbitModule::Call by a worker, so that the calling thread can give it up. The parameters are Call's. */
+HRESULT invoke_module(struct crossbit_connection *connection, ICrossbitModule *module, DWORD deadline_ms, ULONG function,
+    INT64 caller, INT64 chain, BSTR extra, ULONG args_size, const BYTE *args, ULONG callback_count,
+    ICrossbitCallback **callbacks, ULONG *reply_size, BYTE **reply, CrossbitErrors *errors, CrossbitStatus *status);
 
 /* ---- callback.c: functions of the program that the DLL calls ---- */
 

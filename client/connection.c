@@ -171,8 +171,12 @@ HRESULT connection_gone(struct crossbit_connection *connection, const wchar_t *w
 
 HRESULT connection_failed(struct crossbit_connection *connection, HRESULT result, const wchar_t *what, BSTR *message)
 {
+    DWORD wait;
+
+    if (result == RPC_E_TIMEOUT && !connection_is_dead(connection))
+        return deadline_passed(connection, deadline_of(connection), what, message);
     /* The process may still be writing its dump. */
-    DWORD wait = connection_is_dead(connection) || tells_death(result) ? DEATH_MS : 0;
+    wait = connection_is_dead(connection) || tells_death(result) ? DEATH_MS : 0;
 
     if (connection->launch.process && WaitForSingleObject(connection->launch.process, wait) == WAIT_OBJECT_0)
         return connection_gone(connection, what, message);

@@ -20,6 +20,9 @@ struct call {
     struct callback_run *runs, **last_run; /* (CS lock) */
     bool finished;                         /* (CS lock) result and what follows are set */
     bool closed;                           /* (CS lock) the caller takes no callbacks any more */
+    bool abandoned;                        /* (CS lock) the caller has gone: the worker ends it */
+    bool own_callbacks;                    /* (RO) they find their thread themselves: not in waiting */
+    DWORD deadline_ms;                     /* (RO) 0: none */
 
     ICrossbitModule *module;
     uint32_t number;
@@ -73,17 +76,6 @@ static void call_perform(struct call *call)
         &call->reply_size, &call->reply, &call->errors, &call->status);
 }
 
-static void call_on_worker(void *context)
-{
-    struct call *call = context;
-
-    call_perform(call);
-    AcquireSRWLockExclusive(&call->lock);
-    call->finished = true;
-    ReleaseSRWLockExclusive(&call->lock);
-    SetEvent(call->wake);
-    call_release(call);
-}
 
 static void waiting_add(struct call *call)
 {
@@ -106,10 +98,28 @@ static void waiting_remove(struct call *call)
     ReleaseSRWLockExclusive(&waiting_lock);
 }
 
+static void call_on_worker(void *context)
+{
+    struct call *call = context;
+    bool abandoned;
+
+    deadline_enter(call->deadline_ms);
+    call_perform(call);
+    deadline_leave(call->deadline_ms);
+    AcquireSRWLockExclusive(&call->lock);
+    call->finished = true;
+    abandoned = call->abandoned;
+    ReleaseSRWLockExclusive(&call->lock);
+    SetEvent(call->wake);
+    if (abandoned && !call->own_callbacks)
+        waiting_remove(call);
+    call_release(call);
+}
+
 bool invoke_queue_callback(INT64 caller, struct callback_run *run)
 {
     struct call *call;
-    bool queued = false;
+    bool queued = false, given_up = false;
 
     run->done = thread_event(); /* of RPC's thread, which waits for nothing else here */
     if (!run->done)
@@ -120,6 +130,7 @@ bool invoke_queue_callback(INT64 caller, struct callback_run *run)
     if (call) {
         AcquireSRWLockExclusive(&call->lock);
         queued = !call->closed;
+        given_up = call->abandoned;
         if (queued) {
             *call->last_run = run;
             call->last_run = &run->next;
@@ -130,7 +141,9 @@ bool invoke_queue_callback(INT64 caller, struct callback_run *run)
     ReleaseSRWLockShared(&waiting_lock);
     if (queued)
         WaitForSingleObject(run->done, INFINITE); /* the program's function takes as long as it takes */
-    return queued;
+    else if (given_up)
+        run->code = message_set(&run->message, CROSSBIT_E_CALLBACK, L"the call to which the callback belongs was given up");
+    return queued || given_up;
 }
 
 /* Runs what is queued. Returns whether the reply is there. */
@@ -156,23 +169,31 @@ static bool run_callbacks(struct call *call)
     }
 }
 
-/* Lets a worker make the call and runs its callbacks meanwhile. False: the reply never came. */
-static bool call_and_wait(struct call *call, struct crossbit_connection *connection)
+/* Waits for a worker that makes the call and runs its callbacks meanwhile. S_FALSE: the reply never came; RPC_E_TIMEOUT. */
+static HRESULT call_and_wait(struct call *call, struct crossbit_connection *connection)
 {
     HANDLE waits[2] = {call->wake, connection->launch.process};
     struct callback_run *run, *next;
+    ULONGLONG end = GetTickCount64() + call->deadline_ms, now;
+    DWORD woken, left = INFINITE;
     bool finished, dead = false;
-    DWORD woken;
 
-    while (!(finished = run_callbacks(call))) {
-        woken = runtime_wait(dead ? 1 : 2, waits, dead ? DEATH_MS : INFINITE);
+    while (!run_callbacks(call)) {
+        now = GetTickCount64();
+        if (dead)
+            left = DEATH_MS;
+        else if (call->deadline_ms)
+            left = now < end ? (DWORD)(end - now) : 0;
+        woken = runtime_wait(dead ? 1 : 2, waits, left);
         if (woken == WAIT_OBJECT_0 + 1)
             dead = true; /* RPC will notice, too: its error ends the call */
         else if (woken != WAIT_OBJECT_0)
             break;
     }
     AcquireSRWLockExclusive(&call->lock);
+    finished = call->finished;
     call->closed = true;
+    call->abandoned = !finished;
     run = call->runs;
     call->runs = NULL;
     ReleaseSRWLockExclusive(&call->lock);
@@ -181,7 +202,7 @@ static bool call_and_wait(struct call *call, struct crossbit_connection *connect
         run->code = message_set(&run->message, CROSSBIT_E_CALLBACK, L"the call to which the callback belongs has ended");
         SetEvent(run->done);
     }
-    return finished;
+    return finished ? S_OK : dead ? S_FALSE : RPC_E_TIMEOUT;
 }
 
 /* ---- the codec's view of a call ---- */
@@ -280,8 +301,8 @@ static HRESULT send_directory(struct crossbit_connection *connection, BSTR *mess
 }
 
 /*
- * By a worker: the call gets a life of its own on the heap, with all that the worker reads. *done is false when the
- * surrogate died and not even the error came back.
+ * By a worker: the call gets a life of its own on the heap, with all that the worker reads. *done is false when no reply
+ * came: local->result is then RPC_E_TIMEOUT past the deadline, S_FALSE when the surrogate died and not even the error came back.
  */
 static HRESULT perform_on_worker(struct call *local, struct crossbit_connection *connection, bool *done, BSTR *message)
 {
@@ -299,14 +320,17 @@ static HRESULT perform_on_worker(struct call *local, struct crossbit_connection 
     call->extra = NULL;
     call->wake = CreateEventW(NULL, FALSE, FALSE, NULL);
     if (call->wake && (!local->extra || (call->extra = SysAllocStringLen(local->extra, SysStringLen(local->extra))))) {
-        waiting_add(call);
+        if (!call->own_callbacks)
+            waiting_add(call);
         InterlockedIncrement(&call->references);
         result = runtime_start(call_on_worker, call, message);
         if (FAILED(result))
             InterlockedDecrement(&call->references);
         else
-            *done = call_and_wait(call, connection);
-        waiting_remove(call);
+            local->result = call_and_wait(call, connection);
+        *done = SUCCEEDED(result) && local->result == S_OK;
+        if ((FAILED(result) || *done) && !call->own_callbacks)
+            waiting_remove(call);
     }
     if (SUCCEEDED(result) && !*done) {
         /* The worker still has it all: it frees what it used when COM lets go of it. */
@@ -333,6 +357,38 @@ static HRESULT perform_on_worker(struct call *local, struct crossbit_connection 
     return result;
 }
 
+HRESULT invoke_module(struct crossbit_connection *connection, ICrossbitModule *module, DWORD deadline_ms, ULONG function,
+    INT64 caller, INT64 chain, BSTR extra, ULONG args_size, const BYTE *args, ULONG callback_count,
+    ICrossbitCallback **callbacks, ULONG *reply_size, BYTE **reply, CrossbitErrors *errors, CrossbitStatus *status)
+{
+    struct call call = {.module = module, .number = function, .id = caller, .chain = chain, .extra = extra,
+        .deadline_ms = deadline_ms, .own_callbacks = true};
+    HRESULT result = args_size ? wire_append(&call.request, args, args_size) : S_OK;
+    bool done = false;
+
+    if (SUCCEEDED(result) && callback_count && !(call.callbacks = malloc(callback_count * sizeof(*callbacks))))
+        result = E_OUTOFMEMORY;
+    while (SUCCEEDED(result) && call.callback_count < callback_count) {
+        call.callbacks[call.callback_count] = callbacks[call.callback_count];
+        ICrossbitCallback_AddRef(callbacks[call.callback_count]);
+        call.callback_count++;
+    }
+    if (SUCCEEDED(result))
+        result = perform_on_worker(&call, connection, &done, NULL);
+    if (SUCCEEDED(result))
+        result = call.result == S_FALSE ? CO_E_OBJNOTCONNECTED : call.result;
+    if (done && SUCCEEDED(result)) {
+        *reply = call.reply;
+        *reply_size = call.reply_size;
+        *errors = call.errors;
+        *status = call.status;
+        call.reply = NULL;
+        call.status.message = NULL;
+    }
+    call_cleanup(&call);
+    return result;
+}
+
 HRESULT crossbit_invoke(crossbit_function *function, void *result, void *const *args, size_t count)
 {
     struct thread_state *state = thread_state();
@@ -348,6 +404,7 @@ HRESULT crossbit_invoke(crossbit_function *function, void *result, void *const *
     uint64_t scalar[2];
     void *value = NULL;
     bool done = true, may_call_back;
+    DWORD deadline;
     HRESULT code;
 
     if (!state)
@@ -372,7 +429,10 @@ HRESULT crossbit_invoke(crossbit_function *function, void *result, void *const *
     /* A chain is needed when the callback around this call was handed over: then so is everything in it. */
     if (library->direct && !call.chain)
         call.id = -call.id;
-    if (runtime_in_mta() && (!may_call_back || call.id < 0))
+    deadline = deadline_of(connection);
+    call.deadline_ms = deadline;
+    /* Over the channel a call that is made right here keeps to the limit itself; COM's own channel knows none. */
+    if (runtime_in_mta() && (!may_call_back || call.id < 0) && (!deadline || library->on_channel))
         call_perform(&call);
     else
         code = perform_on_worker(&call, connection, &done, &message);
@@ -381,7 +441,8 @@ HRESULT crossbit_invoke(crossbit_function *function, void *result, void *const *
     if (!done || FAILED(call.result)) {
         _snwprintf(what, ARRAYSIZE(what), L"the call of %hs", type->name);
         what[ARRAYSIZE(what) - 1] = 0;
-        code = done ? connection_failed(connection, call.result, what, &message) : connection_gone(connection, what, &message);
+        code = call.result != S_FALSE ? connection_failed(connection, call.result, what, &message)
+                                      : connection_gone(connection, what, &message);
         goto exit;
     }
     code = connection_status(&call.status, &message);

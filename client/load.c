@@ -101,9 +101,9 @@ static void load_in_mta(void *context)
 
     run->result = library_open_module(library->path, run->options, library->bits, &library->connection, &library->module,
         run->message);
+    library->on_channel = SUCCEEDED(run->result) && proxies_on_channel((IUnknown *)library->module);
     /* With `main` the DLL runs on another thread than the one that serves the calling thread's lane. */
-    library->direct = SUCCEEDED(run->result) && (!run->options || run->options->threading != CROSSBIT_THREADING_MAIN) &&
-        proxies_on_channel((IUnknown *)library->module);
+    library->direct = library->on_channel && (!run->options || run->options->threading != CROSSBIT_THREADING_MAIN);
 }
 
 HRESULT crossbit_load(const wchar_t *path, const struct crossbit_load_options *options, crossbit_library **loaded)

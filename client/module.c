@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "proxies.h"
+
 /*
  * An ICrossbitModule that any apartment may use: it brings calls into the MTA, where the surrogate's proxy lives, and
  * turns the surrogate's end into a status. What the front end of Crossbit.Library works on.
@@ -11,6 +13,7 @@ struct module {
     LONG references;
     struct crossbit_connection *connection;
     ICrossbitModule *remote; /* MTA proxy */
+    bool on_channel;         /* (RO) */
 };
 
 struct module_run {
@@ -32,11 +35,23 @@ struct module_run {
     BYTE **reply;
     CrossbitErrors *errors;
     CrossbitStatus *status;
+    DWORD deadline_ms; /* of the calling thread's call */
 };
 
 static struct module *impl_from_ICrossbitModule(ICrossbitModule *iface)
 {
     return CONTAINING_RECORD(iface, struct module, ICrossbitModule_iface);
+}
+
+static void failed(struct module_run *run, HRESULT result)
+{
+    struct crossbit_connection *connection = run->module->connection;
+    BSTR *message = &run->status->message;
+
+    *message = NULL;
+    run->status->code = result == RPC_E_TIMEOUT && run->deadline_ms
+        ? deadline_passed(connection, run->deadline_ms, L"the call", message)
+        : connection_failed(connection, result, L"the call", message);
 }
 
 static void run_in_mta(void *context)
@@ -67,17 +82,18 @@ static void run_in_mta(void *context)
         result = ICrossbitModule_Declare(module->remote, run->text, run->first, run->count, run->status);
         break;
     case MODULE_CALL:
+        deadline_enter(run->deadline_ms);
         result = ICrossbitModule_Call(module->remote, run->function, run->caller, run->chain, run->extra, run->args_size,
-            run->args ? run->args : (const BYTE *)"", run->callback_count, run->callbacks, run->reply_size, run->reply, run->errors, run->status);
+            run->args ? run->args : (const BYTE *)"", run->callback_count, run->callbacks, run->reply_size, run->reply,
+            run->errors, run->status);
+        deadline_leave(run->deadline_ms);
         break;
     default:
         result = ICrossbitModule_Close(module->remote, run->status);
         break;
     }
-    if (FAILED(result)) {
-        run->status->message = NULL;
-        run->status->code = connection_failed(connection, result, L"the call", &run->status->message);
-    }
+    if (FAILED(result))
+        failed(run, result);
 }
 
 static HRESULT run_anywhere(struct module_run *run)
@@ -137,11 +153,22 @@ static HRESULT WINAPI module_Call(ICrossbitModule *iface, ULONG function, INT64 
     struct module_run run = {.module = impl_from_ICrossbitModule(iface), .what = MODULE_CALL, .function = function,
         .caller = caller, .chain = chain, .extra = extra, .args_size = args_size, .args = args,
         .callback_count = callback_count, .callbacks = callbacks, .reply_size = reply_size, .reply = reply,
-        .errors = errors, .status = status};
+        .errors = errors, .status = status, .deadline_ms = deadline_of(impl_from_ICrossbitModule(iface)->connection)};
+    struct module *module = run.module;
+    HRESULT result;
 
     *reply_size = 0;
     *reply = NULL;
     memset(errors, 0, sizeof(*errors));
+    memset(status, 0, sizeof(*status));
+    /* COM's own channel knows no limit: a worker makes the call, and may be left with it. */
+    if (run.deadline_ms && !module->on_channel && !connection_is_dead(module->connection)) {
+        result = invoke_module(module->connection, module->remote, run.deadline_ms, function, caller, chain, extra, args_size,
+            args, callback_count, callbacks, reply_size, reply, errors, status);
+        if (FAILED(result))
+            failed(&run, result);
+        return S_OK;
+    }
     return run_anywhere(&run);
 }
 
@@ -176,6 +203,7 @@ static void open_in_mta(void *context)
 
     run->result = library_open_module(run->path, run->options, run->bits, &run->module->connection, &run->module->remote,
         run->message);
+    run->module->on_channel = SUCCEEDED(run->result) && proxies_on_channel((IUnknown *)run->module->remote);
 }
 
 HRESULT module_open(const wchar_t *path, const struct crossbit_load_options *options, DWORD bits, ICrossbitModule **opened,

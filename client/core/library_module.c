@@ -138,6 +138,8 @@ HRESULT loaded_status(struct loaded *loaded, CrossbitStatus *status, const char 
         if (!status->message)
             message_set(message, code, L"%hs: the surrogate has ended", what);
     }
+    if (code == CROSSBIT_E_TIMEOUT && status->message) /* who made the call for us does not know what was called */
+        message_set(message, code, L"%hs: %ls", what, status->message);
     if (FAILED(code) && message && !*message)
         *message = status->message;
     else

@@ -15,6 +15,7 @@ static SRWLOCK lock = SRWLOCK_INIT;
 static unsigned int registered;        /* (CS lock) */
 static struct proxies_cookies cookies; /* (CS lock) of the apartment that registered first */
 static get_class_object *factories;    /* (CS lock) crossbitps.dll's DllGetClassObject once it is loaded */
+static HMODULE library;               /* (CS lock) crossbitps.dll; never freed */
 static create_marshaler *marshalers;   /* (CS lock) its CrossbitCreateMarshaler, which may be missing */
 static get_caller *callers;            /* (CS lock) its CrossbitGetCaller, likewise */
 
@@ -30,6 +31,7 @@ static HRESULT load_factories(get_class_object **found, BSTR *message)
             return result;
         /* Never freed: proxies of objects that outlive us have their code there. */
         module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
+        library = module;
         if (module)
             factories = (get_class_object *)(void *)GetProcAddress(module, "DllGetClassObject");
         if (module)
@@ -111,6 +113,21 @@ IUnknown *proxies_create_marshaler(IUnknown *outer)
     create = marshalers;
     ReleaseSRWLockShared(&lock);
     return create && SUCCEEDED(create(outer, &inner)) ? inner : NULL;
+}
+
+FARPROC proxies_function(const char *name, BSTR *message)
+{
+    get_class_object *get;
+    FARPROC function = NULL;
+
+    AcquireSRWLockExclusive(&lock);
+    if (SUCCEEDED(load_factories(&get, message))) {
+        function = GetProcAddress(library, name);
+        if (!function)
+            message_set(message, CROSSBIT_E_START, L"crossbitps.dll is of another version: it lacks %hs", name);
+    }
+    ReleaseSRWLockExclusive(&lock);
+    return function;
 }
 
 bool proxies_on_channel(IUnknown *object)

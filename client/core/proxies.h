@@ -27,6 +27,9 @@ HRESULT proxies_query_marshaler(IUnknown *inner, REFIID iid, void **object);
 /* The process whose call over the channel the calling thread runs; 0 if there is none. */
 DWORD proxies_caller(void);
 
+/* An export of crossbitps.dll, which is loaded if need be; NULL with a message (may be NULL). For the caller to cast. */
+FARPROC proxies_function(const char *name, BSTR *message);
+
 /* Does this pointer of another process's object use the channel? Then any thread may call it, whatever its apartment. */
 bool proxies_on_channel(IUnknown *object);
 

@@ -336,6 +336,10 @@ BOOL crossbit_leave(struct crossbit_scope *scope, struct crossbit_call *call, co
         SetLastError(call->last_error);
         return TRUE;
     }
+    if (status == RPC_E_TIMEOUT) {
+        status = CROSSBIT_E_TIMEOUT;
+        problem = "the call did not return within its deadline";
+    }
     forget(scope);
     if (is_wrong_apartment(status))
         TlsSetValue(thread_slot, NULL);

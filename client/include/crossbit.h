@@ -21,6 +21,7 @@
 #define CROSSBIT_H
 
 #include <windows.h>
+#include <unknwn.h>
 #include <stddef.h>
 
 #include "crossbit/error.h"
@@ -67,6 +68,24 @@ CROSSBIT_API HRESULT crossbit_connect(const struct crossbit_connect_options *opt
 CROSSBIT_API void crossbit_disconnect(crossbit_connection *connection); /* NULL is safe */
 CROSSBIT_API DWORD crossbit_process_id(const crossbit_connection *connection); /* of the surrogate */
 CROSSBIT_API DWORD crossbit_bits(const crossbit_connection *connection);
+
+/*
+ * Time limits for calls, in milliseconds; 0: none, as at first. The smallest of those that apply counts. A call past its
+ * limit returns CROSSBIT_E_TIMEOUT with a message that names the function and the limit; a method that is called through
+ * an object's own proxy returns RPC_E_TIMEOUT. The DLL is not stopped: it may go on in the surrogate and change memory of
+ * crossbit_alloc, its late answer is dropped, and a callback that it makes for the call then fails without reaching the
+ * program. (A callback that runs when the limit passes is not interrupted.) The next call may be made at once; for a
+ * library with serial threading it waits for the late one. Keep the surrogate, or end it with crossbit_terminate.
+ *
+ * connection: everything that this process calls in that surrogate, which other connections to it share. A surrogate that is
+ * started later has no limit. object: a proxy of crossbit_create_object's, or any other one on Crossbit's channel; else E_INVALIDARG.
+ */
+CROSSBIT_API HRESULT crossbit_set_deadline(crossbit_connection *connection, DWORD milliseconds);
+CROSSBIT_API HRESULT crossbit_set_object_deadline(IUnknown *object, DWORD milliseconds);
+CROSSBIT_API HRESULT crossbit_set_thread_deadline(DWORD milliseconds); /* for what the calling thread calls */
+
+/* Ends the surrogate's process at once, whatever runs there and whoever else uses it; later calls get CROSSBIT_E_DIED. */
+CROSSBIT_API HRESULT crossbit_terminate(crossbit_connection *connection);
 
 /*
  * Loads dll (a COM server of the surrogate's bitness, by path) in the surrogate without any registration and makes an
