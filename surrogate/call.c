@@ -55,9 +55,13 @@ void call_release(struct call *call)
     if (InterlockedDecrement(&call->references))
         return;
     for (i = 0; i < call->used_count; i++)
-        callback_leave(module, call->used[i]);
+        callback_leave(module, call->used[i].callback);
     for (i = 0; i < call->duplicate_count; i++)
-        CloseHandle(call->duplicates[i]);
+        CloseHandle(call->duplicates[i].copy);
+    EnterCriticalSection(&module->lock);
+    for (i = 0; i < call->released_count; i++)
+        handles_keep(&module->handles, call->released[i]);
+    LeaveCriticalSection(&module->lock);
     codec_cleanup(&call->codec);
     SysFreeString(call->callback_message);
     wire_cleanup(&call->reply);
@@ -93,6 +97,7 @@ void call_execute(struct call *call)
         for (i = 0; i < call->released_count; i++)
             handles_drop(&module->handles, call->released[i]);
         LeaveCriticalSection(&module->lock);
+        call->released_count = 0;
     }
     if (call->status == CROSSBIT_E_CONVENTION) {
         message_set(&call->codec.message, S_OK, L"%hs left the stack pointer %ld bytes off: the declaration has the wrong calling "

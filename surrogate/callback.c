@@ -210,6 +210,8 @@ static HRESULT call_client(struct callback *callback, struct module *module, ICr
     reply.data = job->reply;
     reply.size = job->reply_size;
     status = codec_unpack_reply(codec, &reply, result);
+    if (SUCCEEDED(status) && owner->call)
+        call_hand_over(owner->call);
 exit:
     job_release(job);
     return status;
@@ -289,20 +291,21 @@ static bool is_proxy(IUnknown *object)
     return true;
 }
 
-static bool remember(struct call *call, struct callback *callback)
+static bool remember(struct call *call, struct callback *callback, uint32_t index)
 {
-    struct callback **used = realloc(call->used, (call->used_count + 1) * sizeof(*used));
+    struct used_callback *used = realloc(call->used, (call->used_count + 1) * sizeof(*used));
 
     if (!used)
         return false;
     call->used = used;
-    used[call->used_count++] = callback;
+    used[call->used_count++] = (struct used_callback){callback, index};
     return true;
 }
 
-HRESULT callback_enter(struct call *call, ICrossbitCallback *target, const struct cfunction *function, bool keep,
-    void **code, BSTR *message)
+HRESULT callback_enter(struct call *call, uint32_t index, const struct cfunction *function, bool keep, void **code,
+    BSTR *message)
 {
+    ICrossbitCallback *target = call->callbacks[index];
     struct module *module = call->module;
     struct callback *callback;
     IUnknown *identity;
@@ -340,7 +343,7 @@ HRESULT callback_enter(struct call *call, ICrossbitCallback *target, const struc
         module->callbacks = callback;
     }
     callback->keep |= keep;
-    if (remember(call, callback))
+    if (remember(call, callback, index))
         callback->uses++;
     *code = engine_thunk_code(callback->thunk);
     result = S_OK;
@@ -385,16 +388,11 @@ void callback_close_all(struct module *module)
 bool callback_find(const struct call *call, const void *code, uint32_t *index)
 {
     unsigned int i;
-    uint32_t j;
 
     for (i = 0; i < call->used_count; i++) {
-        if (engine_thunk_code(call->used[i]->thunk) != code)
-            continue;
-        for (j = 0; j < call->callback_count; j++) {
-            if (call->callbacks[j] == call->used[i]->target) {
-                *index = j;
-                return true;
-            }
+        if (engine_thunk_code(call->used[i].callback->thunk) == code) {
+            *index = call->used[i].index;
+            return true;
         }
     }
     return false;

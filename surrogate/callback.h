@@ -11,11 +11,11 @@ struct callback;
 struct callback_graveyard;
 
 /*
- * A function pointer of function's type that runs target. While it lives, the same target and type give the same pointer.
+ * A function pointer of function's type that runs the call's callback number index. While it lives, the same target and type give the same pointer.
  * Remembered in call, which lets go of it with callback_leave; with keep it stays until the library is closed.
  */
-HRESULT callback_enter(struct call *call, ICrossbitCallback *target, const struct cfunction *function, bool keep,
-    void **code, BSTR *message);
+HRESULT callback_enter(struct call *call, uint32_t index, const struct cfunction *function, bool keep, void **code,
+    BSTR *message);
 void callback_leave(struct module *module, struct callback *callback);
 void callback_close_all(struct module *module);
 /* The index in the call's callbacks of one of its function pointers; false: not one of them. */

@@ -39,45 +39,52 @@ void dll_search_init(void)
         add_directory = NULL;
 }
 
-static void add_folder(struct dll *dll, const wchar_t *folder)
+/* A folder that is not there adds nothing: what is missing is told when the DLL does not load. */
+static void add_folder(struct dll *dll, const wchar_t *path, size_t length)
 {
-    void *cookie = NULL;
+    struct search_folder *folder;
 
-    if (dll->cookie_count < ARRAYSIZE(dll->cookies))
-        cookie = add_directory(folder);
-    if (cookie)
-        dll->cookies[dll->cookie_count++] = cookie;
+    for (folder = dll->folders; folder; folder = folder->next)
+        if (!_wcsnicmp(folder->path, path, length) && !folder->path[length])
+            return;
+    folder = calloc(1, sizeof(*folder) + (length + 1) * sizeof(wchar_t));
+    if (!folder)
+        return;
+    memcpy(folder->path, path, length * sizeof(wchar_t));
+    folder->cookie = add_directory(folder->path);
+    if (!folder->cookie) {
+        free(folder);
+        return;
+    }
+    folder->next = dll->folders;
+    dll->folders = folder;
 }
 
 /* The DLL's own folder, then those of the client's list. */
 static void add_folders(struct dll *dll, const wchar_t *folders)
 {
-    wchar_t *copy, *folder, *end;
+    const wchar_t *end = wcsrchr(dll->path, L'\\');
 
-    copy = _wcsdup(dll->path);
-    if (!copy)
-        return;
-    end = wcsrchr(copy, L'\\');
-    if (end) {
-        *end = 0;
-        add_folder(dll, copy);
+    if (end)
+        add_folder(dll, dll->path, (size_t)(end - dll->path));
+    while (folders && *folders) {
+        size_t length = wcscspn(folders, L";");
+
+        if (length)
+            add_folder(dll, folders, length);
+        folders += length + (folders[length] == L';');
     }
-    free(copy);
-    copy = folders ? _wcsdup(folders) : NULL;
-    for (folder = copy; folder; folder = end) {
-        end = wcschr(folder, L';');
-        if (end)
-            *end++ = 0;
-        if (*folder)
-            add_folder(dll, folder);
-    }
-    free(copy);
 }
 
 static void remove_folders(struct dll *dll)
 {
-    while (dll->cookie_count)
-        remove_directory(dll->cookies[--dll->cookie_count]);
+    struct search_folder *folder;
+
+    while ((folder = dll->folders)) {
+        dll->folders = folder->next;
+        remove_directory(folder->cookie);
+        free(folder);
+    }
 }
 
 /*
@@ -228,10 +235,13 @@ HRESULT dll_open(const wchar_t *path, const wchar_t *folders, CrossbitThreading 
     *opened = NULL;
     EnterCriticalSection(&lock);
     dll = find(path, NULL);
-    if (dll)
+    if (dll) {
         dll->references++;
-    else
+        if (add_directory)
+            add_folders(dll, folders); /* for what it loads from now on */
+    } else {
         result = load_new(path, folders, threading, &dll, message);
+    }
     if (SUCCEEDED(result) && threading == CrossbitThreadingMain)
         result = gate_start_thread(&dll->gate, message);
     if (SUCCEEDED(result) && resident && !dll->resident) {

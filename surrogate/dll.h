@@ -42,13 +42,19 @@ void gate_leave(struct gate *gate);
 /* Runs function on the library's own thread and waits for it. Not for calls, which have callbacks to wait for. */
 void gate_run(struct gate *gate, void (*function)(void *context), void *context);
 
+/* A folder in the search of Windows' loader, for as long as the DLL that wants it is loaded. */
+struct search_folder {
+    struct search_folder *next;
+    void *cookie;
+    wchar_t path[];
+};
+
 struct dll {
     LONG references;      /* (CS of dll.c) */
     HMODULE module;       /* (RO) */
     wchar_t *path;        /* (RO) as this process sees it */
     struct pe_file pe;    /* (RO) */
-    void *cookies[17];    /* (RO) folders that were added to the search */
-    unsigned int cookie_count;
+    struct search_folder *folders; /* (CS of dll.c) its own, and those of all who opened it */
     bool resident;        /* (CS of dll.c) */
     struct gate gate;
     struct callback_graveyard *graveyard; /* callback.c */

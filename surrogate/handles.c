@@ -102,7 +102,7 @@ HRESULT handles_put(struct handle_table *table, void *pointer, const char *type,
     if (table->bucket_count) {
         for (index = table->buckets[hash(pointer, table->bucket_count)]; index != NONE; index = entry->next) {
             entry = &table->entries[index];
-            if (entry->pointer == pointer && !strcmp(entry->type, type)) {
+            if (entry->pointer == pointer && !entry->releasing && !strcmp(entry->type, type)) {
                 *token = (uint32_t)entry->generation << INDEX_BITS | (index + 1);
                 return S_OK;
             }
@@ -149,6 +149,22 @@ HRESULT handles_get(const struct handle_table *table, uint32_t token, const char
     return S_OK;
 }
 
+void handles_release(struct handle_table *table, uint32_t token)
+{
+    struct handle_entry *entry = find(table, token);
+
+    if (entry)
+        entry->releasing++;
+}
+
+void handles_keep(struct handle_table *table, uint32_t token)
+{
+    struct handle_entry *entry = find(table, token);
+
+    if (entry && entry->releasing)
+        entry->releasing--;
+}
+
 void handles_drop(struct handle_table *table, uint32_t token)
 {
     struct handle_entry *entry = find(table, token);
@@ -164,6 +180,7 @@ void handles_drop(struct handle_table *table, uint32_t token)
     free(entry->type);
     entry->type = NULL;
     entry->pointer = NULL;
+    entry->releasing = 0;
     entry->generation = (entry->generation + 1) & 0xfff;
     entry->next = NONE;
     if (table->free_count)

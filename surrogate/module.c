@@ -317,6 +317,7 @@ static HRESULT make_call(struct call *call, INT64 chain, ULONG args_size, const 
     result = codec_unpack_request(&call->codec, &request, call->args);
     if (FAILED(result))
         return result;
+    call_hand_over(call);
     /* A call made inside a callback goes to the thread that waits for the callback, if it still does. */
     result = chain_submit(chain, call);
     if (result == S_FALSE) {
@@ -436,7 +437,7 @@ HRESULT module_open(struct client *client, const CrossbitModuleOptions *options,
     BSTR *message)
 {
     struct module *module;
-    wchar_t *translated = NULL;
+    wchar_t *translated = NULL, *folders = NULL;
     HRESULT result;
 
     *opened = NULL;
@@ -469,7 +470,12 @@ HRESULT module_open(struct client *client, const CrossbitModuleOptions *options,
     result = path_translate(options->path ? options->path : L"", options->client_bits, &translated, message);
     if (FAILED(result))
         goto exit;
-    result = dll_open(translated, options->folders, options->threading, options->resident != 0, &module->dll, message);
+    if (options->folders && *options->folders) {
+        result = path_translate_folders(options->folders, options->client_bits, &folders, message);
+        if (FAILED(result))
+            goto exit;
+    }
+    result = dll_open(translated, folders, options->threading, options->resident != 0, &module->dll, message);
     if (FAILED(result))
         goto exit;
     if (path && !(*path = SysAllocString(module->dll->path))) {
@@ -480,6 +486,7 @@ HRESULT module_open(struct client *client, const CrossbitModuleOptions *options,
     module = NULL;
 exit:
     free(translated);
+    free(folders);
     if (module)
         ICrossbitModule_Release(&module->ICrossbitModule_iface);
     return result;

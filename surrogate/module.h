@@ -19,6 +19,7 @@ struct handle_entry {
     void *pointer;         /* NULL: free */
     char *type;            /* name of the opaque type; owned */
     uint16_t generation;
+    uint16_t releasing;    /* calls under way that release it: its memory may be another object's by now */
     uint32_t next;         /* free list, or chain of the hash bucket */
 };
 struct handle_table {
@@ -30,10 +31,13 @@ struct handle_table {
     uint16_t first_generation; /* of each entry: differs from table to table, see handles.c */
 };
 void handles_cleanup(struct handle_table *table);
-/* The same live pointer and type have the same token. */
+/* The same live pointer and type have the same token, unless a call that releases it is under way. */
 HRESULT handles_put(struct handle_table *table, void *pointer, const char *type, uint32_t *token);
 /* CROSSBIT_E_STALE_HANDLE with a message. */
 HRESULT handles_get(const struct handle_table *table, uint32_t token, const char *type, void **pointer, BSTR *message);
+/* A call that releases it begins; it ends with handles_drop, or with handles_keep if the DLL was not reached. */
+void handles_release(struct handle_table *table, uint32_t token);
+void handles_keep(struct handle_table *table, uint32_t token);
 void handles_drop(struct handle_table *table, uint32_t token);
 
 struct kept_memory {
@@ -75,6 +79,19 @@ bool module_hold(struct module *module);
 bool module_enter(struct module *module);
 void module_leave(struct module *module);
 
+/* A callback that a call handed to the DLL, and its place among the callbacks that the client gave. */
+struct used_callback {
+    struct callback *callback;
+    uint32_t index;
+};
+
+/* A kernel handle that was copied for a call. */
+struct duplicate {
+    HANDLE copy;
+    uint64_t moved_from; /* the client's handle, to be closed once the copy is the DLL's; 0: none */
+    bool dlls;           /* the DLL closes the copy, if it gets to see it */
+};
+
 /* A call on its way: made by the thread that serves the client, run by the thread that the rules name. */
 struct call {
     struct gate_work work;    /* must be first */
@@ -94,11 +111,11 @@ struct call {
     BSTR callback_message;
     ICrossbitCallback **callbacks; /* the client's; valid while the request is unpacked */
     ULONG callback_count;
-    struct callback **used;   /* callbacks that this call handed to the DLL */
+    struct used_callback *used;
     unsigned int used_count;
-    HANDLE *duplicates;       /* kernel handles to close afterwards */
+    struct duplicate *duplicates; /* to close afterwards */
     unsigned int duplicate_count;
-    uint32_t *released;       /* tokens that are stale afterwards */
+    uint32_t *released;       /* tokens that are stale afterwards; in handles_release */
     unsigned int released_count;
     /* (CS of chain.c) */
     struct chain *waiter;     /* who waits for the end; NULL: nobody any more */
@@ -106,6 +123,8 @@ struct call {
     bool bounced;             /* the chain went away before it ran this */
 };
 void call_release(struct call *call);
+/* values.c: the request is unpacked whole, and the DLL owns the kernel handles that are its to close. */
+void call_hand_over(struct call *call);
 /* Runs it on the thread that its library's threading names, and returns when it is done; call->status tells. */
 void call_run(struct call *call);
 /* Runs it here and now. */

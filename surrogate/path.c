@@ -50,13 +50,16 @@ static wchar_t *join(const wchar_t *first, const wchar_t *second, const wchar_t 
     return text;
 }
 
-/* Absolute, with single backslashes, without . and .., and without the prefix that switches all of this off. */
+/*
+ * Absolute, with single backslashes, without . and .., and without the prefix that switches all of this off, unless it is
+ * needed: Windows takes no longer path without it.
+ */
 static HRESULT normalise(const wchar_t *path, wchar_t **normalised, BSTR *message)
 {
     DWORD size;
     wchar_t *text;
 
-    if (!wcsncmp(path, L"\\\\?\\", 4) && path[4] && path[5] == L':')
+    if (!wcsncmp(path, L"\\\\?\\", 4) && path[4] && path[5] == L':' && wcslen(path + 4) < MAX_PATH)
         path += 4;
     size = GetFullPathNameW(path, 0, NULL, NULL);
     text = size ? malloc((size + 1) * sizeof(wchar_t)) : NULL;
@@ -126,4 +129,39 @@ HRESULT path_translate(const wchar_t *path, unsigned int client_bits, wchar_t **
 exit:
     *translated = full;
     return S_OK;
+}
+
+HRESULT path_translate_folders(const wchar_t *folders, unsigned int client_bits, wchar_t **translated, BSTR *message)
+{
+    wchar_t *copy = _wcsdup(folders), *list = _wcsdup(L""), *folder, *end, *path, *longer;
+    HRESULT result = copy && list ? S_OK : E_OUTOFMEMORY;
+
+    for (folder = copy; SUCCEEDED(result) && folder; folder = end) {
+        end = wcschr(folder, L';');
+        if (end)
+            *end++ = 0;
+        if (!*folder)
+            continue;
+        if (!wcspbrk(folder, L"\\/:")) {
+            result = message_set(message, CROSSBIT_E_ARGUMENT,
+                L"the search folder %ls is not an absolute path: give the whole path with the drive", folder);
+            continue;
+        }
+        result = path_translate(folder, client_bits, &path, message);
+        if (FAILED(result))
+            continue;
+        longer = join(list, *list ? L";" : L"", path);
+        free(path);
+        free(list);
+        list = longer;
+        if (!list)
+            result = E_OUTOFMEMORY;
+    }
+    free(copy);
+    if (FAILED(result)) {
+        free(list);
+        list = NULL;
+    }
+    *translated = list;
+    return result;
 }

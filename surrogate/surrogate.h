@@ -100,6 +100,8 @@ HRESULT environment_adopt(const wchar_t *block, size_t length);
  * file in spite of file-system redirection; absolute and normalised (free). Of a bare file name the system's own DLL.
  */
 HRESULT path_translate(const wchar_t *path, unsigned int client_bits, wchar_t **translated, BSTR *message);
+/* The same for a list of folders, separated by ';' (empty ones are dropped). A relative one is refused by name. */
+HRESULT path_translate_folders(const wchar_t *folders, unsigned int client_bits, wchar_t **translated, BSTR *message);
 
 /* host.c: the object that clients get first; answers ICrossbitSurrogate and ICrossbitHost. One reference. */
 HRESULT host_create(IUnknown **host);

@@ -68,23 +68,40 @@ static HRESULT pack_handle(struct codec_context *context, const struct ctype *ty
     return S_OK;
 }
 
-static bool remember_duplicate(struct call *call, HANDLE handle)
+static bool remember_duplicate(struct call *call, const struct duplicate *duplicate)
 {
-    HANDLE *more = realloc(call->duplicates, (call->duplicate_count + 1) * sizeof(*more));
+    struct duplicate *more = realloc(call->duplicates, (call->duplicate_count + 1) * sizeof(*more));
 
     if (!more)
         return false;
     call->duplicates = more;
-    more[call->duplicate_count++] = handle;
+    more[call->duplicate_count++] = *duplicate;
     return true;
+}
+
+void call_hand_over(struct call *call)
+{
+    HANDLE client = call->module->client ? client_process(call->module->client) : NULL;
+    unsigned int i, left = 0;
+    HANDLE moved;
+
+    for (i = 0; i < call->duplicate_count; i++) {
+        /* Windows would close the source without a target too, but Wine 8 then does nothing. */
+        if (call->duplicates[i].moved_from &&
+            DuplicateHandle(client, (HANDLE)(uintptr_t)call->duplicates[i].moved_from, GetCurrentProcess(), &moved, 0, FALSE,
+                DUPLICATE_CLOSE_SOURCE))
+            CloseHandle(moved);
+        if (!call->duplicates[i].dlls)
+            call->duplicates[left++] = call->duplicates[i];
+    }
+    call->duplicate_count = left;
 }
 
 static HRESULT unpack_kernel(struct codec_context *context, const struct cattr *attr, uint64_t wire, uint64_t *native)
 {
     struct codec_owner *owner = context->owner;
     struct module *module = owner->module;
-    HANDLE copy;
-    DWORD options = DUPLICATE_SAME_ACCESS;
+    struct duplicate duplicate = {.dlls = attr->keep || attr->release};
 
     if ((int64_t)wire == -1) {
         *native = (uint64_t)(uintptr_t)INVALID_HANDLE_VALUE;
@@ -96,20 +113,19 @@ static HRESULT unpack_kernel(struct codec_context *context, const struct cattr *
         return message_set(&context->message, CROSSBIT_E_ARGUMENT,
             L"%hs: the pseudo handle %d means another thing in the surrogate: make a real one with DuplicateHandle",
             context->function->name, (int)(int64_t)wire);
-    if (attr->release)
-        options |= DUPLICATE_CLOSE_SOURCE;
-    if (!DuplicateHandle(client_process(module->client), (HANDLE)(uintptr_t)wire, GetCurrentProcess(), &copy, 0,
-            FALSE, options)) {
+    if (!DuplicateHandle(client_process(module->client), (HANDLE)(uintptr_t)wire, GetCurrentProcess(), &duplicate.copy, 0,
+            FALSE, DUPLICATE_SAME_ACCESS)) {
         message_set_win32(&context->message, GetLastError(), L"%hs: the handle 0x%llx is none of the client's",
             context->function->name, (unsigned long long)wire);
         return CROSSBIT_E_STALE_HANDLE;
     }
-    /* The DLL closes what is released to it or kept by it; the rest is ours to close after the call. */
-    if (!attr->keep && !attr->release && owner->call && !remember_duplicate(owner->call, copy)) {
-        CloseHandle(copy);
+    /* The client keeps its own until nothing can go wrong any more on the way to the DLL. */
+    duplicate.moved_from = attr->release ? wire : 0;
+    if (owner->call && !remember_duplicate(owner->call, &duplicate)) {
+        CloseHandle(duplicate.copy);
         return E_OUTOFMEMORY;
     }
-    *native = (uint64_t)(uintptr_t)copy;
+    *native = (uint64_t)(uintptr_t)duplicate.copy;
     return S_OK;
 }
 
@@ -142,6 +158,9 @@ static HRESULT unpack_handle(struct codec_context *context, const struct ctype *
             return E_OUTOFMEMORY;
         call->released = released;
         released[call->released_count++] = (uint32_t)wire;
+        EnterCriticalSection(&owner->module->lock);
+        handles_release(&owner->module->handles, (uint32_t)wire);
+        LeaveCriticalSection(&owner->module->lock);
     }
     *native = (uint64_t)(uintptr_t)pointer;
     return S_OK;
@@ -168,7 +187,7 @@ static HRESULT unpack_function(struct codec_context *context, const struct ctype
     if (!call || index >= call->callback_count || !call->callbacks[index])
         return message_set(&context->message, CROSSBIT_E_PROTOCOL, L"%hs: the call has no callback number %u",
             context->function->name, index);
-    return callback_enter(call, call->callbacks[index], type->target->function, attr->keep, native, &context->message);
+    return callback_enter(call, index, type->target->function, attr->keep, native, &context->message);
 }
 
 static HRESULT keep_memory(struct codec_context *context, uint64_t peer, size_t size, void **memory)

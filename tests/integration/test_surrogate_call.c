@@ -262,6 +262,23 @@ static void test_kernel_handle_kept_works_after_the_call(void **state)
     remote_close_library(&library);
 }
 
+/* The client's handle is closed when the DLL has its own, and not before. */
+static void test_kernel_handle_released_stays_when_the_call_is_refused(void **state)
+{
+    struct remote_library library;
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL), closed = (HANDLE)(intptr_t)0x7ffc;
+    void *bad[] = {&event, &closed}, *good[] = {&event, &event};
+    int64_t result;
+
+    (void)state;
+    open_fixture(CrossbitThreadingSerial, "[entry(\"counter_same\")] int same([release] HANDLE a, HANDLE b);", &library);
+    assert_int_equal(remote_call(&library, "same", bad, &result), CROSSBIT_E_STALE_HANDLE);
+    assert_true(SetEvent(event));
+    assert_int_equal(call_int(&library, "same", good), 0);
+    assert_false(SetEvent(event));
+    remote_close_library(&library);
+}
+
 static void test_kernel_handle_out_is_ours(void **state)
 {
     struct remote_library library;
@@ -360,6 +377,51 @@ static void test_callback_failure_fails_the_call(void **state)
 }
 
 /* Calls back into the DLL with the chain: the nested call must run at once, and on the thread that waits. */
+struct releasing {
+    struct remote_library *library;
+    uint64_t counter, found;
+    HRESULT status;
+};
+
+static HRESULT find_again(void *context, INT64 caller, INT64 chain, void *const *args, void *result)
+{
+    struct releasing *releasing = context;
+    struct remote_library nested = *releasing->library;
+    void *nested_args[] = {&releasing->counter};
+
+    nested.chain = chain;
+    nested.caller = caller;
+    releasing->status = remote_call(&nested, "counter_self", nested_args, &releasing->found);
+    *(int *)result = *(int *)args[0];
+    return S_OK;
+}
+
+/* A handle that comes while another call releases the same memory is a new one, and outlives that call. */
+static void test_opaque_handle_made_during_a_release_stays(void **state)
+{
+    struct remote_library library;
+    struct releasing releasing = {&library, 0, 0, E_FAIL};
+    int start = 5;
+    uint64_t self = 0;
+    void *callback = (void *)1;
+    void *start_args[] = {&start}, *args[] = {&releasing.counter, &callback}, *found_args[] = {&releasing.found};
+
+    (void)state;
+    open_fixture(CrossbitThreadingFree, counter_declarations, &library);
+    assert_int_equal(remote_declare(&library,
+        "int counter_destroy_after([release] struct counter *counter, int (__cdecl *tell)(int value));"), S_OK);
+    assert_int_equal(remote_call(&library, "counter_create", start_args, &releasing.counter), S_OK);
+    set_callback(&library, "counter_destroy_after", 1, find_again, &releasing);
+    assert_int_equal(call_int(&library, "counter_destroy_after", args), 5);
+    assert_int_equal(releasing.status, S_OK);
+    assert_true(releasing.found != releasing.counter);
+    assert_int_equal(remote_call(&library, "counter_self", args, &self), CROSSBIT_E_STALE_HANDLE);
+    assert_int_equal(remote_call(&library, "counter_self", found_args, &self), S_OK);
+    assert_int_equal(self, releasing.found);
+    ICrossbitCallback_Release(library.callbacks[0]);
+    remote_close_library(&library);
+}
+
 static HRESULT recurse_again(void *context, INT64 caller, INT64 chain, void *const *args, void *result)
 {
     struct counting *counting = context;
@@ -591,9 +653,11 @@ int main(void)
         cmocka_unit_test(test_opaque_handle_of_other_type_or_library_refused),
         cmocka_unit_test(test_kernel_handle_in_works_there_and_leaks_nothing),
         cmocka_unit_test(test_kernel_handle_kept_works_after_the_call),
+        cmocka_unit_test(test_kernel_handle_released_stays_when_the_call_is_refused),
         cmocka_unit_test(test_kernel_handle_out_is_ours),
         cmocka_unit_test(test_callback_of_each_convention_runs_here),
         cmocka_unit_test(test_callback_failure_fails_the_call),
+        cmocka_unit_test(test_opaque_handle_made_during_a_release_stays),
         cmocka_unit_test(test_nested_calls_serial_do_not_deadlock),
         cmocka_unit_test(test_nested_calls_free),
         cmocka_unit_test(test_nested_calls_main_stay_on_the_thread),

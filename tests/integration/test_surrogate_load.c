@@ -147,6 +147,60 @@ static void test_open_dependency_in_given_folder_found(void **state)
     expect_failure(L"fixture_orphan.dll", CROSSBIT_E_MISSING_DEPENDENCY, L"fixture_absent.dll");
 }
 
+static void test_open_with_relative_search_folder_refused(void **state)
+{
+    struct remote_library library;
+
+    (void)state;
+    assert_int_equal(open_orphan(L"C:\\windows;deps", &library), CROSSBIT_E_ARGUMENT);
+    assert_non_null(wcsstr(library.message, L"deps"));
+    remote_close_library(&library);
+    assert_int_equal(open_orphan(L"..\\deps", &library), CROSSBIT_E_FILE_NOT_FOUND);
+    assert_non_null(wcsstr(library.message, L"..\\deps"));
+    remote_close_library(&library);
+}
+
+/* A DLL that is loaded already searches the folders of whoever opens it next, too. */
+static void test_open_again_adds_the_folders_of_the_second_client(void **state)
+{
+    CrossbitModuleOptions options = {.client_bits = CROSSBIT_BITS};
+    wchar_t *path = remote_staged(OTHER_BITS, L"fixture.dll"), *folder = remote_staged(OTHER_BITS, L"deps");
+    const wchar_t *name = L"fixture_absent.dll";
+    struct remote_library kernel, first, second;
+    void *args[] = {&name};
+    int64_t module = 0, freed = 0;
+    int i;
+
+    (void)state;
+    options.path = SysAllocString(L"kernel32.dll");
+    assert_int_equal(remote_open_options(&remote, &options, &kernel), S_OK);
+    SysFreeString(options.path);
+    assert_int_equal(remote_declare(&kernel, "[handle] void * __stdcall LoadLibraryW(const wchar_t *);"
+        "int __stdcall FreeLibrary([handle, release] void *);"), S_OK);
+    options.path = SysAllocString(path);
+    assert_int_equal(remote_open_options(&remote, &options, &first), S_OK);
+    options.folders = SysAllocString(folder);
+    assert_int_equal(remote_call(&kernel, "LoadLibraryW", args, &module), S_OK);
+    assert_int_equal(module, 0);
+    for (i = 0; i < 40; i++) { /* as often as they like */
+        assert_int_equal(remote_open_options(&remote, &options, &second), S_OK);
+        if (i < 39)
+            remote_close_library(&second);
+    }
+    assert_int_equal(remote_call(&kernel, "LoadLibraryW", args, &module), S_OK);
+    assert_int_not_equal(module, 0);
+    args[0] = &module;
+    assert_int_equal(remote_call(&kernel, "FreeLibrary", args, &freed), S_OK);
+    assert_int_equal((int)freed, 1);
+    remote_close_library(&second);
+    remote_close_library(&first);
+    remote_close_library(&kernel);
+    SysFreeString(options.path);
+    SysFreeString(options.folders);
+    free(path);
+    free(folder);
+}
+
 static void test_open_dependency_of_wrong_bitness_names_it(void **state)
 {
     struct remote_library library;
@@ -407,6 +461,8 @@ int main(void)
         cmocka_unit_test(test_open_failing_dllmain_says_so),
         cmocka_unit_test(test_open_missing_dependency_names_it),
         cmocka_unit_test(test_open_dependency_in_given_folder_found),
+        cmocka_unit_test(test_open_with_relative_search_folder_refused),
+        cmocka_unit_test(test_open_again_adds_the_folders_of_the_second_client),
         cmocka_unit_test(test_open_dependency_of_wrong_bitness_names_it),
         cmocka_unit_test(test_open_dependency_in_current_directory_not_found),
         cmocka_unit_test(test_open_bare_name_is_the_systems_dll),
