@@ -284,10 +284,14 @@ void *loaded_alloc_kept(void *owner, size_t size)
     return block->memory;
 }
 
-/* A new surrogate with the same DLL and declarations, in place of a dead one. Function numbers stay what they were. */
+/*
+ * A new surrogate with the same DLL and declarations, in place of a dead one. Function numbers stay what they were. Of
+ * several threads that do this at once, one puts its own in place, and the others take that: handles of a module that is
+ * not the library's would be stale for everybody else.
+ */
 static HRESULT library_reopen(struct library *library, struct loaded *old, struct loaded **loaded, BSTR *message)
 {
-    struct loaded *opened;
+    struct loaded *opened, *current;
     uint32_t i, count;
     HRESULT hr;
 
@@ -315,8 +319,16 @@ static HRESULT library_reopen(struct library *library, struct loaded *old, struc
         library->loaded = opened;
         InterlockedIncrement(&opened->references);
     }
+    current = library->loaded;
+    if (current)
+        InterlockedIncrement(&current->references);
     ReleaseSRWLockExclusive(&library->lock);
-    *loaded = opened;
+    if (current != opened)
+        loaded_close(opened, NULL);
+    loaded_release(opened);
+    if (!current)
+        return message_set(message, CROSSBIT_E_NOT_LOADED, L"the library was unloaded by another thread");
+    *loaded = current;
     return S_OK;
 }
 

@@ -39,17 +39,28 @@ static void load_as_program(struct racer *racer)
     _snwprintf(racer->message, ARRAYSIZE(racer->message) - 1, L"%ls", crossbit_error_message());
 }
 
-static void load_as_script(struct racer *racer)
+/* What CreateObject gives a script. NULL: it failed. */
+static ICrossbitLibrary *script_library(void)
 {
     HRESULT(WINAPI * get)(REFCLSID, REFIID, void **) = (void *)GetProcAddress(GetModuleHandleW(L"crossbit.dll"), "DllGetClassObject");
-    BSTR path = SysAllocString(staged(OTHER_BITS, L"fixture.dll")), text = NULL;
     ICrossbitLibrary *library = NULL;
     IClassFactory *factory = NULL;
+
+    if (SUCCEEDED(get(&CLSID_CrossbitLibrary, &IID_IClassFactory, (void **)&factory))) {
+        IClassFactory_CreateInstance(factory, NULL, &IID_ICrossbitLibrary, (void **)&library);
+        IClassFactory_Release(factory);
+    }
+    return library;
+}
+
+static void load_as_script(struct racer *racer)
+{
+    BSTR path = SysAllocString(staged(OTHER_BITS, L"fixture.dll")), text = NULL;
+    ICrossbitLibrary *library = script_library();
     IErrorInfo *info;
     LONG process_id = 0;
 
-    if (SUCCEEDED(get(&CLSID_CrossbitLibrary, &IID_IClassFactory, (void **)&factory)) &&
-        SUCCEEDED(IClassFactory_CreateInstance(factory, NULL, &IID_ICrossbitLibrary, (void **)&library))) {
+    if (library) {
         if (SUCCEEDED(ICrossbitLibrary_Load(library, path)) &&
             SUCCEEDED(ICrossbitLibrary_get_ProcessId(library, &process_id)))
             racer->process_id = (DWORD)process_id;
@@ -60,8 +71,6 @@ static void load_as_script(struct racer *racer)
         }
         ICrossbitLibrary_Release(library);
     }
-    if (factory)
-        IClassFactory_Release(factory);
     SysFreeString(text);
     SysFreeString(path);
 }
@@ -123,6 +132,93 @@ static void test_threads_that_find_the_surrogate_dead_share_the_next(void **stat
     CloseHandle(start);
 }
 
+/* ---- one script's library object, called by many threads, whose surrogate has died ---- */
+
+/* Calls int f(int) or the like by name, as a script does. */
+static HRESULT call_by_name(ICrossbitLibrary *library, const wchar_t *name, VARIANT *argument, VARIANT *result)
+{
+    DISPPARAMS parameters = {argument, NULL, argument != NULL, 0};
+    DISPID id;
+    HRESULT hr = ICrossbitLibrary_GetIDsOfNames(library, &IID_NULL, (LPOLESTR *)&name, 1, 0, &id);
+
+    VariantInit(result);
+    if (SUCCEEDED(hr))
+        hr = ICrossbitLibrary_Invoke(library, id, &IID_NULL, 0, DISPATCH_METHOD, &parameters, result, NULL, NULL);
+    return hr;
+}
+
+struct maker {
+    ICrossbitLibrary *library;
+    HANDLE start;
+    VARIANT counter;
+    HRESULT result;
+};
+
+static DWORD WINAPI maker_main(void *context)
+{
+    struct maker *maker = context;
+    VARIANT argument = {.vt = VT_I4, .lVal = 1};
+    int tries;
+
+    CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    WaitForSingleObject(maker->start, 60000);
+    /* The call that finds the death fails; the next one starts a new surrogate. */
+    for (tries = 0; tries < 2; tries++) {
+        maker->result = call_by_name(maker->library, L"counter_create", &argument, &maker->counter);
+        if (SUCCEEDED(maker->result))
+            break;
+    }
+    CoUninitialize();
+    return 0;
+}
+
+static void test_handles_of_threads_that_restart_a_library_are_of_one(void **state)
+{
+    struct maker makers[THREADS];
+    HANDLE threads[THREADS], start = CreateEventW(NULL, TRUE, FALSE, NULL), process;
+    ICrossbitLibrary *library = script_library();
+    BSTR text = SysAllocString(staged(OTHER_BITS, L"fixture.dll"));
+    VARIANT result;
+    LONG process_id;
+    int round, i;
+
+    (void)state;
+    CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    assert_non_null(library);
+    assert_ok(ICrossbitLibrary_Load(library, text));
+    SysFreeString(text);
+    text = SysAllocString(L"struct counter; struct counter *counter_create(int start); int counter_next(struct counter *counter);"
+        L"int process_id(void);");
+    assert_ok(ICrossbitLibrary_Declare(library, text));
+    for (round = 0; round < ROUNDS; round++) {
+        assert_ok(call_by_name(library, L"process_id", NULL, &result));
+        process_id = V_I4(&result);
+        ResetEvent(start);
+        for (i = 0; i < THREADS; i++) {
+            makers[i] = (struct maker){.library = library, .start = start, .result = E_FAIL};
+            threads[i] = CreateThread(NULL, 0, maker_main, &makers[i], 0, NULL);
+            assert_non_null(threads[i]);
+        }
+        process = OpenProcess(PROCESS_TERMINATE | SYNCHRONIZE, FALSE, (DWORD)process_id);
+        assert_non_null(process);
+        assert_true(TerminateProcess(process, 9));
+        assert_int_equal(WaitForSingleObject(process, 20000), WAIT_OBJECT_0);
+        CloseHandle(process);
+        SetEvent(start);
+        assert_int_equal(WaitForMultipleObjects(THREADS, threads, TRUE, 100000), WAIT_OBJECT_0);
+        for (i = 0; i < THREADS; i++) {
+            assert_ok(makers[i].result);
+            assert_ok(call_by_name(library, L"counter_next", &makers[i].counter, &result));
+            assert_int_equal(V_I4(&result), 2);
+            CloseHandle(threads[i]);
+        }
+    }
+    SysFreeString(text);
+    ICrossbitLibrary_Release(library);
+    CloseHandle(start);
+    CoUninitialize();
+}
+
 /* ---- loads at the moment when the runtime and its surrogate end for want of users ---- */
 
 #define LINGER_MS 5000 /* client/runtime.c */
@@ -182,6 +278,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_threads_that_find_the_surrogate_dead_share_the_next),
+        cmocka_unit_test(test_handles_of_threads_that_restart_a_library_are_of_one),
         cmocka_unit_test(test_load_races_with_the_end_of_the_last_surrogate),
     };
 
