@@ -57,11 +57,11 @@ HRESULT connect_run(HANDLE pipe)
     if (SUCCEEDED(result))
         result = GetHGlobalFromStream(stream, &memory);
     if (SUCCEEDED(result)) {
+        /* First: as soon as the client has the reference, a call of its may be the end of this process. */
+        pipe_kept = pipe;
         result = write_record(pipe, KIND_REFERENCE, GlobalLock(memory), (uint32_t)state.cbSize.QuadPart);
         GlobalUnlock(memory);
     }
-    if (SUCCEEDED(result))
-        pipe_kept = pipe;
     if (stream)
         IStream_Release(stream);
     if (host)
