@@ -72,12 +72,21 @@ struct launch {
     DWORD process_id;
     IStream *reference; /* the marshaled ICrossbitSurrogate, at its start */
 };
-HRESULT launch_surrogate(DWORD bits, const wchar_t *path, DWORD timeout_ms, struct launch *launch, BSTR *message);
+/* alone: it ends with this process. Else it outlives this process as long as others use it. */
+HRESULT launch_surrogate(DWORD bits, const wchar_t *path, DWORD timeout_ms, bool alone, struct launch *launch, BSTR *message);
 void launch_cleanup(struct launch *launch); /* closes the job last: that ends the surrogate */
 /* What a surrogate said before it ended: CROSSBIT_E_DLL_FAULT or another code, S_FALSE if nothing. */
 HRESULT launch_read_last_words(HANDLE pipe, BSTR *message);
 /* What an exit code tells; NULL if nothing. */
 const wchar_t *launch_exit_meaning(DWORD code);
+
+/* ---- share.c: the surrogate that all clients of a user share. MTA only ---- */
+
+/* What is between the two happens in one process of this user at a time, on one thread. */
+HRESULT share_enter(DWORD bits, DWORD timeout_ms, HANDLE *mutex, BSTR *message);
+void share_leave(HANDLE mutex);
+/* A new object of the surrogate that is running; S_FALSE: there is none. */
+HRESULT share_find(DWORD bits, DWORD timeout_ms, ICrossbitSurrogate **surrogate, BSTR *message);
 
 /* ---- connection.c ---- */
 

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <wchar.h>
 
+#include "shared.h"
+
 #define START_TIMEOUT_MS 30000
 /* How long a process may take to end after its connection broke. */
 #define DEATH_MS 2000
@@ -191,6 +193,8 @@ bool connection_directory_changed(struct crossbit_connection *connection)
     bool changed;
     DWORD length;
 
+    if (connection->isolation == CROSSBIT_ISOLATION_SHARED)
+        return false; /* whose should it be? */
     length = GetCurrentDirectoryW(ARRAYSIZE(small), small);
     AcquireSRWLockShared(&connection->lock);
     changed = length >= ARRAYSIZE(small) || !connection->directory || wcscmp(small, connection->directory);
@@ -247,8 +251,11 @@ static HRESULT watch(struct crossbit_connection *connection, BSTR *message)
     return S_OK;
 }
 
-/* Tells the surrogate who its client is. A launched one was born with our environment and directory. */
-static HRESULT attach(struct crossbit_connection *connection, bool launched, BSTR *message)
+/*
+ * Tells the surrogate who its client is. A launched one was born with our environment and directory; one that others use
+ * has theirs.
+ */
+static HRESULT attach(struct crossbit_connection *connection, bool take_environment, bool take_directory, BSTR *message)
 {
     CrossbitClient client = {GetCurrentProcessId(), NULL, NULL};
     CrossbitSurrogateInfo info = {0};
@@ -256,8 +263,8 @@ static HRESULT attach(struct crossbit_connection *connection, bool launched, BST
     HRESULT result;
 
     connection->directory = current_directory();
-    client.current_directory = SysAllocString(connection->directory);
-    client.environment = launched ? NULL : environment_block();
+    client.current_directory = take_directory ? SysAllocString(connection->directory) : NULL;
+    client.environment = take_environment ? environment_block() : NULL;
     result = ICrossbitSurrogate_Attach(connection->surrogate, &client, &info, &status);
     SysFreeString(client.current_directory);
     SysFreeString(client.environment);
@@ -277,24 +284,26 @@ static HRESULT attach(struct crossbit_connection *connection, bool launched, BST
             return CROSSBIT_E_START;
         }
     }
+    if (connection->isolation == CROSSBIT_ISOLATION_SHARED && !shared_same_user(connection->launch.process))
+        return message_set(message, E_ACCESSDENIED, L"process %lu is in the place of the surrogate that this user's programs share, "
+            L"and is not this user's", connection->launch.process_id);
     return S_OK;
 }
 
-HRESULT connection_open(const struct crossbit_connect_options *options, struct crossbit_connection **opened, BSTR *message)
+static DWORD start_timeout(const struct crossbit_connect_options *options)
 {
-    struct crossbit_connection *connection = calloc(1, sizeof(*connection));
+    return options->timeout_ms ? options->timeout_ms : START_TIMEOUT_MS;
+}
+
+/* A surrogate that nobody else has yet, attached and watched. */
+static HRESULT start(struct crossbit_connection *connection, const struct crossbit_connect_options *options, BSTR *message)
+{
     bool launched = options->start == CROSSBIT_START_LAUNCH;
     HRESULT result;
 
-    *opened = NULL;
-    if (!connection)
-        return E_OUTOFMEMORY;
-    connection->references = 1;
-    connection->bits = options->bits;
-    connection->isolation = options->isolation;
     if (launched) {
-        result = launch_surrogate(options->bits, options->surrogate,
-            options->timeout_ms ? options->timeout_ms : START_TIMEOUT_MS, &connection->launch, message);
+        result = launch_surrogate(options->bits, options->surrogate, start_timeout(options),
+            options->isolation != CROSSBIT_ISOLATION_SHARED, &connection->launch, message);
         /*
          * Now, so that the system's waiting thread starts while the surrogate answers: Wine crashes a process that ends just
          * while one of its threads starts, and a program that connected in vain may end at once.
@@ -311,17 +320,61 @@ HRESULT connection_open(const struct crossbit_connect_options *options, struct c
         result = activate(options->bits, &connection->surrogate, message);
     }
     if (SUCCEEDED(result))
-        result = attach(connection, launched, message);
+        result = attach(connection, !launched, true, message);
     if (SUCCEEDED(result) && !launched)
         result = watch(connection, message);
+    if (FAILED(result) && launched && connection->launch.process) /* nobody will use it */
+        TerminateProcess(connection->launch.process, 1);
+    return result;
+}
+
+/* Finds the surrogate of this user, or starts it, while no other process does. */
+static HRESULT join_or_start(struct crossbit_connection *connection, const struct crossbit_connect_options *options, BSTR *message)
+{
+    CrossbitStatus status = {0};
+    HANDLE mutex;
+    HRESULT result = share_enter(options->bits, start_timeout(options), &mutex, message);
+
+    if (FAILED(result))
+        return result;
+    result = share_find(options->bits, start_timeout(options), &connection->surrogate, message);
+    if (result == S_OK) {
+        result = attach(connection, false, false, message);
+        if (SUCCEEDED(result))
+            result = watch(connection, message);
+    } else if (result == S_FALSE) {
+        result = start(connection, options, message);
+        if (SUCCEEDED(result)) {
+            result = ICrossbitSurrogate_Share(connection->surrogate, &status);
+            result = FAILED(result) ? connection_failed(connection, result, L"the start", message)
+                                    : connection_status(&status, message);
+        }
+    }
+    share_leave(mutex);
+    return result;
+}
+
+HRESULT connection_open(const struct crossbit_connect_options *options, struct crossbit_connection **opened, BSTR *message)
+{
+    struct crossbit_connection *connection = calloc(1, sizeof(*connection));
+    HRESULT result;
+
+    *opened = NULL;
+    if (!connection)
+        return E_OUTOFMEMORY;
+    connection->references = 1;
+    connection->bits = options->bits;
+    connection->isolation = options->isolation;
+    if (options->isolation == CROSSBIT_ISOLATION_SHARED)
+        result = join_or_start(connection, options, message);
+    else
+        result = start(connection, options, message);
     if (SUCCEEDED(result) && options->idle_grace_ms) {
         result = ICrossbitSurrogate_SetIdleGrace(connection->surrogate, options->idle_grace_ms);
         if (FAILED(result))
             result = connection_failed(connection, result, L"the start", message);
     }
     if (FAILED(result)) {
-        if (connection->launch.job) /* nobody will use it */
-            TerminateProcess(connection->launch.process, 1);
         connection_release(connection);
         return result;
     }
@@ -413,9 +466,6 @@ HRESULT crossbit_connect(const struct crossbit_connect_options *options, crossbi
             run.options.bits);
     else if (run.options.isolation > CROSSBIT_ISOLATION_SHARED || run.options.start > CROSSBIT_START_ACTIVATE)
         result = message_set(&message, E_INVALIDARG, L"crossbit_connect: an isolation or start that does not exist");
-    else if (run.options.isolation == CROSSBIT_ISOLATION_SHARED)
-        result = message_set(&message, E_NOTIMPL, L"crossbit_connect: one surrogate for all clients is not offered yet; use "
-            L"CROSSBIT_ISOLATION_CLIENT or CROSSBIT_ISOLATION_OBJECT");
     else
         result = runtime_enter(&message);
     if (SUCCEEDED(result)) {

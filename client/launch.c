@@ -232,14 +232,18 @@ static HANDLE job_create(void)
  * this process is in a job, the surrogate is born in it too, and can join ours only if it may break away. Where it may
  * not, there is no job; the surrogate ends by itself when this process ends.
  */
-static HRESULT process_start(const wchar_t *path, HANDLE writer, struct launch *launch, HANDLE *thread)
+static HRESULT process_start(const wchar_t *path, HANDLE writer, bool alone, struct launch *launch, HANDLE *thread)
 {
     PROCESS_INFORMATION process, second;
-    HRESULT result = process_create(path, writer, 0, &process);
+    HRESULT result = E_FAIL;
 
+    if (!alone) /* this process's job is none of the others' business */
+        result = process_create(path, writer, CREATE_BREAKAWAY_FROM_JOB, &process);
+    if (FAILED(result))
+        result = process_create(path, writer, 0, &process);
     if (FAILED(result))
         return result;
-    launch->job = job_create();
+    launch->job = alone ? job_create() : NULL;
     if (launch->job && !AssignProcessToJobObject(launch->job, process.hProcess)) {
         if (SUCCEEDED(process_create(path, writer, CREATE_BREAKAWAY_FROM_JOB, &second))) {
             TerminateProcess(process.hProcess, 1);
@@ -280,7 +284,7 @@ static HRESULT start_failed(struct launch *launch, const wchar_t *path, HRESULT 
     return CROSSBIT_E_START;
 }
 
-HRESULT launch_surrogate(DWORD bits, const wchar_t *path, DWORD timeout_ms, struct launch *launch, BSTR *message)
+HRESULT launch_surrogate(DWORD bits, const wchar_t *path, DWORD timeout_ms, bool alone, struct launch *launch, BSTR *message)
 {
     const wchar_t *file = bits == 32 ? L"crossbit32.exe" : L"crossbit64.exe";
     HANDLE reader = INVALID_HANDLE_VALUE, writer = INVALID_HANDLE_VALUE, thread = NULL;
@@ -307,7 +311,7 @@ HRESULT launch_surrogate(DWORD bits, const wchar_t *path, DWORD timeout_ms, stru
     result = native ? pipe_create(&reader, &writer, message) : E_OUTOFMEMORY;
     if (FAILED(result))
         goto exit;
-    result = process_start(native, writer, launch, &thread);
+    result = process_start(native, writer, alone, launch, &thread);
     if (FAILED(result)) {
         message_set_win32(message, HRESULT_CODE(result), L"the surrogate %ls can not be started", found);
         result = CROSSBIT_E_START;

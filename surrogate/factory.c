@@ -1,9 +1,17 @@
-/* The class object of Crossbit.Host32 and Crossbit.Host64: each activation gets a process of its own. */
+/*
+ * The class object of Crossbit.Host32 and Crossbit.Host64. Each activation gets a process of its own; a surrogate that is
+ * shared is found in the running object table.
+ */
 #include <objbase.h>
 
+#include "shared.h"
 #include "surrogate.h"
 
 static DWORD cookie;
+
+static SRWLOCK share_lock = SRWLOCK_INIT;
+static DWORD share_cookie; /* (CS share_lock) in the running object table; 0: not there */
+static bool share_over;    /* (CS share_lock) */
 
 static HRESULT WINAPI factory_QueryInterface(IClassFactory *iface, REFIID iid, void **object)
 {
@@ -69,9 +77,47 @@ HRESULT host_register_class(void)
     return result;
 }
 
+HRESULT host_share_class(void)
+{
+    IRunningObjectTable *table;
+    IMoniker *moniker;
+    HRESULT result = S_OK;
+
+    AcquireSRWLockExclusive(&share_lock);
+    if (share_over)
+        result = CO_E_SERVER_STOPPING;
+    if (SUCCEEDED(result) && !share_cookie) {
+        result = shared_table(CROSSBIT_BITS, &table, &moniker);
+        if (SUCCEEDED(result)) {
+            /* S_OK or MK_S_MONIKERALREADYREGISTERED: the entry of one that died may still stand there. */
+            result = IRunningObjectTable_Register(table, ROTFLAGS_REGISTRATIONKEEPSALIVE, (IUnknown *)&factory, moniker,
+                &share_cookie);
+            IRunningObjectTable_Release(table);
+            IMoniker_Release(moniker);
+        }
+    }
+    ReleaseSRWLockExclusive(&share_lock);
+    return SUCCEEDED(result) ? S_OK : result;
+}
+
+static void stop_sharing(void)
+{
+    IRunningObjectTable *table;
+
+    AcquireSRWLockExclusive(&share_lock);
+    share_over = true;
+    if (share_cookie && SUCCEEDED(GetRunningObjectTable(0, &table))) {
+        IRunningObjectTable_Revoke(table, share_cookie);
+        IRunningObjectTable_Release(table);
+    }
+    share_cookie = 0;
+    ReleaseSRWLockExclusive(&share_lock);
+}
+
 void host_revoke_class(void)
 {
     if (cookie)
         CoRevokeClassObject(cookie);
     cookie = 0;
+    stop_sharing();
 }

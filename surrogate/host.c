@@ -276,8 +276,22 @@ static HRESULT WINAPI surrogate_SetIdleGrace(ICrossbitSurrogate *iface, ULONG mi
     return S_OK;
 }
 
+static HRESULT WINAPI surrogate_Share(ICrossbitSurrogate *iface, CrossbitStatus *status)
+{
+    BSTR message = NULL;
+    HRESULT result;
+
+    memset(status, 0, sizeof(*status));
+    client_release(host_caller(impl_from_ICrossbitSurrogate(iface)));
+    result = host_share_class();
+    if (FAILED(result))
+        message_set_win32(&message, (DWORD)result, L"the surrogate can not enter the running object table");
+    return finish(status, result, message);
+}
+
 static const ICrossbitSurrogateVtbl surrogate_vtbl = {surrogate_QueryInterface, surrogate_AddRef, surrogate_Release,
-    surrogate_Attach, surrogate_ChangeDirectory, surrogate_OpenModule, surrogate_CreateObject, surrogate_SetIdleGrace};
+    surrogate_Attach, surrogate_ChangeDirectory, surrogate_OpenModule, surrogate_CreateObject, surrogate_SetIdleGrace,
+    surrogate_Share};
 
 static HRESULT WINAPI support_QueryInterface(ISupportErrorInfo *iface, REFIID iid, void **object)
 {

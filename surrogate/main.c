@@ -104,7 +104,7 @@ static int serve(const struct command *command)
         log_line(L"%ls", message ? message : L"out of memory");
         end_process(SURROGATE_EXIT_COM);
     }
-    lifetime_wait(command->kind == COMMAND_EMBEDDING ? host_revoke_class : NULL);
+    lifetime_wait(host_revoke_class);
     end_process(SURROGATE_EXIT_OK);
 }
 

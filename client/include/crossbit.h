@@ -45,7 +45,8 @@ typedef struct crossbit_function crossbit_function;     /* a declared function; 
 enum crossbit_isolation {
     CROSSBIT_ISOLATION_CLIENT = 0, /* one surrogate per bitness for this process (default) */
     CROSSBIT_ISOLATION_OBJECT = 1, /* a surrogate of its own for this connection */
-    CROSSBIT_ISOLATION_SHARED = 2  /* one per bitness for all clients of this user: reserved, E_NOTIMPL */
+    CROSSBIT_ISOLATION_SHARED = 2  /* one per bitness for all clients of this user (and integrity level) that ask for it; its
+                                      environment and current directory are those of the client that started it */
 };
 
 enum crossbit_start {
