@@ -133,11 +133,11 @@ static void describe_crash(const EXCEPTION_RECORD *record, wchar_t *text, size_t
  * Waits for the end from the start: a crashed thread may have no stack left, and a process that is broken may not be able
  * to start another. The last words go out first, because the rest may fail.
  */
-static DWORD WINAPI tell(void *unused)
+static DWORD WINAPI tell(void *ready)
 {
     static wchar_t text[700], path[MAX_PATH + 64];
 
-    (void)unused;
+    SetEvent(ready);
     WaitForSingleObject(decided, INFINITE);
     if (end.exception)
         describe_crash(end.exception->ExceptionRecord, text, ARRAYSIZE(text));
@@ -283,30 +283,32 @@ static void CALLBACK on_wait_thread_ready(void *ready, BOOLEAN timed_out)
 }
 
 /*
- * The pool's wait thread has to run before any DLL does: a thread that ends in DllMain keeps the loader's lock, and a thread
- * that starts needs it. The wait stays, because the pool ends a wait thread that has nothing to wait for.
+ * The thread that tells and the pool's wait thread have to run before any DLL does: a thread that ends in DllMain keeps the
+ * loader's lock, and a thread that starts needs it. The wait stays, because the pool ends a wait thread that has nothing to
+ * wait for. The events stay too.
  */
-static void start_wait_thread(void)
+static void start_threads(void)
 {
-    HANDLE signal = CreateEventW(NULL, FALSE, TRUE, NULL), ready = CreateEventW(NULL, FALSE, FALSE, NULL), wait;
+    HANDLE signal = CreateEventW(NULL, FALSE, TRUE, NULL), ready = CreateEventW(NULL, FALSE, FALSE, NULL), wait, thread;
 
-    if (signal && ready &&
-        RegisterWaitForSingleObject(&wait, signal, on_wait_thread_ready, ready, INFINITE, WT_EXECUTEINWAITTHREAD))
+    if (!signal || !ready)
+        return;
+    thread = CreateThread(NULL, 256 * 1024, tell, ready, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
+    if (thread) {
+        WaitForSingleObject(ready, 10000);
+        CloseHandle(thread);
+    }
+    if (RegisterWaitForSingleObject(&wait, signal, on_wait_thread_ready, ready, INFINITE, WT_EXECUTEINWAITTHREAD))
         WaitForSingleObject(ready, 10000);
 }
 
 void fault_init(void)
 {
-    HANDLE thread;
-
     watch_slot = TlsAlloc();
     notice_slot = FlsAlloc(on_process_end);
     decided = CreateEventW(NULL, TRUE, FALSE, NULL);
     told = CreateEventW(NULL, TRUE, FALSE, NULL);
-    thread = CreateThread(NULL, 256 * 1024, tell, NULL, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
-    if (thread)
-        CloseHandle(thread);
-    start_wait_thread();
+    start_threads();
     engine_set_fault_handler(on_fault);
     SetUnhandledExceptionFilter(on_unhandled);
 }
