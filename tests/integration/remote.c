@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "home.h"
+#include "installed.h"
 #include "proxies.h"
 
 void remote_start(unsigned int bits, const wchar_t *switches, struct remote *remote)
@@ -89,6 +90,45 @@ int remote_read(struct remote *remote, unsigned char *data, unsigned int *size)
     return (int)header[1];
 }
 
+#define HOME L"C:\\Crossbit registered"
+
+static bool registered;
+
+void remote_register(void)
+{
+    installed_copy(HOME);
+    installed_register(HOME);
+    registered = true;
+}
+
+void remote_unregister(void)
+{
+    if (!registered)
+        return;
+    installed_unregister(HOME);
+    installed_delete(HOME);
+    registered = false;
+}
+
+static void activate(unsigned int bits, const wchar_t *more_switches, struct remote *remote)
+{
+    const wchar_t *grace = wcsstr(more_switches, L"-IdleGrace ");
+    ICrossbitHost *host;
+    LONG process_id;
+
+    memset(remote, 0, sizeof(*remote));
+    assert_int_equal(CoCreateInstance(bits == 32 ? &CLSID_CrossbitHost32 : &CLSID_CrossbitHost64, NULL, CLSCTX_LOCAL_SERVER,
+        &IID_ICrossbitSurrogate, (void **)&remote->surrogate), S_OK);
+    assert_int_equal(ICrossbitSurrogate_QueryInterface(remote->surrogate, &IID_ICrossbitHost, (void **)&host), S_OK);
+    assert_int_equal(ICrossbitHost_get_ProcessId(host, &process_id), S_OK);
+    ICrossbitHost_Release(host);
+    remote->process_id = (DWORD)process_id;
+    remote->process = OpenProcess(PROCESS_ALL_ACCESS, FALSE, remote->process_id);
+    assert_non_null(remote->process);
+    if (grace)
+        assert_int_equal(ICrossbitSurrogate_SetIdleGrace(remote->surrogate, wcstoul(grace + 11, NULL, 10)), S_OK);
+}
+
 void remote_connect(unsigned int bits, const wchar_t *more_switches, struct remote *remote)
 {
     unsigned char data[4100] = {0};
@@ -97,6 +137,10 @@ void remote_connect(unsigned int bits, const wchar_t *more_switches, struct remo
     IStream *stream;
     HGLOBAL memory;
 
+    if (registered) {
+        activate(bits, more_switches, remote);
+        return;
+    }
     _snwprintf(switches, ARRAYSIZE(switches), L"-Connect {PIPE} %ls", more_switches);
     remote_start(bits, switches, remote);
     if (remote_read(remote, data, &size) != 0)
@@ -136,7 +180,8 @@ void remote_close(struct remote *remote)
         ICrossbitSurrogate_Release(remote->surrogate);
     assert_int_not_equal(remote_wait(remote, 20000), 0x12345678);
     CloseHandle(remote->process);
-    CloseHandle(remote->pipe);
+    if (remote->pipe)
+        CloseHandle(remote->pipe);
     memset(remote, 0, sizeof(*remote));
 }
 

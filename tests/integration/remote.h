@@ -21,7 +21,13 @@ struct remote {
 void remote_start(unsigned int bits, const wchar_t *switches, struct remote *remote);
 /* Reads one record of the pipe within 20 s: its kind, or -1 at the end. data (size bytes, zero-terminated) is static. */
 int remote_read(struct remote *remote, unsigned char *data, unsigned int *size);
-/* start, read and unmarshal; does not attach. */
+/*
+ * From now on remote_connect activates the class that regsvr32 registered, instead of starting the exe: the same tests for
+ * both ways. There is no pipe then. The copy that is registered is made and removed.
+ */
+void remote_register(void);
+void remote_unregister(void);
+/* start, read and unmarshal; does not attach. Of the switches, the registered way knows -IdleGrace. */
 void remote_connect(unsigned int bits, const wchar_t *more_switches, struct remote *remote);
 /* Introduces this process; directory may be NULL. */
 CrossbitSurrogateInfo remote_attach(struct remote *remote, const wchar_t *directory);

@@ -3,6 +3,9 @@
  * ends first. The clients are child processes of this test, of either bitness.
  */
 #include "client_fixture.h"
+#include "installed.h"
+
+#define HOME L"C:\\Crossbit shared"
 
 #define WAIT_MS 60000
 #define CHILDREN 4
@@ -191,6 +194,22 @@ static void test_the_default_surrogate_is_another(void **state)
     crossbit_disconnect(shared);
 }
 
+static int set_up(void **state)
+{
+    (void)state;
+    installed_copy(HOME);
+    installed_register(HOME);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    installed_unregister(HOME);
+    installed_delete(HOME);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
@@ -208,5 +227,6 @@ int main(int argc, char **argv)
         swprintf(name, ARRAYSIZE(name), L"%hs", argc > 3 ? argv[3] : "");
         return child(argc > 3 ? name : NULL);
     }
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return start_way == CROSSBIT_START_ACTIVATE ? cmocka_run_group_tests(tests, set_up, tear_down)
+                                                : cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -427,12 +427,16 @@ static void test_create_object_of_no_com_server_refused(void **state)
     SysFreeString(path);
 }
 
+static const char *way; /* "registered": activated by class */
+
 static int setup(void **state)
 {
     (void)state;
     CoInitializeEx(NULL, COINIT_MULTITHREADED);
     if (FAILED(proxies_register(NULL)))
         return 1;
+    if (way && !strcmp(way, "registered"))
+        remote_register();
     remote_connect(OTHER_BITS, L"-IdleGrace 0", &remote);
     remote_attach(&remote, NULL);
     return 0;
@@ -442,12 +446,13 @@ static int teardown(void **state)
 {
     (void)state;
     remote_close(&remote);
+    remote_unregister();
     proxies_revoke();
     CoUninitialize();
     return 0;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_open_missing_file_names_it),
@@ -477,5 +482,6 @@ int main(void)
         cmocka_unit_test(test_create_object_of_no_com_server_refused),
         cmocka_unit_test(test_resident_stays_after_close),
     };
+    way = argc > 1 ? argv[1] : NULL;
     return cmocka_run_group_tests(tests, setup, teardown);
 }
