@@ -64,6 +64,9 @@ double calls_connect(const struct row *row);   /* ms; parameter: enum crossbit_s
 double calls_idle_cpu(const struct row *row);  /* ms of CPU in 10 s without calls */
 double calls_idle_memory(const struct row *row); /* MB private */
 
+/* IBench::Add through widl's proxy and stub without a transport (marshal.c). */
+double marshal_add(const struct row *row);
+
 /* The rows on drop-ins (dropin.c). */
 double dropin_add_row(const struct row *row);
 double dropin_minigzip(const struct row *row); /* seconds over the bridge by seconds of the native 32-bit run */

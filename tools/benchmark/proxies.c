@@ -2,18 +2,22 @@
 
 HRESULT WINAPI ProxyDllGetClassObject(REFCLSID clsid, REFIID iid, void **object);
 
+HRESULT bench_proxy_factory(IPSFactoryBuffer **factory)
+{
+    return ProxyDllGetClassObject(&CLSID_BenchProxy, &IID_IPSFactoryBuffer, (void **)factory);
+}
+
 HRESULT bench_register_proxies(void)
 {
-    IUnknown *factory = NULL;
+    IPSFactoryBuffer *factory = NULL;
     DWORD cookie;
     HRESULT hr;
 
-    hr = ProxyDllGetClassObject(&CLSID_BenchProxy, &IID_IPSFactoryBuffer, (void **)&factory);
-    if (FAILED(hr))
+    if (FAILED(hr = bench_proxy_factory(&factory)))
         return hr;
     /* Stays registered until the process ends. */
-    hr = CoRegisterClassObject(&CLSID_BenchProxy, factory, CLSCTX_INPROC_SERVER, REGCLS_MULTIPLEUSE, &cookie);
-    IUnknown_Release(factory);
+    hr = CoRegisterClassObject(&CLSID_BenchProxy, (IUnknown *)factory, CLSCTX_INPROC_SERVER, REGCLS_MULTIPLEUSE, &cookie);
+    IPSFactoryBuffer_Release(factory);
     if (SUCCEEDED(hr))
         hr = CoRegisterPSClsid(&IID_IBench, &CLSID_BenchProxy);
     if (SUCCEEDED(hr))

@@ -3,5 +3,8 @@
 
 HRESULT bench_register_proxies(void);
 
+/* The factory that widl made for bench.idl, with a reference. */
+HRESULT bench_proxy_factory(IPSFactoryBuffer **factory);
+
 /* CrossbitCreateMarshaler of the crossbitps.dll that Crossbit has loaded into this process. */
 HRESULT bench_create_marshaler(IUnknown *outer, IUnknown **inner);
