@@ -8,6 +8,7 @@
 #define SPIN_MIN_US 30
 #define SPIN_MAX_US 500
 #define GAP_EXPECTED_SOON_US 250
+#define GAP_WORTH_SPINNING_US 400 /* while there is a processor for each that spins: waking an idle one takes up to 100 us */
 #define GAP_COUNTED_US 1000    /* a single long silence must not unlearn a quick exchange */
 
 static void lane_counted(LONG change)
@@ -289,14 +290,14 @@ static BOOL spin(struct lane *lane, uint32_t number, uint64_t start)
     uint32_t i;
     BOOL found = FALSE, crowded;
 
+    /* Two threads of this process that spin take the processors from those that they wait for. */
+    crowded = InterlockedIncrement(&channel.spinners) >= (LONG)channel.processors;
     if (channel.processors < 2)
         budget = 0;
-    else if (lane->average_gap > GAP_EXPECTED_SOON_US * per_us)
+    else if (lane->average_gap > (crowded ? GAP_EXPECTED_SOON_US : GAP_WORTH_SPINNING_US) * per_us)
         budget = SPIN_SHORT_US * per_us;
     else
         budget = min(max(lane->average_gap * 4, SPIN_MIN_US * per_us), SPIN_MAX_US * per_us);
-    /* Two threads of this process that spin take the processors from those that they wait for. */
-    crowded = InterlockedIncrement(&channel.spinners) >= (LONG)channel.processors;
     for (i = 0; !(found = arrived(lane, number)); i++) {
         _mm_pause();
         if (!crowded && i < SPIN_PAUSES)
