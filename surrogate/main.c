@@ -122,23 +122,22 @@ static int register_server(const struct command *command)
     return SURROGATE_EXIT_REGISTRATION;
 }
 
+/* The C runtime shall not look for files that match an argument: -? is one. */
+int _dowildcard = 0;
+
 int WINAPI wWinMain(HINSTANCE instance, HINSTANCE previous, PWSTR line, int show)
 {
     struct command command;
     BSTR message = NULL;
     wchar_t text[1200];
-    wchar_t **arguments;
-    int count;
 
     (void)instance, (void)previous, (void)line, (void)show;
-    arguments = CommandLineToArgvW(GetCommandLineW(), &count);
-    if (!arguments || !command_parse(count - 1, arguments + 1, &command, &message)) {
+    if (!command_parse(__argc - 1, __wargv + 1, &command, &message)) {
         _snwprintf(text, ARRAYSIZE(text), L"crossbit%d: %ls\n", CROSSBIT_BITS, message ? message : L"out of memory");
         text[ARRAYSIZE(text) - 1] = 0;
         console_print(true, text);
         return SURROGATE_EXIT_USAGE;
     }
-    LocalFree(arguments);
     switch (command.kind) {
     case COMMAND_HELP:
         console_print(false, command_help);
