@@ -85,6 +85,13 @@ struct overflow {
     uint32_t generation;
 };
 
+/* scratch.c: memory of a call's large [out] array, kept for the next one. */
+struct scratch {
+    void *memory;
+    SIZE_T size;
+    BOOL used;
+};
+
 struct lane {
     struct connection *connection; /* (RO) */
     BOOL caller;                   /* (RO) this process is the caller */
@@ -101,6 +108,7 @@ struct lane {
     uint32_t generations;          /* (own) how many overflow sections this side made */
     struct overflow out;           /* (own) what this side writes */
     struct overflow in;            /* (own) the peer's, mapped here */
+    struct scratch scratch;        /* (own) of the calls that this side serves */
     volatile LONG state;           /* (interlocked) enum lane_state; the caller's side only */
     DWORD last_used;               /* (own) GetTickCount */
 };
@@ -136,7 +144,7 @@ void lane_pin_out(struct lane *lane, struct overflow *pinned);
 void lane_unpin_out(struct lane *lane, struct overflow *pinned);
 void lane_pin_in(struct lane *lane, struct overflow *pinned);
 void lane_unpin_in(struct lane *lane, struct overflow *pinned);
-/* Gives the overflow sections back. */
+/* Gives the overflow sections and the scratch memory back. */
 void lane_trim(struct lane *lane);
 
 /* ---- connection.c: two processes ---- */
@@ -301,15 +309,30 @@ struct interface_info {
     struct interface_info *next;
     IID iid;
     IPSFactoryBuffer *factory;
-    uint32_t method_count;  /* of plain_in and plain_out; 0: nothing is plain */
-    uint8_t *plain;         /* bit 0: the request is plain, bit 1: the reply is */
+    uint32_t method_count;  /* of plain; 0: nothing is plain */
+    uint8_t *plain;         /* enum plain_bits of each method */
+    struct scratch_stub *scratch_stub; /* scratch.c; NULL: nothing is plain, or out of memory */
 };
-/* plain.c: fills method_count and plain from the format strings of the interface's stub. */
+enum plain_bits { PLAIN_REQUEST = 1, PLAIN_REPLY = 2, PLAIN_OUT_ARRAY = 4 };
+/* plain.c: fills method_count, plain and scratch_stub from the format strings of the interface's stub. */
 void plain_examine(struct interface_info *info);
 /* NULL: no proxy can be had. */
 const struct interface_info *interface_find(const IID *iid);
 BOOL interface_plain_request(const struct interface_info *info, uint32_t method);
 BOOL interface_plain_reply(const struct interface_info *info, uint32_t method);
+
+/* TRUE: the reply is plain, and there is an array in it. */
+BOOL interface_plain_out_array(const struct interface_info *info, uint32_t method);
+
+/* ---- scratch.c: memory of large [out] arrays ---- */
+
+/* A description of stub, which plain_examine has looked at, that has its memory from the lane; NULL: out of memory. */
+struct scratch_stub *scratch_describe(const IRpcStubBuffer *stub);
+/* IRpcStubBuffer::Invoke of a plain method with that description, on a thread that serves a lane. */
+HRESULT scratch_invoke(const struct scratch_stub *scratch_stub, IRpcStubBuffer *stub, RPCOLEMESSAGE *message,
+    IRpcChannelBuffer *channel_buffer);
+/* Gives the memory back, unless a call uses it. */
+void scratch_drop(struct scratch *scratch);
 
 /* ---- error_info.c ---- */
 

@@ -59,6 +59,7 @@ const struct interface_info *interface_find(const IID *iid)
     if (other) {
         IPSFactoryBuffer_Release(info->factory);
         free(info->plain);
+        free(info->scratch_stub);
         free(info);
         info = other;
     }
@@ -67,10 +68,15 @@ const struct interface_info *interface_find(const IID *iid)
 
 BOOL interface_plain_request(const struct interface_info *info, uint32_t method)
 {
-    return info && method < info->method_count && (info->plain[method] & 1);
+    return info && method < info->method_count && (info->plain[method] & PLAIN_REQUEST);
 }
 
 BOOL interface_plain_reply(const struct interface_info *info, uint32_t method)
 {
-    return info && method < info->method_count && (info->plain[method] & 2);
+    return info && method < info->method_count && (info->plain[method] & PLAIN_REPLY);
+}
+
+BOOL interface_plain_out_array(const struct interface_info *info, uint32_t method)
+{
+    return interface_plain_reply(info, method) && (info->plain[method] & PLAIN_OUT_ARRAY);
 }

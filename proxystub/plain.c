@@ -55,10 +55,10 @@ static BOOL plain_type(const uint8_t *type, int depth)
     }
 }
 
-/* Bit 0: the request of the procedure is plain; bit 1: its reply. */
+/* enum plain_bits of a procedure. */
 static uint8_t plain_procedure(const uint8_t *procedure, const uint8_t *types)
 {
-    uint8_t oi_flags = procedure[1], plain = 3, count, oi2_flags;
+    uint8_t oi_flags = procedure[1], plain = PLAIN_REQUEST | PLAIN_REPLY, count, oi2_flags;
     uint16_t attributes;
     BOOL good;
 
@@ -75,9 +75,11 @@ static uint8_t plain_procedure(const uint8_t *procedure, const uint8_t *types)
         good = !(attributes & PARAM_PIPE) &&
             ((attributes & PARAM_BASE) ? is_base(procedure[4]) : plain_type(types + read_u16(procedure + 4), 0));
         if (!good && (attributes & PARAM_IN))
-            plain &= ~1;
+            plain &= ~PLAIN_REQUEST;
         if (!good && (attributes & PARAM_OUT))
-            plain &= ~2;
+            plain &= ~PLAIN_REPLY;
+        if ((attributes & PARAM_OUT) && !(attributes & PARAM_BASE))
+            plain |= PLAIN_OUT_ARRAY;
         if (!good && !(attributes & (PARAM_IN | PARAM_OUT)))
             plain = 0;
     }
@@ -131,6 +133,7 @@ void plain_examine(struct interface_info *info)
 
     info->method_count = 0;
     info->plain = NULL;
+    info->scratch_stub = NULL;
     if (holds_structure(&info->iid) || FAILED(IPSFactoryBuffer_CreateStub(info->factory, &info->iid, &nobody, &stub)))
         return;
     /* widl's and MIDL's stubs have this header before their table; others have something else, or nothing. */
@@ -147,6 +150,7 @@ void plain_examine(struct interface_info *info)
     if (!(info->plain = calloc(header->DispatchTableCount, 1)))
         goto exit;
     info->method_count = header->DispatchTableCount;
+    info->scratch_stub = scratch_describe(stub);
     for (i = 3; i < info->method_count; i++)
         if (server->FmtStringOffset[i] != 0xffff)
             info->plain[i] = plain_procedure(server->ProcString + server->FmtStringOffset[i],

@@ -124,9 +124,13 @@ struct invocation {
 static void invoke_stub(void *context)
 {
     struct invocation *invocation = context;
+    const struct stub_entry *entry = invocation->entry;
+    IRpcChannelBuffer *channel_buffer = &invocation->channel_buffer->IRpcChannelBuffer_iface;
 
-    invocation->hr = IRpcStubBuffer_Invoke(invocation->entry->stub, &invocation->message,
-        &invocation->channel_buffer->IRpcChannelBuffer_iface);
+    if (entry->info->scratch_stub && interface_plain_out_array(entry->info, invocation->message.iMethod))
+        invocation->hr = scratch_invoke(entry->info->scratch_stub, entry->stub, &invocation->message, channel_buffer);
+    else
+        invocation->hr = IRpcStubBuffer_Invoke(entry->stub, &invocation->message, channel_buffer);
 }
 
 /* On the thread where the object lives. */
@@ -136,7 +140,9 @@ static void invoke(void *context)
     struct thread_state *thread = channel_thread();
     struct connection *marshal_to;
     struct pins *marshal_pins;
+    struct scratch *scratch = &invocation->serving->lane->scratch;
     struct serving *previous;
+    BOOL scratch_used = scratch->used;
     DWORD code;
 
     if (!thread) {
@@ -150,6 +156,7 @@ static void invoke(void *context)
     thread->marshal_to = NULL;
     SetErrorInfo(0, NULL);
     code = guard_call(invoke_stub, invocation);
+    scratch->used = scratch_used; /* an exception may have kept the stub from freeing it */
     if (code) {
         /* RPC's own exceptions are status codes; anything else happened in the method. */
         invocation->hr = code < 0x10000 ? (HRESULT)HRESULT_FROM_WIN32(code) : RPC_E_SERVERFAULT;
@@ -262,6 +269,8 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
         hr = channel_buffer.reply ? RPC_E_SERVERFAULT : S_OK;
     }
     reply.status = FAILED(hr) ? hr : S_OK;
+    if (FAILED(hr))
+        scratch_drop(&lane->scratch); /* the caller got no large reply, and so would not ask for a trim */
     tail = make_tail(&serving, invocation.error, invocation.error_size, &reply.tail);
     hr = serve_drain(lane);
     if (SUCCEEDED(hr))

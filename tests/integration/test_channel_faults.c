@@ -145,6 +145,54 @@ static void test_large_buffer_is_given_back_when_nothing_else_happens(void **sta
     channel_server_stop(&server);
 }
 
+static void assert_all(const BYTE *data, ULONG size, BYTE expected)
+{
+    ULONG i;
+
+    for (i = 0; i < size; i++)
+        if (data[i] != expected)
+            fail_msg("byte %lu is 0x%02x, not 0x%02x", i, data[i], expected);
+}
+
+/* An [out] array of a plain method lies in memory that the lane keeps, and gives back. */
+static void test_large_out_array_uses_its_memory_again(void **state)
+{
+    static const ULONG sizes[] = {4 << 20, 4 << 20, 1 << 20, 4 << 20, 70000};
+    struct channel_server server;
+    BYTE *data = malloc(4 << 20);
+    IChannelTypes *types;
+    IChannelTest *test;
+    LONG allocations;
+    BOOL held = TRUE;
+    size_t i;
+
+    (void)state;
+    start(&server, &test);
+    assert_ok(IChannelTest_QueryInterface(test, &IID_IChannelTypes, (void **)&types));
+    assert_ok(IChannelTypes_Get(types, 4 << 20, 1, data));
+    assert_ok(IChannelTypes_OutMemory(types, &allocations, &held)); /* counts from now on */
+    for (i = 0; i < ARRAYSIZE(sizes); i++) {
+        assert_ok(IChannelTypes_Get(types, sizes[i], (ULONG)i + 2, data));
+        assert_all(data, sizes[i], (BYTE)(i + 2));
+    }
+    /* What an earlier call left there must not be seen. */
+    assert_ok(IChannelTypes_GetNothing(types, 4 << 20, data));
+    assert_all(data, 4 << 20, 0);
+    assert_ok(IChannelTypes_OutMemory(types, &allocations, &held));
+    assert_int_equal(allocations, 0);
+    assert_true(held);
+    /* Asked seldom, because the question itself uses the lane. */
+    for (i = 0; i < HANG_MS / 3000 && held; i++) {
+        Sleep(3000);
+        assert_ok(IChannelTypes_OutMemory(types, &allocations, &held));
+    }
+    assert_false(held);
+    free(data);
+    IChannelTypes_Release(types);
+    IChannelTest_Release(test);
+    channel_server_stop(&server);
+}
+
 /* ---- apartments ---- */
 
 /* A callback that is no agile object. */
@@ -153,6 +201,7 @@ struct callback {
     LONG refs;
     LONG calls;
     IUnknown *marshaler;
+    IChannelTypes *types; /* Call calls its Get for so many bytes; NULL: nothing */
 };
 
 static struct callback *impl_from_IChannelCallback(IChannelCallback *iface)
@@ -188,9 +237,19 @@ static ULONG WINAPI callback_Release(IChannelCallback *iface)
 
 static HRESULT WINAPI callback_Call(IChannelCallback *iface, LONG value, LONG *result)
 {
-    InterlockedIncrement(&impl_from_IChannelCallback(iface)->calls);
+    struct callback *callback = impl_from_IChannelCallback(iface);
+    HRESULT hr = S_OK;
+    BYTE *data;
+
+    InterlockedIncrement(&callback->calls);
     *result = value + 1;
-    return S_OK;
+    if (callback->types && (data = malloc((size_t)value))) {
+        hr = IChannelTypes_Get(callback->types, (ULONG)value, 0x77, data);
+        if (SUCCEEDED(hr) && data[value - 1] != 0x77)
+            hr = E_FAIL;
+        free(data);
+    }
+    return hr;
 }
 
 static HRESULT WINAPI callback_Thread(IChannelCallback *iface, ULONG *thread_id)
@@ -212,6 +271,35 @@ static struct callback *callback_create(void)
     callback->refs = 1;
     CrossbitCreateMarshaler((IUnknown *)&callback->IChannelCallback_iface, &callback->marshaler);
     return callback;
+}
+
+/* A call nested in one that has a large [out] array makes another one on the same lane. */
+static void test_nested_large_out_array_gets_memory_of_its_own(void **state)
+{
+    struct callback *callback = callback_create();
+    struct channel_server server;
+    ULONG size = 1 << 20;
+    BYTE *data = malloc(size);
+    IChannelTypes *types;
+    IChannelTest *test;
+    int i;
+
+    (void)state;
+    start(&server, &test);
+    assert_ok(IChannelTest_QueryInterface(test, &IID_IChannelTypes, (void **)&types));
+    callback->types = types;
+    assert_ok(IChannelTest_Keep(test, &callback->IChannelCallback_iface));
+    for (i = 0; i < 3; i++) {
+        assert_ok(IChannelTypes_GetAround(types, size, 0x11, data));
+        assert_all(data, size, 0x11);
+    }
+    assert_int_equal(callback->calls, 3);
+    assert_ok(IChannelTest_Keep(test, NULL));
+    IChannelCallback_Release(&callback->IChannelCallback_iface);
+    free(data);
+    IChannelTypes_Release(types);
+    IChannelTest_Release(test);
+    channel_server_stop(&server);
 }
 
 /* A call that is under way, so that the next one needs a new lane. */
@@ -527,6 +615,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_starved_server_fails_the_call_alone),
         cmocka_unit_test(test_large_reply_and_long_error_text_arrive_together),
         cmocka_unit_test(test_large_buffer_is_given_back_when_nothing_else_happens),
+        cmocka_unit_test(test_large_out_array_uses_its_memory_again),
+        cmocka_unit_test(test_nested_large_out_array_gets_memory_of_its_own),
         cmocka_unit_test(test_sta_with_a_window_of_another_copy_is_called),
         cmocka_unit_test(test_register_again_in_a_threads_next_apartment_works),
         cmocka_unit_test(test_late_reply_gives_references_back),
