@@ -192,7 +192,7 @@ static HRESULT keep_memory(struct codec_context *context, uint64_t peer, size_t 
     return library_keep_memory(context->owner, peer, size, memory);
 }
 
-static const struct codec_ops callback_ops = {handle_pack, handle_unpack, NULL, NULL, keep_memory};
+static const struct codec_ops callback_ops = {handle_pack, handle_unpack, NULL, NULL, keep_memory, NULL, NULL};
 
 void callback_perform(struct callback_run *run)
 {

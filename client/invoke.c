@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <wchar.h>
 
+#include "proxies.h"
+
 /* How long a call may take to come back after its surrogate has ended. */
 #define DEATH_MS 5000
 
@@ -210,6 +212,8 @@ static HRESULT call_and_wait(struct call *call, struct crossbit_connection *conn
 struct packing {
     struct crossbit_library *library;
     struct call *call;
+    void **holds; /* memory that the surrogate sees, too, until the call is over */
+    uint32_t hold_count;
 };
 
 static HRESULT pack_function(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
@@ -275,7 +279,29 @@ static HRESULT keep_memory(struct codec_context *context, uint64_t peer, size_t 
     return library_keep_memory(packing->library, peer, size, memory);
 }
 
-static const struct codec_ops call_ops = {handle_pack, handle_unpack, pack_function, unpack_function, keep_memory};
+static HRESULT share_memory(struct codec_context *context, const void *memory, size_t size, struct codec_shared *shared)
+{
+    struct packing *packing = context->owner;
+    struct crossbit_memory reference;
+    void **more, *hold;
+    HRESULT result = proxies_share_memory((IUnknown *)packing->library->module, memory, size, &reference, &hold);
+
+    if (result != S_OK)
+        return S_FALSE;
+    more = realloc(packing->holds, (packing->hold_count + 1) * sizeof(*more));
+    if (!more) {
+        proxies_release_memory(hold);
+        return E_OUTOFMEMORY;
+    }
+    packing->holds = more;
+    more[packing->hold_count++] = hold;
+    shared->id = reference.id;
+    shared->offset = reference.offset;
+    return S_OK;
+}
+
+static const struct codec_ops call_ops = {handle_pack, handle_unpack, pack_function, unpack_function, keep_memory, share_memory,
+    NULL};
 
 /* ---- crossbit_invoke ---- */
 
@@ -397,7 +423,7 @@ HRESULT crossbit_invoke(crossbit_function *function, void *result, void *const *
     struct crossbit_connection *connection = library->connection;
     const struct cfunction *type = function->type;
     struct call call = {.module = library->module, .number = function->number, .extra = function->extra};
-    struct packing packing = {library, &call};
+    struct packing packing = {.library = library, .call = &call};
     struct codec_context codec = {.ops = &call_ops, .owner = &packing, .function = type};
     struct wire reply = {0};
     wchar_t what[128];
@@ -467,5 +493,8 @@ exit:
     }
     codec_cleanup(&codec);
     call_cleanup(&call);
+    while (packing.hold_count)
+        proxies_release_memory(packing.holds[--packing.hold_count]);
+    free(packing.holds);
     return thread_finish(code, message);
 }

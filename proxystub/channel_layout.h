@@ -77,7 +77,9 @@ enum connection_method {
     CONNECTION_RELEASE = 2,  /* struct release_request -> nothing */
     CONNECTION_STANDARD = 3, /* struct query_request -> a standard objref */
     CONNECTION_TRIM = 4,     /* nothing -> nothing; both sides drop the lane's overflow sections */
-    CONNECTION_OPEN_LANE = 5 /* struct open_lane_request -> nothing; on the control lane only */
+    CONNECTION_OPEN_LANE = 5, /* struct open_lane_request -> nothing; on the control lane only */
+    CONNECTION_MAP = 6,      /* struct map_request -> nothing; on the control lane only */
+    CONNECTION_UNMAP = 7     /* uint64_t ids of memory that was mapped -> nothing; on the control lane only */
 };
 
 struct query_request {
@@ -98,6 +100,13 @@ struct open_lane_request {
     uint64_t server_event;
     GUID nonce;
 };
+struct map_request {
+    uint64_t id;      /* the owner's number for this memory, never used again */
+    uint64_t section; /* handle in the owner's process */
+    uint64_t size;    /* of the memory: whole pages */
+    GUID nonce;       /* in the memory's header */
+};
+_Static_assert(sizeof(struct map_request) == 40, "map_request");
 _Static_assert(sizeof(struct query_request) == 24 && sizeof(struct query_reply) == 8, "query");
 _Static_assert(sizeof(struct release_request) == 16 && sizeof(struct open_lane_request) == 40, "requests");
 
@@ -107,6 +116,17 @@ struct lane_tail {
     uint32_t release_count;
 };
 _Static_assert(sizeof(struct lane_tail) == 8, "lane_tail");
+
+/* Shared memory (shared.c): one page with this header, the memory, one page that ends it. Neither is accessible once checked. */
+#define MEMORY_MAGIC 0x4d534243u /* "CBSM" */
+#define MEMORY_PAGE 0x1000u
+struct memory_header {
+    uint32_t magic;
+    uint32_t reserved;
+    uint64_t size; /* of the memory */
+    GUID nonce;    /* proves that whoever names this section also wrote it */
+};
+_Static_assert(sizeof(struct memory_header) == 32, "memory_header");
 
 /* What Crossbit's marshaler writes into an object reference. */
 #define TICKET_MAGIC 0x31544243u /* "CBT1" */

@@ -2,7 +2,7 @@
  * The channel's private header: connections, lanes, exports, imports. docs/channel.md is the protocol.
  *
  * Lock legend: (RO) set before the structure is shared; (own) the thread that holds the lane; (interlocked).
- * Order of locks: channel.lock, then connection.exports_lock. No lock is held while foreign code runs.
+ * Order of locks: channel.lock, then connection.exports_lock or connection.memory_lock; control_lock before memory_lock. No lock is held while foreign code runs.
  */
 #pragma once
 
@@ -17,6 +17,8 @@
 #define CHANNEL_SMALL 2048u         /* messages up to this size need no allocation */
 #define CHANNEL_IN_PLACE (64u << 10) /* plain messages from this size on are not copied */
 #define CHANNEL_MAX_MESSAGE (1u << 30)
+#define CHANNEL_MEMORY_BUCKETS 64u
+#define CHANNEL_UNMAP_AT_ONCE 64u
 #define CHANNEL_MAX_LANES 1024u     /* in one direction of a connection */
 
 struct connection;
@@ -113,6 +115,10 @@ struct lane {
     DWORD last_used;               /* (own) GetTickCount */
 };
 
+/* A handle of the peer's as a handle of ours. */
+HRESULT lane_fetch_handle(struct connection *connection, uint64_t value, HANDLE *handle);
+/* The size of a view whose pages are all there, from the system and not from the peer; else 0. */
+uint64_t lane_view_size(const void *view);
 /* Makes a lane as its caller: section and events. nonce goes into the header. */
 HRESULT lane_create(struct connection *connection, const GUID *nonce, struct lane **lane);
 /* Makes the other end of a lane from three handles in the peer's process, which are fetched and checked. */
@@ -178,6 +184,11 @@ struct connection {
     uint32_t stub_capacity;   /* (exports_lock) */
     uint32_t stub_free;       /* (exports_lock) first free index, chained through stub_generations */
     uint32_t stub_generation; /* (exports_lock) */
+    SRWLOCK memory_lock;      /* shared memory */
+    struct told *told[CHANNEL_MEMORY_BUCKETS];    /* (memory_lock) what the peer was asked to map, by id */
+    struct told *unmap;                           /* (memory_lock) what the peer maps and is to unmap */
+    struct memory *mapped[CHANNEL_MEMORY_BUCKETS]; /* (memory_lock) the peer's memory that is mapped here, by id */
+    volatile LONG unmapping;  /* (interlocked) a work item will send unmap */
 };
 
 /* The connection with that process, with a reference; NULL when there is none that lives. */
@@ -191,6 +202,8 @@ HRESULT connection_error(struct connection *connection, BOOL in_call);
 /* A free lane for calls to the peer, made if need be. Give it back with connection_release_lane. */
 HRESULT connection_claim_lane(struct connection *connection, struct lane **lane);
 void connection_release_lane(struct lane *lane);
+/* A call on the control lane, answered without foreign code; the caller holds control_lock. Returns the reply's status. */
+HRESULT connection_control(struct connection *connection, uint32_t method, const void *request, uint32_t size);
 /* A call on lane was given up: its late reply must not meet another call. */
 void connection_retire_lane(struct lane *lane);
 
@@ -290,6 +303,17 @@ HRESULT import_get(struct connection *connection, uint64_t export_id, uint32_t r
 /* What a ticket of kind TICKET_LOCAL names: see import_marshal_local in import.c. */
 HRESULT import_unmarshal_local(const struct ticket_local *local, const IID *iid, void **object);
 void import_release_local(const struct ticket_local *local);
+
+/* ---- shared.c: memory that both processes see ---- */
+
+/* The peer's requests, on its control lane. A request that makes no sense fails and changes nothing. */
+HRESULT shared_map(struct connection *connection, const struct map_request *request);
+void shared_unmap(struct connection *connection, const uint64_t *ids, uint32_t count);
+/* The connection is dead: its mappings stay only as long as calls use them. */
+void shared_connection_ended(struct connection *connection);
+/* Nobody uses the connection any more. */
+void shared_connection_cleanup(struct connection *connection);
+BOOL shared_in_use(void);
 
 /* ---- client_channel.c: IRpcChannelBuffer under the proxies ---- */
 

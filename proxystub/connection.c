@@ -39,6 +39,7 @@ void connection_release(struct connection *connection)
     if (connection->ready)
         CloseHandle(connection->ready);
     DeleteCriticalSection(&connection->control_lock);
+    shared_connection_cleanup(connection);
     free(connection->grants);
     free(connection->stubs);
     free(connection);
@@ -59,6 +60,7 @@ HRESULT connection_create(const GUID *instance, DWORD process_id, INT64 created,
     connection->connector = GetCurrentThreadId();
     InitializeCriticalSection(&connection->control_lock);
     InitializeSRWLock(&connection->exports_lock);
+    InitializeSRWLock(&connection->memory_lock);
     connection->stop = CreateEventW(NULL, TRUE, FALSE, NULL);
     connection->ready = CreateEventW(NULL, TRUE, FALSE, NULL);
     connection->process = OpenProcess(SYNCHRONIZE | PROCESS_DUP_HANDLE | PROCESS_QUERY_LIMITED_INFORMATION, FALSE,
@@ -146,15 +148,12 @@ void connection_list(struct connection *connection)
     InterlockedIncrement(&channel_counters.connections_alive);
 }
 
-/* Asks the peer, on the control lane, to serve a new lane. */
-static HRESULT open_lane(struct connection *connection, struct lane *lane, const GUID *nonce)
+HRESULT connection_control(struct connection *connection, uint32_t method, const void *request, uint32_t size)
 {
-    struct open_lane_request request = {.section = (uintptr_t)lane->section,
-        .caller_event = (uintptr_t)lane->my_event, .server_event = (uintptr_t)lane->their_event, .nonce = *nonce};
-    struct lane_line line = {.kind = LANE_CALL, .method = CONNECTION_OPEN_LANE, .size = sizeof(request)};
+    struct lane_line line = {.kind = LANE_CALL, .method = method, .size = size};
     HRESULT hr;
 
-    if (FAILED(hr = lane_post(connection->control_out, &line, &request, NULL)))
+    if (FAILED(hr = lane_post(connection->control_out, &line, request, NULL)))
         return hr;
     if (FAILED(hr = lane_wait(connection->control_out, INFINITE, FALSE, &line)))
         return hr;
@@ -163,6 +162,15 @@ static HRESULT open_lane(struct connection *connection, struct lane *lane, const
         return RPC_E_INVALID_DATAPACKET;
     }
     return line.status;
+}
+
+/* Asks the peer to serve a new lane. */
+static HRESULT open_lane(struct connection *connection, struct lane *lane, const GUID *nonce)
+{
+    struct open_lane_request request = {.section = (uintptr_t)lane->section,
+        .caller_event = (uintptr_t)lane->my_event, .server_event = (uintptr_t)lane->their_event, .nonce = *nonce};
+
+    return connection_control(connection, CONNECTION_OPEN_LANE, &request, sizeof(request));
 }
 
 static BOOL try_claim(struct lane *lane)

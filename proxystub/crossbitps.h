@@ -37,6 +37,36 @@ HRESULT __cdecl CrossbitSetThreadDeadline(DWORD milliseconds);
 /* S_OK and the process whose call over the channel the calling thread runs; S_FALSE and 0 if there is none. */
 HRESULT __cdecl CrossbitGetCaller(DWORD *process_id);
 
+/*
+ * Memory that this process and the peers of its channel see. CrossbitAllocMemory gives size bytes on a page of their own,
+ * zeroed; NULL: there are none. CrossbitFreeMemory takes what it gave (NULL is safe); a call under way keeps the memory, here
+ * and at the peer, until it returns.
+ */
+void *__cdecl CrossbitAllocMemory(SIZE_T size);
+void __cdecl CrossbitFreeMemory(void *memory);
+
+/* How such memory travels in a call, for interfaces of your own: three hyper in the IDL. */
+struct crossbit_memory {
+    INT64 id;     /* the owner's */
+    INT64 offset; /* bytes */
+    INT64 size;   /* bytes */
+};
+
+/*
+ * The caller's side. S_OK: the size bytes at memory lie in such memory and the process behind proxy sees them: *reference says
+ * where, for a method of proxy; it is good until *hold goes to CrossbitReleaseMemory, after the call. S_FALSE, and *hold is
+ * NULL: the bytes have to be copied, because the memory is another, or the proxy is not on the channel, or the peer has no room.
+ */
+HRESULT __cdecl CrossbitShareMemory(IUnknown *proxy, const void *memory, SIZE_T size, struct crossbit_memory *reference,
+    void **hold);
+/*
+ * The callee's side, in the method that the reference came with and on its thread. *memory are the bytes that the caller
+ * sees, until *hold goes to CrossbitReleaseMemory, which may be long after the call. E_INVALIDARG: the caller shares no such
+ * memory; E_UNEXPECTED: this thread runs no call of the channel's. The caller may change the bytes at any time.
+ */
+HRESULT __cdecl CrossbitOpenMemory(const struct crossbit_memory *reference, void **memory, void **hold);
+void __cdecl CrossbitReleaseMemory(void *hold); /* NULL is safe */
+
 /* What the channel did in this process since it started. */
 struct crossbit_channel_counters {
     DWORD size;             /* sizeof(struct crossbit_channel_counters), set by the caller */
@@ -56,6 +86,9 @@ struct crossbit_channel_counters {
     LONG protocol_errors;   /* connections that ended because the peer broke the rules */
     LONG calls_out;         /* calls made, nested ones included */
     LONG calls_in;          /* calls served */
+    LONG memory_own;        /* pieces of CrossbitAllocMemory's, now */
+    LONG memory_mapped;     /* such pieces of peers, mapped here now */
+    LONG memory_shared;     /* references to own ones that calls took along, nothing being copied */
 };
 HRESULT __cdecl CrossbitGetChannelCounters(struct crossbit_channel_counters *counters);
 

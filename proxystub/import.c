@@ -136,7 +136,7 @@ static ULONG WINAPI import_Release(IUnknown *iface)
 static const IUnknownVtbl import_vtbl = {import_QueryInterface, import_AddRef, import_Release};
 
 /* The import behind any interface of it, with a reference; NULL if object is none. */
-static struct import *import_from_object(IUnknown *object)
+struct import *import_from_object(IUnknown *object)
 {
     IUnknown *identity;
 

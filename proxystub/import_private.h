@@ -57,6 +57,8 @@ static inline struct import *impl_from_IUnknown(IUnknown *iface)
     return CONTAINING_RECORD(iface, struct import, IUnknown_iface);
 }
 
+/* The import behind a proxy, with a reference; NULL: it has none. */
+struct import *import_from_object(IUnknown *object);
 /* The interface iid, with a reference; ipid if it is known, else 0. */
 HRESULT import_query(struct import *import, const IID *iid, uint64_t ipid, void **object);
 /* The interface iid of COM's own proxy in the calling thread's apartment. */

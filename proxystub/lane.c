@@ -64,8 +64,7 @@ exit:
     return hr;
 }
 
-/* A handle of the peer's as a handle of ours. */
-static HRESULT fetch_handle(struct connection *connection, uint64_t value, HANDLE *handle)
+HRESULT lane_fetch_handle(struct connection *connection, uint64_t value, HANDLE *handle)
 {
     *handle = NULL;
     if (value == 0 || value > 0x7fffffff) /* handles have 32 significant bits; and no pseudo handles */
@@ -78,8 +77,7 @@ static HRESULT fetch_handle(struct connection *connection, uint64_t value, HANDL
     return S_OK;
 }
 
-/* The size of a view, from the system and not from the peer. */
-static uint64_t view_size(const void *view)
+uint64_t lane_view_size(const void *view)
 {
     MEMORY_BASIC_INFORMATION info;
 
@@ -101,13 +99,13 @@ HRESULT lane_open(struct connection *connection, BOOL caller, const uint64_t han
     lane_counted(1);
     lane->connection = connection;
     lane->caller = caller;
-    if (FAILED(hr = fetch_handle(connection, handles[0], &lane->section)) ||
-        FAILED(hr = fetch_handle(connection, handles[caller ? 1 : 2], &lane->my_event)) ||
-        FAILED(hr = fetch_handle(connection, handles[caller ? 2 : 1], &lane->their_event)) ||
+    if (FAILED(hr = lane_fetch_handle(connection, handles[0], &lane->section)) ||
+        FAILED(hr = lane_fetch_handle(connection, handles[caller ? 1 : 2], &lane->my_event)) ||
+        FAILED(hr = lane_fetch_handle(connection, handles[caller ? 2 : 1], &lane->their_event)) ||
         FAILED(hr = lane_attach(lane)))
         goto exit;
     /* Asked before it is read: pages of a section that only reserves them are not there. */
-    if (view_size(lane->view) < LANE_SECTION_SIZE) {
+    if (lane_view_size(lane->view) < LANE_SECTION_SIZE) {
         hr = E_ACCESSDENIED;
         goto exit;
     }
@@ -388,7 +386,7 @@ static HRESULT overflow_map(struct lane *lane, const struct lane_line *line)
     if (in->view && in->generation == line->generation)
         return S_OK;
     overflow_drop(in);
-    if (FAILED(hr = fetch_handle(lane->connection, line->section, &in->section)))
+    if (FAILED(hr = lane_fetch_handle(lane->connection, line->section, &in->section)))
         return hr;
     InterlockedIncrement(&channel_counters.overflow_sections);
     in->view = MapViewOfFile(in->section, FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, 0);
@@ -396,7 +394,7 @@ static HRESULT overflow_map(struct lane *lane, const struct lane_line *line)
         overflow_drop(in);
         return E_OUTOFMEMORY; /* no room in this address space: the peer is not to blame, and the lane goes on */
     }
-    in->size = view_size(in->view);
+    in->size = lane_view_size(in->view);
     in->generation = line->generation;
     overflow_noted(lane->connection);
     return S_OK;

@@ -32,14 +32,22 @@ static HRESULT serve_control(struct connection *connection, const struct lane_li
 {
     struct lane_line reply = {.kind = LANE_REPLY};
     struct open_lane_request request;
+    struct map_request map;
+    uint64_t ids[CHANNEL_UNMAP_AT_ONCE];
     const uint8_t *data;
-    HRESULT hr;
+    HRESULT hr = S_OK;
 
     if (line->kind != LANE_CALL || line->target != 0 || FAILED(lane_locate(connection->control_in, line, &data)))
         return RPC_E_INVALID_DATAPACKET;
     if (line->method == CONNECTION_OPEN_LANE && line->size == sizeof(request)) {
         memcpy(&request, data, sizeof(request));
         hr = serve_open_lane(connection, &request);
+    } else if (line->method == CONNECTION_MAP && line->size == sizeof(map)) {
+        memcpy(&map, data, sizeof(map));
+        hr = shared_map(connection, &map);
+    } else if (line->method == CONNECTION_UNMAP && line->size <= sizeof(ids)) {
+        memcpy(ids, data, line->size);
+        shared_unmap(connection, ids, line->size / sizeof(ids[0]));
     } else {
         hr = RPC_E_INVALIDMETHOD;
     }
@@ -129,6 +137,7 @@ static DWORD WINAPI connection_thread(void *parameter)
     }
     /* Dead: what the peer held is released here, where foreign code may run. */
     export_release_all(connection);
+    shared_connection_ended(connection);
     if (com)
         CoUninitialize();
     connection_release(connection);

@@ -161,7 +161,7 @@ void pins_release(struct pins *pins)
 
 BOOL channel_can_unload(void)
 {
-    return !channel.enabled;
+    return !channel.enabled && !shared_in_use();
 }
 
 void channel_count_fallback(HRESULT reason)

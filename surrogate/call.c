@@ -5,6 +5,7 @@
 #include "callback.h"
 #include "engine.h"
 #include "message.h"
+#include "proxies.h"
 
 static DWORD slot = TLS_OUT_OF_INDEXES;
 static volatile LONG64 last_logical;
@@ -62,12 +63,15 @@ void call_release(struct call *call)
     for (i = 0; i < call->released_count; i++)
         handles_keep(&module->handles, call->released[i]);
     LeaveCriticalSection(&module->lock);
+    for (i = 0; i < call->hold_count; i++)
+        proxies_release_memory(call->holds[i]);
     codec_cleanup(&call->codec);
     SysFreeString(call->callback_message);
     wire_cleanup(&call->reply);
     free(call->codec.owner);
     free(call->used);
     free(call->duplicates);
+    free(call->holds);
     free(call->released);
     free(call->args);
     free(call->result);

@@ -57,6 +57,7 @@ static void clean(struct module *module)
     while ((kept = module->kept)) {
         module->kept = kept->next;
         free(kept->memory);
+        proxies_release_memory(kept->hold);
         free(kept);
     }
     handles_cleanup(&module->handles);

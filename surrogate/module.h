@@ -45,6 +45,7 @@ struct kept_memory {
     uint64_t peer;
     size_t size;
     void *memory;
+    void *hold; /* memory that the client sees, too, instead of the three above */
 };
 
 struct module {
@@ -115,6 +116,8 @@ struct call {
     unsigned int used_count;
     struct duplicate *duplicates; /* to close afterwards */
     unsigned int duplicate_count;
+    void **holds;             /* memory that the client sees, too, until the call is over */
+    unsigned int hold_count;
     uint32_t *released;       /* tokens that are stale afterwards; in handles_release */
     unsigned int released_count;
     /* (CS of chain.c) */

@@ -5,6 +5,7 @@
 
 #include "callback.h"
 #include "message.h"
+#include "proxies.h"
 
 static const char *type_name(const struct ctype *type)
 {
@@ -223,4 +224,47 @@ static HRESULT keep_memory(struct codec_context *context, uint64_t peer, size_t 
     return result;
 }
 
-const struct codec_ops module_codec_ops = {pack_handle, unpack_handle, pack_function, unpack_function, keep_memory};
+/* Mapped until the library is closed: once, however often it is passed. Takes over hold. */
+static HRESULT keep_shared(struct module *module, void *hold)
+{
+    struct kept_memory *kept;
+
+    EnterCriticalSection(&module->lock);
+    for (kept = module->kept; kept && kept->hold != hold; kept = kept->next)
+        ;
+    if (!kept && (kept = calloc(1, sizeof(*kept)))) {
+        kept->hold = hold;
+        kept->next = module->kept;
+        module->kept = kept;
+        hold = NULL;
+    }
+    LeaveCriticalSection(&module->lock);
+    proxies_release_memory(hold);
+    return kept ? S_OK : E_OUTOFMEMORY;
+}
+
+static HRESULT open_memory(struct codec_context *context, const struct codec_shared *shared, size_t size, bool keep,
+    void **memory)
+{
+    struct codec_owner *owner = context->owner;
+    struct call *call = owner->call;
+    struct crossbit_memory reference = {.id = shared->id, .offset = shared->offset, .size = (INT64)size};
+    void *hold, **more;
+
+    if (FAILED(proxies_open_memory(&reference, memory, &hold)))
+        return message_set(&context->message, CROSSBIT_E_PROTOCOL, L"%hs: the client shares no memory number %lld with %llu bytes "
+            L"at %lld", context->function->name, (long long)shared->id, (unsigned long long)size, (long long)shared->offset);
+    if (keep)
+        return keep_shared(owner->module, hold);
+    more = call ? realloc(call->holds, (call->hold_count + 1) * sizeof(*more)) : NULL;
+    if (!more) {
+        proxies_release_memory(hold);
+        return E_OUTOFMEMORY;
+    }
+    call->holds = more;
+    more[call->hold_count++] = hold;
+    return S_OK;
+}
+
+const struct codec_ops module_codec_ops = {pack_handle, unpack_handle, pack_function, unpack_function, keep_memory, NULL,
+    open_memory};

@@ -64,6 +64,12 @@ bool codec_is_raw(const struct ctype *target)
     return target->kind == CTYPE_VOID || target->portable;
 }
 
+/* A size makes it a buffer. Text has its size in its bytes, which the peer could change while they are looked at. */
+bool codec_can_share(const struct ctype *target, const struct cattr *attr)
+{
+    return attr->size && !attr->string && codec_is_raw(target);
+}
+
 size_t codec_text_length(const struct ctype *target, const void *memory, uint64_t capacity)
 {
     size_t length = 0, bound = capacity > SIZE_MAX ? SIZE_MAX : (size_t)capacity;
@@ -132,7 +138,7 @@ static HRESULT finish(struct codec_context *context, HRESULT result)
 
 static bool crosses(const struct codec_piece *piece, bool reply)
 {
-    return piece->data && piece->memory && (reply ? piece->attr->out || piece->fresh : piece->attr->in);
+    return piece->data && piece->memory && !piece->shared && (reply ? piece->attr->out || piece->fresh : piece->attr->in);
 }
 
 HRESULT codec_pack_request(struct codec_context *context, void *const *args, struct wire *wire)

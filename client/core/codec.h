@@ -10,8 +10,9 @@
  * function pointer as an index into the call's callbacks plus one, 0 for NULL. In a reply a byte stands before each handle
  * and function pointer: 0 NULL, 1 what the request brought at this place, 2 another, which follows (never a function). A
  * piece of text is its length (64 bits) and its characters without the zero. A pointer to data in a request is a byte 0
- * for NULL or 1, then the number of elements of its memory (64 bits), so that the far side can allocate [out] memory too,
- * and its address (64 bits) if it is [keep]. In a reply it is 0 for NULL; 1 for a pointer into a piece that the request
+ * for NULL, 1, or 2 for memory that both sides see, then the number of elements of its memory (64 bits), so that the far side
+ * can allocate [out] memory too, its address (64 bits) if it is [keep], and for 2 where it is: the number of the shared memory
+ * and the distance in bytes (64 bits each). That piece is not sent in either direction. In a reply it is 0 for NULL; 1 for a pointer into a piece that the request
  * knew, with the piece's number (32 bits) and the distance in elements (64 bits); 2 for memory that the caller has not
  * seen, with its address and number of elements (64 bits each): that memory is one more piece. An [out] piece in a reply
  * begins with the number of elements that count (64 bits), at most what the request said.
@@ -37,6 +38,11 @@ HRESULT wire_append(struct wire *wire, const void *bytes, size_t size); /* E_OUT
 #define CODEC_MEMORY_LIMIT ((uint64_t)1 << 30)
 
 struct codec_piece;
+
+/* Where bytes lie in memory that both sides see. */
+struct codec_shared {
+    int64_t id, offset;
+};
 
 /*
  * One call: zero-initialise, set the first three, use it for a request and then for the reply to that request, and clean
@@ -85,6 +91,14 @@ struct codec_ops {
      * for results that point to memory of the DLL's, the callee's side for [keep] buffers.
      */
     HRESULT (*keep_memory)(struct codec_context *context, uint64_t peer, size_t size, void **memory);
+    /*
+     * The caller's side: S_OK if the callee sees these bytes, which stay until the call is over; S_FALSE: they are to be copied.
+     * NULL: nothing is shared.
+     */
+    HRESULT (*share_memory)(struct codec_context *context, const void *memory, size_t size, struct codec_shared *shared);
+    /* The callee's side: where they are, until the call is over, or the library closed if it is [keep]. NULL: refused. */
+    HRESULT (*open_memory)(struct codec_context *context, const struct codec_shared *shared, size_t size, bool keep,
+        void **memory);
 };
 
 /*

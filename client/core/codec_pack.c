@@ -123,16 +123,26 @@ static HRESULT pack_new_pointer(
     struct codec_context *context = place->context;
     struct codec_piece piece = {
         .type = type, .attr = attr, .memory = native, .values = place->values, .param = context->param, .data = true};
+    struct codec_shared shared = {0};
     HRESULT result;
 
-    result = append_u8(place->wire, native != NULL);
-    if (SUCCEEDED(result) && native) {
-        result = count_elements(place, type, attr, native, &piece.count);
-        if (SUCCEEDED(result))
-            result = append_u64(place->wire, piece.count);
-        if (SUCCEEDED(result) && attr->keep)
-            result = append_u64(place->wire, (uintptr_t)native);
+    if (!native) {
+        result = append_u8(place->wire, 0);
+        return FAILED(result) ? result : codec_add_piece(context, &piece);
     }
+    result = count_elements(place, type, attr, native, &piece.count);
+    if (SUCCEEDED(result) && piece.count && context->ops->share_memory && codec_can_share(type->target, attr)) {
+        result = context->ops->share_memory(context, native, (size_t)piece.count * codec_element_size(type->target), &shared);
+        piece.shared = result == S_OK;
+    }
+    if (SUCCEEDED(result))
+        result = append_u8(place->wire, piece.shared ? 2 : 1);
+    if (SUCCEEDED(result))
+        result = append_u64(place->wire, piece.count);
+    if (SUCCEEDED(result) && attr->keep)
+        result = append_u64(place->wire, (uintptr_t)native);
+    if (SUCCEEDED(result) && piece.shared)
+        result = wire_append(place->wire, &shared, sizeof(shared));
     return FAILED(result) ? result : codec_add_piece(context, &piece);
 }
 

@@ -19,6 +19,7 @@ struct codec_piece {
     bool walked;                 /* its content crossed in the request */
     bool fresh;                  /* of a reply: the caller had not seen it */
     bool data;                   /* not a handle or function pointer */
+    bool shared;                 /* both sides see it: it does not cross */
 };
 
 /* Where a value stands. */
@@ -37,6 +38,8 @@ HRESULT codec_add_piece(struct codec_context *context, const struct codec_piece 
 HRESULT codec_take_size(struct codec_context *context, uint64_t count, size_t element);
 size_t codec_element_size(const struct ctype *target); /* 1 for void */
 bool codec_is_raw(const struct ctype *target);
+/* Can what such a pointer leads to be memory that both sides see? */
+bool codec_can_share(const struct ctype *target, const struct cattr *attr);
 size_t codec_text_length(const struct ctype *target, const void *memory, uint64_t capacity); /* without the zero */
 
 HRESULT wire_read(struct wire *wire, void *bytes, size_t size); /* CROSSBIT_E_PROTOCOL when less is left */

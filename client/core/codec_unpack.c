@@ -129,6 +129,7 @@ static HRESULT unpack_new_pointer(
     struct codec_piece piece = {
         .type = type, .attr = attr, .values = place->values, .param = context->param, .data = true};
     size_t element = codec_element_size(type->target);
+    struct codec_shared shared = {0};
     uint64_t peer = 0;
     uint8_t present = 0;
     HRESULT result;
@@ -136,19 +137,26 @@ static HRESULT unpack_new_pointer(
     result = read_bytes(place, &present, sizeof(present));
     if (FAILED(result))
         return result;
-    if (present > 1)
+    piece.shared = present == 2;
+    if (present > 2 || (piece.shared && (!context->ops->open_memory || !codec_can_share(type->target, attr))))
         return broken(context);
     if (present) {
         result = read_bytes(place, &piece.count, sizeof(piece.count));
         if (SUCCEEDED(result) && attr->keep)
             result = read_bytes(place, &peer, sizeof(peer));
-        if (SUCCEEDED(result) && attr->in && !attr->string && piece.count > place->wire->size - place->wire->position)
+        if (SUCCEEDED(result) && piece.shared)
+            result = read_bytes(place, &shared, sizeof(shared));
+        if (SUCCEEDED(result) && attr->in && !attr->string && !piece.shared &&
+            piece.count > place->wire->size - place->wire->position)
             result = broken(context);
         if (SUCCEEDED(result))
             result = codec_take_size(context, piece.count, element);
         if (FAILED(result))
             return result;
-        if (!attr->keep)
+        if (piece.shared)
+            result = context->ops->open_memory(
+                context, &shared, (size_t)piece.count * element, attr->keep, &piece.memory);
+        else if (!attr->keep)
             piece.memory = arena_alloc(&context->memory, (size_t)piece.count * element + sizeof(wchar_t));
         else if (context->ops->keep_memory)
             result = context->ops->keep_memory(

@@ -80,7 +80,7 @@ static HRESULT keep_memory(struct codec_context *context, uint64_t peer, size_t 
 }
 
 static const struct codec_ops call_ops = {
-    script_pack_handle, script_unpack_handle, pack_function, unpack_function, keep_memory};
+    script_pack_handle, script_unpack_handle, pack_function, unpack_function, keep_memory, NULL, NULL};
 
 static void *call_alloc_kept(void *owner, size_t size)
 {

@@ -170,7 +170,8 @@ static HRESULT keep_memory(struct codec_context *codec, uint64_t peer, size_t si
 }
 
 /* Functions and kept memory of the far side have no meaning for a script. */
-static const struct codec_ops callback_ops = {script_pack_handle, script_unpack_handle, NULL, NULL, keep_memory};
+static const struct codec_ops callback_ops = {script_pack_handle, script_unpack_handle, NULL, NULL, keep_memory, NULL,
+    NULL};
 
 static HRESULT callback_run(
     struct callback *callback, INT64 chain, struct wire *request, struct wire *reply, BSTR *message)

@@ -10,6 +10,9 @@
 typedef HRESULT WINAPI get_class_object(REFCLSID, REFIID, void **);
 typedef HRESULT __cdecl create_marshaler(IUnknown *, IUnknown **);
 typedef HRESULT __cdecl get_caller(DWORD *);
+typedef HRESULT __cdecl share_memory(IUnknown *, const void *, SIZE_T, struct crossbit_memory *, void **);
+typedef HRESULT __cdecl open_memory(const struct crossbit_memory *, void **, void **);
+typedef void __cdecl release_memory(void *);
 
 static SRWLOCK lock = SRWLOCK_INIT;
 static unsigned int registered;        /* (CS lock) */
@@ -18,6 +21,10 @@ static get_class_object *factories;    /* (CS lock) crossbitps.dll's DllGetClass
 static HMODULE library;               /* (CS lock) crossbitps.dll; never freed */
 static create_marshaler *marshalers;   /* (CS lock) its CrossbitCreateMarshaler, which may be missing */
 static get_caller *callers;            /* (CS lock) its CrossbitGetCaller, likewise */
+/* (interlocked) its functions for shared memory, all or none */
+static share_memory *volatile sharers;
+static open_memory *openers;
+static release_memory *releasers;
 
 static HRESULT load_factories(get_class_object **found, BSTR *message)
 {
@@ -38,6 +45,12 @@ static HRESULT load_factories(get_class_object **found, BSTR *message)
             marshalers = (create_marshaler *)(void *)GetProcAddress(module, "CrossbitCreateMarshaler");
         if (module)
             callers = (get_caller *)(void *)GetProcAddress(module, "CrossbitGetCaller");
+        if (module) {
+            openers = (open_memory *)(void *)GetProcAddress(module, "CrossbitOpenMemory");
+            releasers = (release_memory *)(void *)GetProcAddress(module, "CrossbitReleaseMemory");
+            if (openers && releasers) /* the last, without the lock: who sees it sees the others */
+                InterlockedExchangePointer((void *volatile *)&sharers, (void *)GetProcAddress(module, "CrossbitShareMemory"));
+        }
         if (!factories)
             result = message_set_win32(message, GetLastError(), L"can not load %ls", path);
         free(path);
@@ -128,6 +141,25 @@ FARPROC proxies_function(const char *name, BSTR *message)
     }
     ReleaseSRWLockExclusive(&lock);
     return function;
+}
+
+HRESULT proxies_share_memory(IUnknown *proxy, const void *memory, size_t size, struct crossbit_memory *reference,
+    void **hold)
+{
+    *hold = NULL;
+    return sharers ? sharers(proxy, memory, size, reference, hold) : S_FALSE;
+}
+
+HRESULT proxies_open_memory(const struct crossbit_memory *reference, void **memory, void **hold)
+{
+    *memory = *hold = NULL;
+    return sharers ? openers(reference, memory, hold) : E_UNEXPECTED;
+}
+
+void proxies_release_memory(void *hold)
+{
+    if (hold)
+        releasers(hold);
 }
 
 bool proxies_on_channel(IUnknown *object)

@@ -6,6 +6,8 @@
 #include <windows.h>
 #include <objbase.h>
 
+#include "crossbitps.h"
+
 /*
  * Loads crossbitps.dll from beside the module that this code is linked into, and registers its class objects and
  * interfaces for the process. Counted: later calls only add to the count. Class objects belong to the apartment of the
@@ -29,6 +31,15 @@ DWORD proxies_caller(void);
 
 /* An export of crossbitps.dll, which is loaded if need be; NULL with a message (may be NULL). For the caller to cast. */
 FARPROC proxies_function(const char *name, BSTR *message);
+
+/*
+ * Memory of crossbit_alloc's in a call: CrossbitShareMemory, CrossbitOpenMemory and CrossbitReleaseMemory of crossbitps.h.
+ * Without crossbitps.dll nothing is shared: S_FALSE, E_UNEXPECTED.
+ */
+HRESULT proxies_share_memory(IUnknown *proxy, const void *memory, size_t size, struct crossbit_memory *reference,
+    void **hold);
+HRESULT proxies_open_memory(const struct crossbit_memory *reference, void **memory, void **hold);
+void proxies_release_memory(void *hold);
 
 /* Does this pointer of another process's object use the channel? Then any thread may call it, whatever its apartment. */
 bool proxies_on_channel(IUnknown *object);

@@ -130,6 +130,18 @@ CROSSBIT_API HRESULT crossbit_find_variadic(crossbit_library *library, const cha
  */
 CROSSBIT_API HRESULT crossbit_invoke(crossbit_function *function, void *result, void *const *args, size_t count);
 
+/*
+ * Memory that this process and its surrogates see at once, zeroed and on pages of its own. A call that passes a pointer into
+ * it for a parameter with a size (size_is) copies nothing: the DLL gets the address of the same bytes, so that each side sees
+ * at once what the other writes. So it is in drop-ins and, by CrossbitShareMemory of crossbitps.h, in interfaces of your own.
+ * Where nothing can be shared (Crossbit's channel is off, the surrogate has no room), the bytes are copied as those of other
+ * memory are. NULL when there is none; crossbit_error_message says why. Meant for large buffers: each takes two pages more,
+ * and 64 KB of address space at least, here and in each surrogate that got it.
+ * crossbit_free ends it; what a call under way uses, here or there, stays until the call returns. NULL is safe.
+ */
+CROSSBIT_API void *crossbit_alloc(size_t size);
+CROSSBIT_API void crossbit_free(void *memory);
+
 /* GetLastError and errno as the DLL left them in this thread's last call. */
 CROSSBIT_API DWORD crossbit_last_error(void);
 CROSSBIT_API int crossbit_errno(void);

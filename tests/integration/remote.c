@@ -289,7 +289,8 @@ static HRESULT keep_memory(struct codec_context *context, uint64_t peer, size_t 
     return S_OK;
 }
 
-static const struct codec_ops ops = {pack_handle, unpack_handle, pack_function, unpack_function, keep_memory};
+static const struct codec_ops ops = {pack_handle, unpack_handle, pack_function, unpack_function, keep_memory, NULL,
+    NULL};
 
 HRESULT remote_call(struct remote_library *library, const char *name, void *const *args, void *result)
 {
