@@ -289,13 +289,25 @@ static HRESULT keep_memory(struct codec_context *context, uint64_t peer, size_t 
     return S_OK;
 }
 
-static const struct codec_ops ops = {pack_handle, unpack_handle, pack_function, unpack_function, keep_memory, NULL,
-    NULL};
+/* Says of every buffer that the surrogate sees it. */
+static HRESULT forge_memory(struct codec_context *context, const void *memory, size_t size, struct codec_shared *shared)
+{
+    struct remote_library *library = context->owner;
+
+    (void)memory, (void)size;
+    if (!library->forged)
+        return S_FALSE;
+    *shared = *library->forged;
+    return S_OK;
+}
+
+static const struct codec_ops ops = {pack_handle, unpack_handle, pack_function, unpack_function, keep_memory,
+    forge_memory, NULL};
 
 HRESULT remote_call(struct remote_library *library, const char *name, void *const *args, void *result)
 {
     uint32_t number = number_of(library, name), count = 0;
-    struct codec_context codec = {.ops = &ops};
+    struct codec_context codec = {.ops = &ops, .owner = library};
     struct wire request = {0}, reply = {0};
     CrossbitStatus status = {0};
     BYTE *bytes = NULL;

@@ -45,6 +45,7 @@ struct remote_library {
     CrossbitErrors errors;
     ICrossbitCallback *callbacks[8];
     INT64 chain, caller;
+    const struct codec_shared *forged; /* what calls say of buffers instead of sending them; NULL: nothing */
     HRESULT transport; /* of the last call; failed when the surrogate died */
 };
 

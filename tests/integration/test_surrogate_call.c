@@ -621,6 +621,58 @@ static void test_call_with_bad_bytes_or_number_refused(void **state)
     remote_close_library(&library);
 }
 
+/* A reference to memory that both see, as a hostile client would write it. */
+static void test_call_with_forged_memory_refused(void **state)
+{
+    static const BYTE text_elsewhere[] = {2, 5, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    void *(__cdecl *alloc)(SIZE_T) = (void *)proxies_function("CrossbitAllocMemory", NULL);
+    void (__cdecl *release)(void *) = (void *)proxies_function("CrossbitFreeMemory", NULL);
+    struct remote_library library;
+    struct crossbit_memory reference;
+    struct codec_shared forged[5];
+    CrossbitErrors errors;
+    CrossbitStatus status;
+    unsigned int size = 100, sum = 0;
+    char bytes[100];
+    void *data = bytes, *args[] = {&data, &size}, *memory, *hold;
+    BYTE *reply = NULL;
+    ULONG reply_size;
+    size_t i;
+
+    (void)state;
+    open_fixture(CrossbitThreadingSerial, "unsigned bytes_sum([in, size_is(size)] const void *data, unsigned size);", &library);
+    assert_non_null(memory = alloc(4096));
+    memset(memory, 0, 4096);
+    assert_int_equal(proxies_share_memory((IUnknown *)library.module, memory, 4096, &reference, &hold), S_OK);
+    forged[0] = (struct codec_shared){.id = 0};
+    forged[1] = (struct codec_shared){.id = reference.id + 1};
+    forged[2] = (struct codec_shared){.id = reference.id, .offset = 4096 - 99};
+    forged[3] = (struct codec_shared){.id = reference.id, .offset = -4096};
+    forged[4] = (struct codec_shared){.id = reference.id, .offset = INT64_MAX};
+    for (i = 0; i < ARRAYSIZE(forged); i++) {
+        library.forged = &forged[i];
+        assert_int_equal(remote_call(&library, "bytes_sum", args, &sum), CROSSBIT_E_PROTOCOL);
+        assert_non_null(wcsstr(library.message, L"bytes_sum"));
+    }
+    /* The same, true. */
+    forged[0] = (struct codec_shared){.id = reference.id, .offset = 4096 - 100};
+    library.forged = &forged[0];
+    assert_int_equal(remote_call(&library, "bytes_sum", args, &sum), S_OK);
+    assert_int_equal(sum, 0);
+    proxies_release_memory(hold);
+    release(memory);
+    remote_close_library(&library);
+
+    /* What has its size in its bytes must not lie where they can change. */
+    open_fixture(CrossbitThreadingSerial, "unsigned text_length(const char *text);", &library);
+    assert_int_equal(ICrossbitModule_Call(library.module, 0, 1, 0, NULL, sizeof(text_elsewhere), text_elsewhere, 0, NULL,
+        &reply_size, &reply, &errors, &status), S_OK);
+    assert_int_equal(status.code, CROSSBIT_E_PROTOCOL);
+    SysFreeString(status.message);
+    CoTaskMemFree(reply);
+    remote_close_library(&library);
+}
+
 static const char *way; /* "registered": activated by class */
 
 static int setup(void **state)
@@ -671,6 +723,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_expired_callback_called_late_gives_zero),
         cmocka_unit_test(test_close_inside_callback_returns_and_ends_later),
         cmocka_unit_test(test_call_with_bad_bytes_or_number_refused),
+        cmocka_unit_test(test_call_with_forged_memory_refused),
     };
     way = argc > 1 ? argv[1] : NULL;
     return cmocka_run_group_tests(tests, setup, teardown);

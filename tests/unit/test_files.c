@@ -118,10 +118,11 @@ static void check_plain_exports(const wchar_t *file, const char *const *names, s
 static void test_dlls_export_their_entry_points_undecorated(void **state)
 {
     static const char *const proxy[] = {
-        "DllGetClassObject", "DllCanUnloadNow", "DllRegisterServer", "DllUnregisterServer", "DllInstall"};
+        "DllGetClassObject", "DllCanUnloadNow", "DllRegisterServer", "DllUnregisterServer", "DllInstall",
+        "CrossbitAllocMemory", "CrossbitFreeMemory", "CrossbitShareMemory", "CrossbitOpenMemory", "CrossbitReleaseMemory"};
     static const char *const client[] = {"DllGetClassObject", "DllCanUnloadNow", "crossbit_connect",
         "crossbit_disconnect", "crossbit_load", "crossbit_unload", "crossbit_declare", "crossbit_find", "crossbit_invoke",
-        "crossbit_last_error", "crossbit_errno", "crossbit_error_message"};
+        "crossbit_last_error", "crossbit_errno", "crossbit_error_message", "crossbit_alloc", "crossbit_free"};
 
     (void)state;
     check_plain_exports(L"crossbitps.dll", proxy, ARRAYSIZE(proxy));
