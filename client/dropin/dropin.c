@@ -19,6 +19,9 @@ typedef const wchar_t *message_function(void);
 typedef void disconnect_function(crossbit_connection *connection);
 typedef BOOL failed_function(const wchar_t *library, const char *function, HRESULT status, const wchar_t *message);
 typedef HRESULT marshaler_function(IUnknown *outer, IUnknown **inner);
+typedef HRESULT __cdecl share_function(IUnknown *proxy, const void *memory, SIZE_T size, struct crossbit_shared *shared,
+    void **hold);
+typedef void __cdecl unshare_function(void *hold);
 
 static struct {
     HMODULE module;
@@ -28,6 +31,8 @@ static struct {
     disconnect_function *disconnect;
     failed_function *failed;
     marshaler_function *marshaler;
+    share_function *share; /* NULL: nothing is shared */
+    unshare_function *unshare;
 } client; /* (SRW lock of the drop-in) set at the first connection */
 static wchar_t failure[1024]; /* (SRW lock) why the last connection failed */
 static DWORD thread_slot = TLS_OUT_OF_INDEXES;
@@ -78,8 +83,12 @@ static HRESULT load_client(const wchar_t *folder)
     client.failed = (failed_function *)(void (*)(void))GetProcAddress(module, "crossbit_dropin_failed");
     swprintf(path, sizeof(path) / sizeof(path[0]), L"%lscrossbitps.dll", folder);
     proxies = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
-    if (proxies != NULL)
+    if (proxies != NULL) {
         client.marshaler = (marshaler_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitCreateMarshaler");
+        client.unshare = (unshare_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitReleaseMemory");
+        if (client.unshare != NULL)
+            client.share = (share_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitShareMemory");
+    }
     if (client.connect == NULL || client.create == NULL || client.message == NULL || client.disconnect == NULL) {
         swprintf(failure, sizeof(failure) / sizeof(failure[0]), L"%lscrossbit.dll is of another version than the drop-in", folder);
         return CROSSBIT_E_START;
@@ -267,6 +276,30 @@ void *crossbit_enter(struct crossbit_scope *scope, struct crossbit_call *call, s
         return NULL;
     scope->object = object;
     return thread_object(scope, dropin, object);
+}
+
+/* Memory of crossbit_alloc's. Refused before the call is made, so that the bytes cross instead. */
+const struct crossbit_shared *crossbit_share(struct crossbit_scope *scope, const void *memory, size_t bytes,
+    struct crossbit_shared *shared)
+{
+    void *hold;
+
+    if (memory == NULL || bytes == 0 || client.share == NULL || FAILED(scope->status) ||
+        client.share(scope->object, memory, bytes, shared, &hold) != S_OK || !crossbit_keep_hold(scope, hold))
+        return NULL;
+    return shared;
+}
+
+void crossbit_close_shared(void *hold)
+{
+    client.unshare(hold);
+}
+
+void *crossbit_open_shared(struct crossbit_scope *scope, const struct crossbit_shared *shared)
+{
+    (void)shared;
+    crossbit_fail(scope, E_UNEXPECTED, "only the program shares memory");
+    return NULL;
 }
 
 static BOOL is_death(HRESULT status)

@@ -32,6 +32,8 @@ void crossbit_blocks_free(struct crossbit_block *block)
 
 void crossbit_scope_cleanup(struct crossbit_scope *scope)
 {
+    crossbit_close_holds(scope->holds);
+    scope->holds = NULL;
     crossbit_blocks_free(scope->blocks);
     scope->blocks = NULL;
     if (scope->write != (BYTE *)scope->small)
@@ -63,6 +65,27 @@ void *crossbit_scope_alloc(struct crossbit_scope *scope, size_t size)
     block->next = *list;
     *list = block;
     return block + 1;
+}
+
+BOOL crossbit_keep_hold(struct crossbit_scope *scope, void *hold)
+{
+    struct crossbit_hold **list = scope->keeping ? &scope->keeping->holds : &scope->holds;
+    struct crossbit_hold *entry = crossbit_scope_alloc(scope, sizeof(*entry));
+
+    if (entry == NULL) {
+        crossbit_close_shared(hold);
+        return FALSE;
+    }
+    entry->hold = hold;
+    entry->next = *list;
+    *list = entry;
+    return TRUE;
+}
+
+void crossbit_close_holds(struct crossbit_hold *holds)
+{
+    for (; holds != NULL; holds = holds->next)
+        crossbit_close_shared(holds->hold);
 }
 
 static BOOL reserve(struct crossbit_scope *scope, size_t size)

@@ -16,7 +16,14 @@ struct crossbit_region {
     size_t bytes, count;
     UINT64 address;     /* at the caller */
     void *before;       /* copy from before the call, or NULL */
+    BOOL shared;        /* the caller sees it, too */
     struct crossbit_region *next;
+};
+
+/* Shared memory that a call uses, or the DLL keeps. */
+struct crossbit_hold {
+    struct crossbit_hold *next;
+    void *hold; /* for crossbit_close_shared */
 };
 
 /* What the DLL keeps of one parameter after the call. */
@@ -24,6 +31,7 @@ struct crossbit_keep {
     const char *what; /* function and parameter */
     UINT64 address;   /* at the caller */
     struct crossbit_block *blocks;
+    struct crossbit_hold *holds;
     struct crossbit_region *regions;
     void *memory;     /* a struct that is brought back when it changed; NULL: none */
     void *before;
@@ -44,6 +52,9 @@ struct crossbit_mirror {
 };
 
 void crossbit_blocks_free(struct crossbit_block *block);
+/* Gives hold to the scope, or to what is being kept. FALSE and failed when there is no memory for that: it is closed. */
+BOOL crossbit_keep_hold(struct crossbit_scope *scope, void *hold);
+void crossbit_close_holds(struct crossbit_hold *holds); /* before the blocks are freed: they lie there */
 struct crossbit_region *crossbit_find_region(struct crossbit_scope *scope, const void *memory, BOOL inside);
 
 #endif

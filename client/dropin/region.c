@@ -9,6 +9,7 @@
 #include <wchar.h>
 
 enum { POINTER_NULL, POINTER_SAME, POINTER_MOVED, POINTER_NEW };
+enum { BUFFER_NULL, BUFFER_SENT, BUFFER_SHARED };
 
 struct crossbit_region *crossbit_add_region(struct crossbit_scope *scope, const void *memory, size_t bytes, size_t count,
     UINT64 address)
@@ -47,25 +48,54 @@ struct crossbit_region *crossbit_find_region(struct crossbit_scope *scope, const
     return region;
 }
 
-BOOL crossbit_put_pointer(struct crossbit_scope *scope, const void *memory, size_t count, size_t unit)
+static BOOL put_pointer(struct crossbit_scope *scope, const void *memory, size_t count, size_t unit,
+    const struct crossbit_shared *shared)
 {
-    crossbit_put(scope, memory != NULL, 1);
+    struct crossbit_region *region;
+
+    crossbit_put(scope, memory == NULL ? BUFFER_NULL : shared != NULL ? BUFFER_SHARED : BUFFER_SENT, 1);
     if (memory == NULL || FAILED(scope->status))
         return FALSE;
     crossbit_put(scope, count, 8);
     crossbit_put(scope, (UINT64)(UINT_PTR)memory, 8);
-    crossbit_add_region(scope, memory, count * unit, count, (UINT64)(UINT_PTR)memory);
-    return TRUE;
+    region = crossbit_add_region(scope, memory, count * unit, count, (UINT64)(UINT_PTR)memory);
+    if (shared == NULL)
+        return TRUE;
+    crossbit_put(scope, (UINT64)shared->id, 8);
+    crossbit_put(scope, (UINT64)shared->offset, 8);
+    if (region != NULL)
+        region->shared = TRUE;
+    return FALSE;
 }
 
-void *crossbit_get_buffer(struct crossbit_scope *scope, size_t unit, BOOL has_data, BOOL writable, size_t *count)
+BOOL crossbit_put_pointer(struct crossbit_scope *scope, const void *memory, size_t count, size_t unit)
 {
+    return put_pointer(scope, memory, count, unit, NULL);
+}
+
+BOOL crossbit_put_flat(struct crossbit_scope *scope, const void *memory, size_t count, size_t unit)
+{
+    struct crossbit_shared shared;
+
+    return put_pointer(scope, memory, count, unit, crossbit_share(scope, memory, count * unit, &shared));
+}
+
+static void *get_buffer(struct crossbit_scope *scope, size_t unit, BOOL has_data, BOOL writable, BOOL may_share, size_t *count)
+{
+    struct crossbit_region *region;
+    struct crossbit_shared shared;
     UINT64 wire_count, address;
+    unsigned kind;
     void *memory;
 
     *count = 0;
-    if (crossbit_get(scope, 1) == 0)
+    kind = (unsigned)crossbit_get(scope, 1);
+    if (kind == BUFFER_NULL)
         return NULL;
+    if (kind > BUFFER_SHARED || (kind == BUFFER_SHARED && !may_share)) {
+        crossbit_fail(scope, CROSSBIT_E_PROTOCOL, "a buffer that came in no way that there is");
+        return NULL;
+    }
     wire_count = crossbit_get(scope, 8);
     address = crossbit_get(scope, 8);
     if (FAILED(scope->status))
@@ -75,16 +105,39 @@ void *crossbit_get_buffer(struct crossbit_scope *scope, size_t unit, BOOL has_da
         return NULL;
     }
     *count = (size_t)wire_count;
-    if (has_data && !writable && scope->keeping == NULL)
+    if (kind == BUFFER_SHARED) {
+        shared.id = (INT64)crossbit_get(scope, 8);
+        shared.offset = (INT64)crossbit_get(scope, 8);
+        shared.size = (INT64)(*count * unit);
+        memory = crossbit_open_shared(scope, &shared);
+    } else if (has_data && !writable && scope->keeping == NULL)
         memory = (void *)crossbit_get_place(scope, *count * unit);
     else {
         memory = crossbit_scope_alloc(scope, *count * unit);
         if (memory != NULL && has_data)
             crossbit_get_data(scope, memory, *count * unit);
     }
-    if (memory != NULL)
-        crossbit_add_region(scope, memory, *count * unit, *count, address);
+    region = memory != NULL ? crossbit_add_region(scope, memory, *count * unit, *count, address) : NULL;
+    if (region != NULL)
+        region->shared = kind == BUFFER_SHARED;
     return memory;
+}
+
+void *crossbit_get_buffer(struct crossbit_scope *scope, size_t unit, BOOL has_data, BOOL writable, size_t *count)
+{
+    return get_buffer(scope, unit, has_data, writable, FALSE, count);
+}
+
+void *crossbit_get_flat(struct crossbit_scope *scope, size_t unit, BOOL has_data, BOOL writable, size_t *count)
+{
+    return get_buffer(scope, unit, has_data, writable, TRUE, count);
+}
+
+size_t crossbit_unshared(struct crossbit_scope *scope, const void *memory, size_t count)
+{
+    struct crossbit_region *region = crossbit_find_region(scope, memory, FALSE);
+
+    return region != NULL && region->shared ? 0 : count;
 }
 
 void crossbit_put_string(struct crossbit_scope *scope, const void *text, size_t unit)

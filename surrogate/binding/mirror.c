@@ -25,6 +25,7 @@ static void free_keep(struct crossbit_keep *keep)
 {
     if (keep == NULL)
         return;
+    crossbit_close_holds(keep->holds);
     crossbit_blocks_free(keep->blocks);
     free(keep);
 }

@@ -228,6 +228,49 @@ void crossbit_fd_moved(struct crossbit_scope *scope, int fd, BOOL moved)
         _close(fd);
 }
 
+/* ---- memory that the program sees, too ---------------------------------------------------------------------------------- */
+
+typedef HRESULT __cdecl open_function(const struct crossbit_shared *shared, void **memory, void **hold);
+typedef void __cdecl close_function(void *hold);
+
+const struct crossbit_shared *crossbit_share(struct crossbit_scope *scope, const void *memory, size_t bytes,
+    struct crossbit_shared *shared)
+{
+    (void)scope, (void)memory, (void)bytes, (void)shared;
+    return NULL; /* callbacks copy */
+}
+
+static FARPROC proxies_function(const char *name)
+{
+    return GetProcAddress(GetModuleHandleW(L"crossbitps.dll"), name);
+}
+
+void crossbit_close_shared(void *hold)
+{
+    static close_function *close; /* the same whoever finds it */
+
+    if (close == NULL)
+        close = (close_function *)(void (*)(void))proxies_function("CrossbitReleaseMemory");
+    if (close != NULL)
+        close(hold);
+}
+
+void *crossbit_open_shared(struct crossbit_scope *scope, const struct crossbit_shared *shared)
+{
+    static open_function *open; /* the same whoever finds it */
+    void *memory = NULL, *hold = NULL;
+
+    if (FAILED(scope->status))
+        return NULL;
+    if (open == NULL)
+        open = (open_function *)(void (*)(void))proxies_function("CrossbitOpenMemory");
+    if (open == NULL || FAILED(open(shared, &memory, &hold))) {
+        crossbit_fail(scope, CROSSBIT_E_PROTOCOL, "the program shares no such memory");
+        return NULL;
+    }
+    return crossbit_keep_hold(scope, hold) ? memory : NULL;
+}
+
 /* ---- numbers that stand for values --------------------------------------------------------------------------------------- */
 
 static struct table_value **find_native(struct table_value **table, const void *native)

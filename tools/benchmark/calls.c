@@ -6,7 +6,7 @@
 #include "crossbit_com.h"
 #include "proxies.h"
 
-enum { STANDARD, CHANNEL };
+enum { STANDARD, CHANNEL, SHARED_SIZE = 16 << 20 };
 
 static struct {
     crossbit_connection *connection;
@@ -14,7 +14,8 @@ static struct {
     IBenchCallback callbacks[2];
     IUnknown *marshaler; /* of callbacks[CHANNEL] */
     crossbit_library *library;
-    crossbit_function *add;
+    crossbit_function *add, *ends;
+    BYTE *shared;
     IDispatch *dispatch;
     DISPID add_dispid;
     BYTE *data;
@@ -78,7 +79,9 @@ void calls_start(void)
         bench_check(IBench_SetCallback(calls.bench[i], &calls.callbacks[i]), "SetCallback");
     }
     bench_check(crossbit_load(server, NULL, &calls.library), "crossbit_load");
-    bench_check(crossbit_declare(calls.library, "int __cdecl bench_add(int a, int b)"), "crossbit_declare");
+    bench_check(crossbit_declare(calls.library, "int __cdecl bench_add(int a, int b);"
+        "int __cdecl bench_ends([in, size_is(size)] const void *data, unsigned size);"), "crossbit_declare");
+    bench_check(crossbit_find(calls.library, "bench_ends", &calls.ends), "crossbit_find");
     bench_check(crossbit_find(calls.library, "bench_add", &calls.add), "crossbit_find");
 
     /* The registered class, as a script gets it. */
@@ -105,6 +108,7 @@ void calls_stop(void)
     int i;
 
     IDispatch_Release(calls.dispatch);
+    crossbit_free(calls.shared);
     crossbit_unload(calls.library);
     for (i = 0; i < 2; i++) {
         IBench_SetCallback(calls.bench[i], NULL);
@@ -208,6 +212,51 @@ double calls_in(const struct row *row)
 double calls_out(const struct row *row)
 {
     return calls_transfer(row, out_step);
+}
+
+BYTE *calls_shared_memory(void)
+{
+    if (!calls.shared && !(calls.shared = crossbit_alloc(SHARED_SIZE)))
+        bench_fail("%ls", crossbit_error_message());
+    return calls.shared;
+}
+
+/* Both change a byte before each call: an old copy of it would be seen. */
+static void shared_step(void *context)
+{
+    const struct bench_memory *memory = context;
+    struct crossbit_memory reference;
+    ULONG ends;
+    void *hold;
+
+    calls.shared[SHARED_SIZE - 1]++;
+    if (memory->share((IUnknown *)calls.bench[CHANNEL], calls.shared, SHARED_SIZE, &reference, &hold) != S_OK)
+        bench_fail("the server does not see the memory of crossbit_alloc");
+    bench_check(IBench_Shared(calls.bench[CHANNEL], reference.id, reference.offset, reference.size, &ends), "IBench::Shared");
+    memory->release(hold);
+    if (ends != calls.shared[SHARED_SIZE - 1])
+        bench_fail("the server saw other bytes: %lx", ends);
+}
+
+static void shared_dynamic_step(void *context)
+{
+    unsigned size = SHARED_SIZE;
+    void *args[] = {&calls.shared, &size};
+    int ends = 0;
+
+    (void)context;
+    calls.shared[SHARED_SIZE - 1]++;
+    bench_check(crossbit_invoke(calls.ends, &ends, args, 2), "crossbit_invoke");
+    if (ends != calls.shared[SHARED_SIZE - 1])
+        bench_fail("the DLL saw other bytes: %x", ends);
+}
+
+double calls_shared(const struct row *row)
+{
+    calls_shared_memory();
+    if (!bench_memory())
+        bench_fail("crossbitps.dll is of another version");
+    return bench_repeat(row->parameter == 1 ? shared_step : shared_dynamic_step, (void *)bench_memory());
 }
 
 static void dynamic_step(void *context)

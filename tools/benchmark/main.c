@@ -28,6 +28,8 @@ static struct row rows[] = {
     {.name = "in16m.channel", .unit = "MB/s", .sample = calls_in, .every = 1, .parameter = 16 << 20},
     {.name = "out16m.com", .unit = "MB/s", .sample = calls_out, .every = 5, .parameter = -(16 << 20)},
     {.name = "out16m.channel", .unit = "MB/s", .sample = calls_out, .every = 1, .parameter = 16 << 20},
+    {.name = "shared16m.channel", .unit = "us", .sample = calls_shared, .every = 1, .parameter = 1},
+    {.name = "shared16m.dynamic", .unit = "us", .sample = calls_shared, .every = 1, .parameter = 2},
     {.name = "threads1", .unit = "calls/s", .sample = calls_threads, .every = 2, .parameter = 1},
     {.name = "threads2", .unit = "calls/s", .sample = calls_threads, .every = 2, .parameter = 2},
     {.name = "threads8", .unit = "calls/s", .sample = calls_threads, .every = 2, .parameter = 8},

@@ -33,3 +33,16 @@ HRESULT bench_create_marshaler(IUnknown *outer, IUnknown **inner)
 
     return create_marshaler ? create_marshaler(outer, inner) : HRESULT_FROM_WIN32(ERROR_PROC_NOT_FOUND);
 }
+
+const struct bench_memory *bench_memory(void)
+{
+    static struct bench_memory memory; /* the same whoever finds it */
+    HMODULE module = memory.release ? NULL : GetModuleHandleW(L"crossbitps.dll");
+
+    if (module) {
+        memory.share = (void *)GetProcAddress(module, "CrossbitShareMemory");
+        memory.open = (void *)GetProcAddress(module, "CrossbitOpenMemory");
+        memory.release = (void *)GetProcAddress(module, "CrossbitReleaseMemory");
+    }
+    return memory.release ? &memory : NULL;
+}

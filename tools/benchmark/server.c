@@ -100,6 +100,20 @@ static HRESULT WINAPI bench_Out(IBench *iface, ULONG size, BYTE *data)
     return S_OK;
 }
 
+static HRESULT WINAPI bench_Shared(IBench *iface, INT64 id, INT64 offset, INT64 size, ULONG *ends)
+{
+    struct crossbit_memory reference = {id, offset, size};
+    void *memory, *hold;
+    HRESULT hr = bench_memory()->open(&reference, &memory, &hold);
+
+    *ends = 0;
+    if (FAILED(hr))
+        return hr;
+    bench_In(iface, (ULONG)size, memory, ends);
+    bench_memory()->release(hold);
+    return S_OK;
+}
+
 static HRESULT WINAPI bench_Make(IBench *iface, IBench **made)
 {
     return bench_create(impl_from_IBench(iface)->marshaler != NULL, made);
@@ -152,7 +166,7 @@ static HRESULT WINAPI bench_Usage(IBench *iface, INT64 *cpu, INT64 *private_byte
 }
 
 static const IBenchVtbl bench_vtbl = {bench_QueryInterface, bench_AddRef, bench_Release, bench_Add, bench_SetCallback,
-    bench_Poke, bench_In, bench_Out, bench_Make, bench_Usage};
+    bench_Poke, bench_In, bench_Out, bench_Shared, bench_Make, bench_Usage};
 
 static HRESULT bench_create(BOOL channel, IBench **made)
 {
@@ -246,8 +260,15 @@ HRESULT WINAPI DllCanUnloadNow(void)
     return S_FALSE;
 }
 
-/* For the dynamic rows: a plain function. */
+/* For the dynamic rows: plain functions. */
 int __cdecl bench_add(int a, int b)
 {
     return last_sum = a + b;
+}
+
+int __cdecl bench_ends(const void *data, unsigned size)
+{
+    const BYTE *bytes = data;
+
+    return bytes[0] << 8 | bytes[size - 1];
 }

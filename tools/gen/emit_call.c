@@ -19,6 +19,12 @@ static bool is_single(const struct shape *shape)
         !shape->zero_terminated;
 }
 
+/* A buffer that may lie in memory which both sides see. */
+static bool is_shareable(const struct shape *shape)
+{
+    return shape->kind == SHAPE_BUFFER && !is_single(shape);
+}
+
 static bool is_out(const struct shape *shape)
 {
     return shape->kind == SHAPE_BUFFER && (shape->direction & DIRECTION_OUT);
@@ -63,7 +69,6 @@ static const char *arguments(struct gen *gen, const struct function *function)
 /* The method's parameters. C names what widl's header names: LONG for long and so on need no translation. */
 void emit_method(struct gen *gen, struct text *out, const struct function *function, bool c)
 {
-    (void)gen;
     text_printf(out, "%s%s_call *cb_call", c ? "struct " : "[in, out] ", gen->id);
     if (function->is_callback)
         text_printf(out, ",\n        %shyper crossbit_function", c ? "" : "[in] ");
@@ -99,6 +104,8 @@ void emit_method(struct gen *gen, struct text *out, const struct function *funct
         else
             text_printf(out, ", [%s, size_is(n_%s)] %s%s *p_%s", is_output ? "in, out" : "in", name, is_output ? "" : "const ",
                 type, name);
+        if (is_shareable(shape))
+            text_printf(out, ", %sconst %s%s_memory *m_%s", c ? "" : "[in, unique] ", c ? "struct " : "", gen->id, name);
     }
     if (function->packed_in)
         text_add(out, c ? ",\n        LONG cb_in_size, const hyper *cb_in_data" :
@@ -134,6 +141,8 @@ static void caller_locals(struct emitter *emitter, const struct function *functi
             continue;
         }
         emit_line(emitter, "size_t n_%s;", param->name);
+        if (is_shareable(shape))
+            emit_line(emitter, "struct crossbit_shared s_%s; const struct crossbit_shared *m_%s = NULL;", param->name, param->name);
         if (is_out(shape) && !is_in(shape))
             emit_line(emitter, "LONG l_%s = 0;", param->name);
         if (is_partial(function, shape))
@@ -226,6 +235,11 @@ static void caller_in(struct emitter *emitter, const struct function *function)
         else
             emit_line(emitter, "n_%s = %s != NULL ? %s : 0;", name, name, emit_count(emitter, shape, shape->count,
                 shape->count_in_bytes, name));
+        if (is_shareable(shape)) {
+            emit_line(emitter, "m_%s = crossbit_share(cb_scope, %s, n_%s * sizeof(*%s), &s_%s);", name, name, name, name, name);
+            emit_line(emitter, "if (m_%s != NULL)", name);
+            emit_line(emitter, "    n_%s = 0;", name);
+        }
         if (is_partial(function, shape))
             emit_line(emitter, "o_%s = crossbit_scope_alloc(cb_scope, n_%s * sizeof(*%s) + 1);", name, name, name);
     }
@@ -275,6 +289,8 @@ static void caller_call(struct emitter *emitter, const struct function *function
             else
                 text_printf(&line, "%s != NULL ? (%s *)%s : %scrossbit_nothing", name, arena_printf(emitter->gen->arena, "%s%s",
                 is_out(shape) ? "" : "const ", emit_idl_type(shape->element)), name, is_out(shape) ? "(void *)" : "");
+            if (is_shareable(shape))
+                text_printf(&line, ", (const struct %s_memory *)m_%s", emitter->gen->id, name);
         }
     }
     if (function->packed_in)
@@ -445,6 +461,11 @@ static void callee_in(struct emitter *emitter, const struct function *function)
             continue;
         }
         emit_line(emitter, "%s = cb_call->nulls >> %d & 1 ? NULL : (%s)p_%s;", name, param->null_bit, param->c_type, name);
+        if (is_shareable(shape)) {
+            emit_line(emitter, "if (m_%s != NULL)", name);
+            emit_line(emitter, "    %s = (%s)crossbit_open_shared(cb_scope, (const struct crossbit_shared *)m_%s);", name, param->c_type,
+                name);
+        }
         if (!is_single(shape)) {
             emit_line(emitter, "(void)n_%s;", name);
             if (is_out(shape) && !is_in(shape))

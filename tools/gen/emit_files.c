@@ -55,7 +55,10 @@ void emit_idl(struct gen *gen, struct text *out)
         "import \"unknwn.idl\";\n\n"
         "/* Carried both ways by every call: GetLastError, errno, which pointers are NULL, and whether the DLL wrote its results. */\n"
         "typedef struct %s_call {\n    unsigned long last_error;\n    long error_number;\n    unsigned long nulls;\n"
-        "    unsigned long flags;\n} %s_call;\n\n", gen->library, gen->id, gen->id);
+        "    unsigned long flags;\n} %s_call;\n\n"
+        "/* Where a buffer is that both sides see; its bytes do not cross then. */\n"
+        "typedef struct %s_memory {\n    hyper id, offset, size;\n} %s_memory;\n\n", gen->library, gen->id, gen->id, gen->id,
+        gen->id);
     text_printf(out, "/* The program's functions that the DLL calls. crossbit_function is the program's own pointer. */\n"
         "[object, uuid(%s), pointer_default(unique)]\ninterface I%sSink : IUnknown\n{\n%s}\n\n", emit_guid(gen, "sink", false), gen->id,
         sink.data);

@@ -232,7 +232,8 @@ static void put_buffer(struct emitter *emitter, const struct shape *shape, const
     emitter->indent++;
     emit_line(emitter, "size_t %s = (%s) != NULL ? %s : 0;", count, value, emit_count(emitter, shape, shape->count,
         shape->count_in_bytes, value));
-    emit_line(emitter, "if (crossbit_put_pointer(cb_scope, (const void *)(%s), %s, sizeof(*(%s)))) {", value, count, value);
+    emit_line(emitter, "if (crossbit_put_%s(cb_scope, (const void *)(%s), %s, sizeof(*(%s)))) {", shape->element->flat ? "flat" :
+        "pointer", value, count, value);
     emitter->indent++;
     if (shape->direction & DIRECTION_IN)
         emit_elements(emitter, shape, value, count, true);
@@ -249,7 +250,7 @@ static void get_buffer(struct emitter *emitter, const struct shape *shape, const
     emitter->indent++;
     emit_line(emitter, "size_t %s = 0;", count);
     if (shape->element->flat)
-        emit_line(emitter, "void *%s = crossbit_get_buffer(cb_scope, sizeof(*(%s)), %s, %s, &%s);", at, value,
+        emit_line(emitter, "void *%s = crossbit_get_flat(cb_scope, sizeof(*(%s)), %s, %s, &%s);", at, value,
             in ? "TRUE" : "FALSE", shape->direction & DIRECTION_OUT ? "TRUE" : "FALSE", count);
     else
         emit_line(emitter, "void *%s = crossbit_get_buffer(cb_scope, sizeof(*(%s)), FALSE, TRUE, &%s);", at, value, count);
@@ -261,6 +262,14 @@ static void get_buffer(struct emitter *emitter, const struct shape *shape, const
             emit_line(emitter, "crossbit_snapshot(cb_scope, (const void *)(%s));", value);
     }
     emit_end(emitter);
+}
+
+/* How many elements come back: none of memory that both sides see. */
+static void give_count(struct emitter *emitter, const struct shape *shape, const char *pointer, const char *count)
+{
+    if (shape->element->flat)
+        emit_line(emitter, "%s = crossbit_unshared(cb_scope, (const void *)(%s), %s);", count, pointer, count);
+    emit_line(emitter, "crossbit_put(cb_scope, %s, 8);", count);
 }
 
 /* The target of a member's pointer comes back in its own memory; the pointer itself is one of four things: NULL, unchanged,
@@ -283,7 +292,7 @@ static void give_pointer(struct emitter *emitter, const struct shape *shape, con
                 emit_count(emitter, shape, shape->length, shape->length_in_bytes, value));
         else
             emit_line(emitter, "size_t %s = crossbit_elements(cb_scope, (const void *)(%s));", count, before);
-        emit_line(emitter, "crossbit_put(cb_scope, %s, 8);", count);
+        give_count(emitter, shape, before, count);
         emit_elements_back(emitter, shape, before, count, true);
         emit_end(emitter);
     }
@@ -469,7 +478,7 @@ void emit_give_param(struct emitter *emitter, const struct param *param)
         emit_line(emitter, "size_t %s = crossbit_elements(cb_scope, (const void *)%s);", count, param->name);
     emit_line(emitter, "if (!(cb_call->flags & CROSSBIT_CALL_WRITTEN))");
     emit_line(emitter, "    %s = 0;", count);
-    emit_line(emitter, "crossbit_put(cb_scope, %s, 8);", count);
+    give_count(emitter, shape, param->name, count);
     emit_elements_back(emitter, shape, param->name, count, true);
     emit_end(emitter);
 }

@@ -30,8 +30,14 @@ struct crossbit_call {
     ULONG flags;
 };
 
+/* Same as NAME_memory of the IDL, and as struct crossbit_memory of crossbitps.h: bytes in memory that both sides see. */
+struct crossbit_shared {
+    INT64 id, offset, size;
+};
+
 struct crossbit_region;
 struct crossbit_block;
+struct crossbit_hold;
 struct crossbit_keep;
 struct crossbit_mirror;
 
@@ -45,6 +51,7 @@ struct crossbit_scope {
     const BYTE *read;
     size_t read_size, read_at;
     struct crossbit_block *blocks;
+    struct crossbit_hold *holds; /* shared memory that the call uses */
     struct crossbit_region *regions;
     struct crossbit_keep *keeping;
     struct crossbit_mirror *mirrors; /* of this call */
@@ -103,6 +110,10 @@ void *crossbit_result_is_from_wire(INT64 value, const void *parameter);
 /* Memory behind pointers: both sides remember the same regions in the same order. */
 BOOL crossbit_put_pointer(struct crossbit_scope *scope, const void *memory, size_t count, size_t unit);
 void *crossbit_get_buffer(struct crossbit_scope *scope, size_t unit, BOOL has_data, BOOL writable, size_t *count);
+/* The same for elements without pointers, which may lie in memory that both sides see: then their bytes do not cross. */
+BOOL crossbit_put_flat(struct crossbit_scope *scope, const void *memory, size_t count, size_t unit);
+void *crossbit_get_flat(struct crossbit_scope *scope, size_t unit, BOOL has_data, BOOL writable, size_t *count);
+size_t crossbit_unshared(struct crossbit_scope *scope, const void *memory, size_t count); /* 0 if they do not cross */
 void crossbit_put_string(struct crossbit_scope *scope, const void *text, size_t unit);
 const void *crossbit_get_string(struct crossbit_scope *scope, size_t unit);
 struct crossbit_region *crossbit_add_region(struct crossbit_scope *scope, const void *memory, size_t bytes, size_t count,
@@ -148,6 +159,12 @@ void crossbit_owned_freed(struct crossbit_scope *scope, const void *memory);
 /* Memory of the program's that a callback lends to the DLL, for the call in which the callback runs. */
 void crossbit_give_lent(struct crossbit_scope *scope, const void *memory, size_t bytes);
 const void *crossbit_take_lent(struct crossbit_scope *scope);
+/* The caller's: where the memory is for the callee, kept until the scope's end; NULL: its bytes have to cross. */
+const struct crossbit_shared *crossbit_share(struct crossbit_scope *scope, const void *memory, size_t bytes,
+    struct crossbit_shared *shared);
+/* The callee's: the memory, kept as memory of crossbit_scope_alloc is; NULL and failed when the caller shares no such. */
+void *crossbit_open_shared(struct crossbit_scope *scope, const struct crossbit_shared *shared);
+void crossbit_close_shared(void *hold);
 void *crossbit_hidden(void); /* what the program sees of state that is not NULL */
 
 /* The object that is called: the binding's, or the drop-in's sink (client/dropin/callee.c). */
