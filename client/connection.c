@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
-#include "shared.h"
+#include "rendezvous.h"
 
 #define START_TIMEOUT_MS 30000
 /* How long a process may take to end after its connection broke. */
@@ -284,7 +284,7 @@ static HRESULT attach(struct crossbit_connection *connection, bool take_environm
             return CROSSBIT_E_START;
         }
     }
-    if (connection->isolation == CROSSBIT_ISOLATION_SHARED && !shared_same_user(connection->launch.process))
+    if (connection->isolation == CROSSBIT_ISOLATION_SHARED && !rendezvous_same_user(connection->launch.process))
         return message_set(message, E_ACCESSDENIED, L"process %lu is in the place of the surrogate that this user's programs share, "
             L"and is not this user's", connection->launch.process_id);
     return S_OK;

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "shared.h"
+#include "rendezvous.h"
 
 struct find_run {
     LONG references; /* (interlocked) who waits, and the worker */
@@ -30,7 +30,7 @@ static HRESULT find(DWORD bits, ICrossbitSurrogate **surrogate)
     IUnknown *object = NULL;
     IClassFactory *factory = NULL;
     IMoniker *moniker;
-    HRESULT result = shared_table(bits, &table, &moniker);
+    HRESULT result = rendezvous_table(bits, &table, &moniker);
 
     if (FAILED(result))
         return result;
@@ -88,8 +88,8 @@ HRESULT share_find(DWORD bits, DWORD timeout_ms, ICrossbitSurrogate **surrogate,
 
 HRESULT share_enter(DWORD bits, DWORD timeout_ms, HANDLE *mutex, BSTR *message)
 {
-    wchar_t name[SHARED_NAME_SIZE + 8] = L"Local\\";
-    HRESULT result = shared_name(bits, name + wcslen(name));
+    wchar_t name[RENDEZVOUS_NAME_SIZE + 8] = L"Local\\";
+    HRESULT result = rendezvous_name(bits, name + wcslen(name));
     DWORD wait;
 
     *mutex = NULL;

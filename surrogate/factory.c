@@ -4,7 +4,7 @@
  */
 #include <objbase.h>
 
-#include "shared.h"
+#include "rendezvous.h"
 #include "surrogate.h"
 
 static DWORD cookie;
@@ -87,7 +87,7 @@ HRESULT host_share_class(void)
     if (share_over)
         result = CO_E_SERVER_STOPPING;
     if (SUCCEEDED(result) && !share_cookie) {
-        result = shared_table(CROSSBIT_BITS, &table, &moniker);
+        result = rendezvous_table(CROSSBIT_BITS, &table, &moniker);
         if (SUCCEEDED(result)) {
             /* S_OK or MK_S_MONIKERALREADYREGISTERED: the entry of one that died may still stand there. */
             result = IRunningObjectTable_Register(table, ROTFLAGS_REGISTRATIONKEEPSALIVE, (IUnknown *)&factory, moniker,

@@ -106,7 +106,7 @@ HRESULT path_translate_folders(const wchar_t *folders, unsigned int client_bits,
 /* host.c: the object that clients get first; answers ICrossbitSurrogate and ICrossbitHost. One reference. */
 HRESULT host_create(IUnknown **host);
 HRESULT host_register_class(void); /* class object of Crossbit.Host32 or 64, single use */
-HRESULT host_share_class(void);    /* the same class object, in the running object table, for client/core/shared.h */
+HRESULT host_share_class(void);    /* the same class object, in the running object table, for client/core/rendezvous.h */
 void host_revoke_class(void);      /* both */
 
 /* connect.c: writes a reference of a new host to the pipe, or the reason why not; keeps the pipe for last words. */

@@ -1,4 +1,4 @@
-#include "shared.h"
+#include "rendezvous.h"
 
 #include <sddl.h>
 #include <stdio.h>
@@ -34,7 +34,7 @@ static DWORD token_integrity(HANDLE token)
     return *GetSidSubAuthority(sid, *GetSidSubAuthorityCount(sid) - 1u);
 }
 
-HRESULT shared_name(unsigned int bits, wchar_t *name)
+HRESULT rendezvous_name(unsigned int bits, wchar_t *name)
 {
     struct user user;
     HRESULT result = S_OK;
@@ -44,8 +44,8 @@ HRESULT shared_name(unsigned int bits, wchar_t *name)
     if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token))
         return HRESULT_FROM_WIN32(GetLastError());
     if (token_user(token, &user) && ConvertSidToStringSidW(user.user.User.Sid, &sid)) {
-        _snwprintf(name, SHARED_NAME_SIZE, L"Crossbit-%hs-%u-%ls-%lx", CROSSBIT_VERSION_STRING, bits, sid, token_integrity(token));
-        name[SHARED_NAME_SIZE - 1] = 0;
+        _snwprintf(name, RENDEZVOUS_NAME_SIZE, L"Crossbit-%hs-%u-%ls-%lx", CROSSBIT_VERSION_STRING, bits, sid, token_integrity(token));
+        name[RENDEZVOUS_NAME_SIZE - 1] = 0;
         LocalFree(sid);
     } else {
         result = HRESULT_FROM_WIN32(GetLastError());
@@ -54,10 +54,10 @@ HRESULT shared_name(unsigned int bits, wchar_t *name)
     return result;
 }
 
-HRESULT shared_table(unsigned int bits, IRunningObjectTable **table, IMoniker **moniker)
+HRESULT rendezvous_table(unsigned int bits, IRunningObjectTable **table, IMoniker **moniker)
 {
-    wchar_t name[SHARED_NAME_SIZE];
-    HRESULT result = shared_name(bits, name);
+    wchar_t name[RENDEZVOUS_NAME_SIZE];
+    HRESULT result = rendezvous_name(bits, name);
 
     if (SUCCEEDED(result))
         result = CreateItemMoniker(L"!", name, moniker);
@@ -69,7 +69,7 @@ HRESULT shared_table(unsigned int bits, IRunningObjectTable **table, IMoniker **
     return result;
 }
 
-bool shared_same_user(HANDLE process)
+bool rendezvous_same_user(HANDLE process)
 {
     struct user own, other;
     HANDLE own_token, other_token;
