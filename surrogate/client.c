@@ -2,15 +2,10 @@
 
 #include <objbase.h>
 #include <rpc.h>
-#include <rpcasync.h>
 #include <stdlib.h>
 
 #include "message.h"
 #include "proxies.h"
-
-#ifndef RPC_QUERY_CLIENT_PID /* mingw-w64 10 lacks it */
-#define RPC_QUERY_CLIENT_PID 0x10
-#endif
 
 struct client {
     LONG references; /* (interlocked) the list holds one until death, and so does the wait */
@@ -198,35 +193,21 @@ void client_watch_remove(struct client_watch *watch)
 }
 
 /*
- * Windows documents RpcServerInqCallAttributes for this. In Wine that is a trap that ends the process, but the older
- * function under which Windows' own services ask is there. Neither answers for a call from this process or over another
- * channel.
+ * https://learn.microsoft.com/windows/win32/api/rpcdcep/nf-rpcdcep-i_rpcbindinginqlocalclientpid: since Windows XP. Its successor
+ * RpcServerInqCallAttributes is a trap in Wine that ends the process. Found at run time, because no import library has it.
+ * It answers neither for a call from this process nor over another channel.
  */
 DWORD client_caller(void)
 {
-    RPC_CALL_ATTRIBUTES_V2_W attributes;
-    RPC_STATUS (RPC_ENTRY *inquire)(RPC_BINDING_HANDLE, void *);
-    RPC_STATUS (RPC_ENTRY *inquire_pid)(RPC_BINDING_HANDLE, ULONG *);
+    RPC_STATUS (RPC_ENTRY *inquire)(RPC_BINDING_HANDLE, ULONG *);
     HMODULE rpcrt4 = GetModuleHandleW(L"rpcrt4.dll");
     ULONG process_id = proxies_caller();
 
-    if (process_id)
-        return process_id == GetCurrentProcessId() ? 0 : process_id;
-    if (!rpcrt4)
-        return 0;
-    if (GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version")) {
-        inquire_pid = (RPC_STATUS (RPC_ENTRY *)(RPC_BINDING_HANDLE, ULONG *))(void *)GetProcAddress(rpcrt4,
+    if (!process_id && rpcrt4) {
+        inquire = (RPC_STATUS (RPC_ENTRY *)(RPC_BINDING_HANDLE, ULONG *))(void *)GetProcAddress(rpcrt4,
             "I_RpcBindingInqLocalClientPID");
-        if (!inquire_pid || inquire_pid(NULL, &process_id) != RPC_S_OK)
-            process_id = 0;
-    } else {
-        inquire = (RPC_STATUS (RPC_ENTRY *)(RPC_BINDING_HANDLE, void *))(void *)GetProcAddress(rpcrt4,
-            "RpcServerInqCallAttributesW");
-        memset(&attributes, 0, sizeof(attributes));
-        attributes.Version = 2;
-        attributes.Flags = RPC_QUERY_CLIENT_PID;
-        if (inquire && inquire(NULL, &attributes) == RPC_S_OK)
-            process_id = (ULONG)(ULONG_PTR)attributes.ClientPID;
+        if (!inquire || inquire(NULL, &process_id) != RPC_S_OK)
+            return 0;
     }
     return process_id == GetCurrentProcessId() ? 0 : process_id;
 }

@@ -13,6 +13,7 @@
 #include <oleauto.h>
 
 #include "crossbit_com.h"
+#include "crossbitps.h"
 #include "installed.h"
 
 #define HOME L"C:\\Crossbit test\\Gr\x00f6\x00dfe \x0416 1"
@@ -102,6 +103,48 @@ static void test_host_of_either_bitness_is_activated_and_calls_a_real_dll(void *
     (void)state;
     check_host(32, CLSCTX_LOCAL_SERVER);
     check_host(64, CLSCTX_LOCAL_SERVER);
+}
+
+/* crossbitps.dll, which COM has loaded for the proxies. */
+static struct crossbit_channel_counters channel_counters(void)
+{
+    struct crossbit_channel_counters counters = {.size = sizeof(counters)};
+    HMODULE proxies = GetModuleHandleW(L"crossbitps.dll");
+    HRESULT (WINAPI *get)(struct crossbit_channel_counters *) = (void *)GetProcAddress(proxies, "CrossbitGetChannelCounters");
+
+    assert_non_null(get);
+    assert_int_equal(get(&counters), S_OK);
+    return counters;
+}
+
+/* Each call of a client that knows nothing of the channel travels on it. */
+static void test_plain_client_gets_the_channel(void **state)
+{
+    struct crossbit_channel_counters before, after;
+    ICrossbitSurrogate *surrogate;
+    LONG bits, number;
+    int i;
+
+    (void)state;
+    for (bits = 32; bits <= 64; bits += 32) {
+        ICrossbitHost *host = NULL;
+
+        check_hr(CoCreateInstance(host_class(bits), NULL, CLSCTX_LOCAL_SERVER, &IID_ICrossbitHost, (void **)&host),
+            "CoCreateInstance");
+        before = channel_counters();
+        for (i = 0; i < 1000; i++) {
+            check_hr(ICrossbitHost_get_Bits(host, &number), "Bits");
+            assert_int_equal(number, bits);
+        }
+        check_hr(ICrossbitHost_QueryInterface(host, &IID_ICrossbitSurrogate, (void **)&surrogate), "QueryInterface");
+        check_hr(ICrossbitSurrogate_SetIdleGrace(surrogate, 0), "SetIdleGrace");
+        after = channel_counters();
+        assert_true(after.connections_alive >= 1);
+        assert_int_equal(after.fallbacks, before.fallbacks);
+        assert_true(after.calls_out - before.calls_out >= 1001);
+        ICrossbitSurrogate_Release(surrogate);
+        ICrossbitHost_Release(host);
+    }
 }
 
 static void test_host_with_the_bitness_asked_for_is_activated(void **state)
@@ -255,6 +298,7 @@ int main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_host_of_either_bitness_is_activated_and_calls_a_real_dll),
+        cmocka_unit_test(test_plain_client_gets_the_channel),
         cmocka_unit_test(test_host_with_the_bitness_asked_for_is_activated),
         cmocka_unit_test(test_library_in_process_loads_dlls_of_both_bitnesses),
         cmocka_unit_test(test_activation_while_the_last_surrogate_ends_works),
