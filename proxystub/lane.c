@@ -3,8 +3,7 @@
 
 #include <emmintrin.h>
 
-#define SPIN_PAUSES 256        /* before the first look at the clock */
-#define SPIN_SHORT_US 5        /* when the next message is not expected soon */
+#define LOOK_PAUSES 256        /* before the first look at the clock */
 #define SPIN_MIN_US 30
 #define SPIN_MAX_US 500
 #define GAP_EXPECTED_SOON_US 250
@@ -282,29 +281,41 @@ static BOOL arrived(const struct lane *lane, uint32_t number)
     return __atomic_load_n(&lane->theirs->line.seq, __ATOMIC_ACQUIRE) == number;
 }
 
-/* Looks for the message until the budget is spent. */
+/* The first look: calls that follow each other closely end here, and reading the clock would cost as much as they do. */
+static BOOL look(const struct lane *lane, uint32_t number)
+{
+    uint32_t i;
+
+    if (arrived(lane, number))
+        return TRUE;
+    /* Two threads of this process that spin take the processors from those that they wait for. */
+    if (*(volatile LONG *)&channel.spinners + 1 >= (LONG)channel.processors)
+        return FALSE;
+    for (i = 0; i < LOOK_PAUSES; i++) {
+        _mm_pause();
+        if (arrived(lane, number))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Goes on looking until the budget is spent. */
 static BOOL spin(struct lane *lane, uint32_t number, uint64_t start)
 {
-    uint64_t per_us = channel_cycles_per_us(), budget, now;
+    uint64_t per_us = channel_cycles_per_us(), budget, soon;
     uint32_t i;
     BOOL found = FALSE, crowded;
 
-    /* Two threads of this process that spin take the processors from those that they wait for. */
-    crowded = InterlockedIncrement(&channel.spinners) >= (LONG)channel.processors;
     if (channel.processors < 2)
-        budget = 0;
-    else if (lane->average_gap > (crowded ? GAP_EXPECTED_SOON_US : GAP_WORTH_SPINNING_US) * per_us)
-        budget = SPIN_SHORT_US * per_us;
-    else
-        budget = min(max(lane->average_gap * 4, SPIN_MIN_US * per_us), SPIN_MAX_US * per_us);
+        return FALSE;
+    crowded = InterlockedIncrement(&channel.spinners) >= (LONG)channel.processors;
+    soon = (crowded ? GAP_EXPECTED_SOON_US : GAP_WORTH_SPINNING_US) * per_us;
+    budget = lane->average_gap > soon ? 0 : min(max(lane->average_gap * 4, SPIN_MIN_US * per_us), SPIN_MAX_US * per_us);
     for (i = 0; !(found = arrived(lane, number)); i++) {
         _mm_pause();
-        if (!crowded && i < SPIN_PAUSES)
-            continue;
         if (!crowded && (i & 31))
             continue;
-        now = channel_cycles();
-        if (now - start > budget)
+        if (channel_cycles() - start > budget)
             break;
         SwitchToThread();
     }
@@ -317,12 +328,15 @@ HRESULT lane_wait(struct lane *lane, DWORD timeout, BOOL wake, struct lane_line 
     volatile LONG *waiting = (volatile LONG *)&lane->mine->line.waiting;
     struct connection *connection = lane->connection;
     uint32_t number = lane->received + 1;
-    uint64_t start = channel_cycles(), gap, most;
-    DWORD ticks = GetTickCount(), left = timeout, spent, result;
+    uint64_t start = 0, gap = 0, most;
+    DWORD ticks = timeout != INFINITE ? GetTickCount() : 0, left = timeout, spent, result;
+    BOOL at_once = look(lane, number);
     HANDLE handles[3] = {lane->my_event, connection->process, connection->stop};
     HRESULT hr = S_OK;
 
-    if (!arrived(lane, number) && !spin(lane, number, start)) {
+    if (!at_once)
+        start = channel_cycles();
+    if (!at_once && !spin(lane, number, start)) {
         InterlockedIncrement(&channel_counters.blocked);
         for (;;) {
             /* A full fence: the number is read after the flag is visible. Another thread may have put LANE_LEFT there. */
@@ -368,8 +382,10 @@ HRESULT lane_wait(struct lane *lane, DWORD timeout, BOOL wake, struct lane_line 
     if (hr != S_OK)
         return hr;
 
-    most = GAP_COUNTED_US * channel_cycles_per_us();
-    gap = min(channel_cycles() - start, most);
+    if (!at_once) {
+        most = GAP_COUNTED_US * channel_cycles_per_us();
+        gap = min(channel_cycles() - start, most);
+    }
     lane->average_gap = (lane->average_gap * 7 + gap) / 8;
     lane->received = number;
     /* The only read of the line: everything below works on the copy. */

@@ -152,6 +152,8 @@ void pins_release(struct pins *pins)
 {
     uint32_t i;
 
+    if (!pins->objects)
+        return;
     for (i = 0; i < pins->count; i++)
         IUnknown_Release(pins->objects[i]);
     free(pins->objects);

@@ -50,7 +50,7 @@ static HRESULT WINAPI server_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEM
     HRESULT hr;
 
     (void)iid;
-    free(channel_buffer->heap);
+    drop(channel_buffer->heap);
     channel_buffer->heap = NULL;
     if (size <= CHANNEL_SMALL) {
         channel_buffer->reply = channel_buffer->small;
@@ -222,6 +222,7 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
     struct overflow pinned;
     const void *data = NULL;
     uint8_t *tail;
+    BOOL pin = (line->flags & LANE_IN_OVERFLOW) != 0;
     HRESULT hr;
 
     channel_buffer.IRpcChannelBuffer_iface.lpVtbl = (IRpcChannelBufferVtbl *)&server_channel_vtbl;
@@ -248,9 +249,11 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
     invocation.message.cbBuffer = line->size;
     invocation.message.dataRepresentation = line->data_rep;
     invocation.message.iMethod = line->method;
-    lane_pin_in(lane, &pinned); /* the request may lie in it */
+    if (pin)
+        lane_pin_in(lane, &pinned); /* the stub may read it in place while nested calls come */
     hr = apartment_run(&invocation.entry->grant->home, invoke, &invocation);
-    lane_unpin_in(lane, &pinned);
+    if (pin)
+        lane_unpin_in(lane, &pinned);
     if (SUCCEEDED(hr))
         hr = invocation.hr;
     InterlockedIncrement(&channel_counters.calls_in);
@@ -280,12 +283,12 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
         reply.status = E_OUTOFMEMORY;
         hr = lane_post(lane, &reply, NULL, NULL);
     }
-    free(tail);
+    drop(tail);
 exit:
-    free(serving.releases.items);
-    free(invocation.error);
-    free(channel_buffer.heap);
-    free(heap);
+    drop(serving.releases.items);
+    drop(invocation.error);
+    drop(channel_buffer.heap);
+    drop(heap);
     return hr;
 }
 
