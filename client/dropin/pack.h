@@ -30,6 +30,7 @@ struct crossbit_hold {
 struct crossbit_keep {
     const char *what; /* function and parameter */
     UINT64 address;   /* at the caller */
+    const void *owner; /* a handle of the DLL's; NULL: a mirrored struct, which has it in its list, or nothing */
     struct crossbit_block *blocks;
     struct crossbit_hold *holds;
     struct crossbit_region *regions;

@@ -33,10 +33,12 @@ struct binding {
     struct table_value *tokens[HASH_SIZE], *allocations[HASH_SIZE], *owned[HASH_SIZE];
     UINT64 next_token, next_owned;
     struct crossbit_mirror *mirrors;
+    struct crossbit_keep *keeps; /* of handles */
 };
 
 struct binding *binding_of(struct crossbit_scope *scope);
 void binding_free_tables(struct binding *binding);
+void binding_free_keeps(struct binding *binding, const void *owner); /* of a handle that was closed */
 void binding_drop_thunks(struct binding *binding);
 HRESULT crossbit_reply(struct crossbit_scope *scope, LONG *size, hyper **data);
 struct crossbit_scope *binding_current_scope(void);

@@ -182,9 +182,13 @@ void crossbit_keep_begin(struct crossbit_scope *scope, const void *owner, const 
     keep->address = address;
     scope->keeping = keep;
     if (mirror == NULL) {
-        /* Owned by a handle: there is no closing to wait for here, so it stays as long as the client. */
-        static struct crossbit_keep *forever;
-        keep->next = InterlockedExchangePointer((void *volatile *)&forever, keep);
+        /* Owned by a handle: it stays until that is closed. */
+        struct binding *binding = binding_of(scope);
+        keep->owner = owner;
+        AcquireSRWLockExclusive(&binding->lock);
+        keep->next = binding->keeps;
+        binding->keeps = keep;
+        ReleaseSRWLockExclusive(&binding->lock);
         return;
     }
     for (at = &mirror->keeps; *at != NULL; at = &(*at)->next)
@@ -196,6 +200,25 @@ void crossbit_keep_begin(struct crossbit_scope *scope, const void *owner, const 
         }
     keep->next = mirror->keeps;
     mirror->keeps = keep;
+}
+
+void binding_free_keeps(struct binding *binding, const void *owner)
+{
+    struct crossbit_keep **at, *keep, *list = NULL;
+
+    AcquireSRWLockExclusive(&binding->lock);
+    for (at = &binding->keeps; (keep = *at) != NULL;)
+        if (keep->owner == owner) {
+            *at = keep->next;
+            keep->next = list;
+            list = keep;
+        } else
+            at = &keep->next;
+    ReleaseSRWLockExclusive(&binding->lock);
+    while ((keep = list) != NULL) {
+        list = keep->next;
+        free_keep(keep);
+    }
 }
 
 void crossbit_keep_end(struct crossbit_scope *scope, void *memory, unsigned record)

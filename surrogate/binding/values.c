@@ -136,6 +136,7 @@ void crossbit_handle_closing(struct crossbit_scope *scope, unsigned kind, const 
 void crossbit_handle_closed(struct crossbit_scope *scope, unsigned kind, const void *handle, BOOL closed)
 {
     struct binding *binding = binding_of(scope);
+    BOOL gone = FALSE;
     unsigned *at;
 
     AcquireSRWLockExclusive(&binding->lock);
@@ -146,6 +147,7 @@ void crossbit_handle_closed(struct crossbit_scope *scope, unsigned kind, const v
         if (entry->native == handle && entry->kind == kind && entry->closing) {
             entry->closing = FALSE;
             if (closed) {
+                gone = TRUE;
                 *at = entry->next_hash;
                 entry->native = NULL;
                 entry->generation++; /* an old copy of the number is refused from now on */
@@ -157,6 +159,8 @@ void crossbit_handle_closed(struct crossbit_scope *scope, unsigned kind, const v
         at = &entry->next_hash;
     }
     ReleaseSRWLockExclusive(&binding->lock);
+    if (gone)
+        binding_free_keeps(binding, handle);
 }
 
 /* ---- kernel handles ---------------------------------------------------------------------------------------------------- */
@@ -477,7 +481,7 @@ static void free_values(struct table_value **table)
 
 void binding_free_tables(struct binding *binding)
 {
-    /* Allocations stay: the DLL may still use the memory. */
+    /* Allocations, and what handles keep, stay: the DLL may still use the memory. */
     free(binding->handles);
     free_values(binding->tokens);
     free_values(binding->owned);

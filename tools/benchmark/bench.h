@@ -56,9 +56,7 @@ double calls_callback(const struct row *row);  /* as above */
 double calls_cold(const struct row *row);
 double calls_in(const struct row *row);        /* MB/s; parameter: bytes, negative: over the standard channel */
 double calls_out(const struct row *row);
-/* 16 MB of crossbit_alloc's, once for all rows. */
-BYTE *calls_shared_memory(void);
-double calls_shared(const struct row *row);    /* us; parameter: 1 a method, 2 a dynamic call; 16 MB from crossbit_alloc */
+double calls_shared(const struct row *row);    /* us, 16 MB of crossbit_alloc; parameter: 1 a method, 2 a dynamic call */
 double calls_dynamic(const struct row *row);
 double calls_dispatch(const struct row *row);
 double calls_threads(const struct row *row);   /* calls a second; parameter: threads */
@@ -72,7 +70,6 @@ double marshal_add(const struct row *row);
 
 /* The rows on drop-ins (dropin.c). */
 double dropin_add_row(const struct row *row);
-double dropin_shared(const struct row *row);   /* us; 16 MB from crossbit_alloc */
 double dropin_minigzip(const struct row *row); /* seconds over the bridge by seconds of the native 32-bit run */
 double dropin_minigzip_seconds(const struct row *row); /* of the last pair; parameter: 0 native, 1 over the bridge */
 

@@ -214,13 +214,6 @@ double calls_out(const struct row *row)
     return calls_transfer(row, out_step);
 }
 
-BYTE *calls_shared_memory(void)
-{
-    if (!calls.shared && !(calls.shared = crossbit_alloc(SHARED_SIZE)))
-        bench_fail("%ls", crossbit_error_message());
-    return calls.shared;
-}
-
 /* Both change a byte before each call: an old copy of it would be seen. */
 static void shared_step(void *context)
 {
@@ -253,7 +246,8 @@ static void shared_dynamic_step(void *context)
 
 double calls_shared(const struct row *row)
 {
-    calls_shared_memory();
+    if (!calls.shared && !(calls.shared = crossbit_alloc(SHARED_SIZE)))
+        bench_fail("%ls", crossbit_error_message());
     if (!bench_memory())
         bench_fail("crossbitps.dll is of another version");
     return bench_repeat(row->parameter == 1 ? shared_step : shared_dynamic_step, (void *)bench_memory());
