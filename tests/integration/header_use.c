@@ -15,6 +15,7 @@ int main(int argc, char **argv)
     crossbit_connection *connection = NULL;
     crossbit_library *library = NULL;
     HRESULT result;
+    char *memory;
 
     (void)argc;
     (void)argv;
@@ -36,6 +37,13 @@ int main(int argc, char **argv)
         printf("load: 0x%08lx %ls\n", (unsigned long)result, crossbit_error_message());
         return 2;
     }
+    memory = (char *)crossbit_alloc(100);
+    if (!memory || memory[99]) {
+        printf("alloc: %ls\n", crossbit_error_message());
+        return 3;
+    }
+    memory[99] = 1;
+    crossbit_free(memory);
     crossbit_disconnect(connection);
     return crossbit_last_error() != 0 || crossbit_errno() != 0;
 }
