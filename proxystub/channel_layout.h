@@ -79,7 +79,8 @@ enum connection_method {
     CONNECTION_TRIM = 4,     /* nothing -> nothing; both sides drop the lane's overflow sections */
     CONNECTION_OPEN_LANE = 5, /* struct open_lane_request -> nothing; on the control lane only */
     CONNECTION_MAP = 6,      /* struct map_request -> nothing; on the control lane only */
-    CONNECTION_UNMAP = 7     /* uint64_t ids of memory that was mapped -> nothing; on the control lane only */
+    CONNECTION_UNMAP = 7,    /* uint64_t ids of memory that was mapped -> nothing; on the control lane only */
+    CONNECTION_CLOSE_LANE = 8 /* nothing, and no reply: the caller has left this lane, both sides give it back */
 };
 
 struct query_request {

@@ -86,7 +86,7 @@ HRESULT channel_process_created(HANDLE process, INT64 *created);
 
 /* ---- lane.c: one lane, from either end ---- */
 
-enum lane_state { LANE_FREE, LANE_CLAIMED, LANE_RETIRED, LANE_DEAD };
+enum lane_state { LANE_FREE, LANE_CLAIMED, LANE_RETIRED, LANE_CLOSED };
 
 struct overflow {
     HANDLE section;
@@ -127,8 +127,12 @@ struct lane {
 HRESULT lane_fetch_handle(struct connection *connection, uint64_t value, HANDLE *handle);
 /* The size of a view whose pages are all there, from the system and not from the peer; else 0. */
 uint64_t lane_view_size(const void *view);
-/* Makes a lane as its caller: section and events. nonce goes into the header. */
-HRESULT lane_create(struct connection *connection, const GUID *nonce, struct lane **lane);
+/* A lane of which this process is the caller; closed. NULL: out of memory. */
+struct lane *lane_alloc(struct connection *connection);
+/* Gives a closed lane its section and events; nonce goes into the header. It is claimed then. */
+HRESULT lane_make(struct lane *lane, const GUID *nonce);
+/* Gives back everything but the structure, which other threads may look at; lane_make can be called again. */
+void lane_close(struct lane *lane);
 /* Makes the other end of a lane from three handles in the peer's process, which are fetched and checked. */
 HRESULT lane_open(struct connection *connection, BOOL caller, const uint64_t handles[3], const GUID *nonce,
     struct lane **lane);
@@ -180,8 +184,12 @@ struct connection {
     struct lane *control_out; /* (control_lock) */
     struct lane *control_in;  /* (RO) its thread's */
     CRITICAL_SECTION control_lock; /* control_out; making lanes */
-    struct lane *volatile lanes[CHANNEL_MAX_LANES]; /* (control_lock to add) calls to the peer */
-    volatile LONG lane_count; /* (control_lock to add) */
+    /*
+     * Calls to the peer. The first lane_count are open; behind them are closed ones, to be opened again. Whoever looks for
+     * a free lane without the lock may miss one that is just being moved, and then looks again with it.
+     */
+    struct lane *volatile lanes[CHANNEL_MAX_LANES]; /* (control_lock to write) */
+    volatile LONG lane_count; /* (control_lock to write) */
     volatile LONG retired;    /* (interlocked) lanes whose late reply is awaited */
     volatile LONG overflowing; /* (interlocked) set when a lane got an overflow section */
     SRWLOCK exports_lock;     /* what the peer may call */

@@ -26,7 +26,7 @@ void connection_release(struct connection *connection)
 
     if (!connection || InterlockedDecrement(&connection->refs))
         return;
-    for (i = 0; i < connection->lane_count; i++)
+    for (i = 0; i < (LONG)CHANNEL_MAX_LANES && connection->lanes[i]; i++)
         lane_free(connection->lanes[i]);
     lane_free(connection->control_out);
     lane_free(connection->control_in);
@@ -126,9 +126,14 @@ void connection_kill(struct connection *connection, HRESULT reason)
         InterlockedIncrement(&channel_counters.protocol_errors);
     SetEvent(connection->stop);
     SetEvent(connection->ready);
-    /* A peer that lives on must not wait for an answer. Lanes that are served here are left by their threads. */
+    /*
+     * A peer that lives on must not wait for an answer. Lanes that are served here are left by their threads. The lock keeps
+     * lanes from being closed meanwhile; who has it to open one has been woken by now.
+     */
+    EnterCriticalSection(&connection->control_lock);
     for (i = 0; i < connection->lane_count; i++)
         lane_leave(connection->lanes[i]);
+    LeaveCriticalSection(&connection->control_lock);
     lane_leave(connection->control_out);
     lane_leave(connection->control_in);
     if (listed) {
@@ -209,15 +214,19 @@ HRESULT connection_claim_lane(struct connection *connection, struct lane **claim
     hr = RPC_E_OUT_OF_RESOURCES;
     if (connection->lane_count == CHANNEL_MAX_LANES)
         goto exit;
-    if (FAILED(hr = channel_random(&nonce)) || FAILED(hr = lane_create(connection, &nonce, &lane)))
+    hr = E_OUTOFMEMORY;
+    if (!(lane = connection->lanes[connection->lane_count]) &&
+        !(lane = connection->lanes[connection->lane_count] = lane_alloc(connection)))
         goto exit;
-    lane->state = LANE_CLAIMED;
+    if (FAILED(hr = channel_random(&nonce)) || FAILED(hr = lane_make(lane, &nonce)))
+        goto exit;
     if (FAILED(hr = open_lane(connection, lane, &nonce))) {
-        lane_free(lane);
+        lane_close(lane);
         goto exit;
     }
-    connection->lanes[connection->lane_count] = lane;
-    InterlockedIncrement(&connection->lane_count);
+    /* From one more than is kept on, the connection's thread looks for idle lanes; it may sleep without a time limit. */
+    if (InterlockedIncrement(&connection->lane_count) == LANES_KEPT + 1)
+        SetEvent(connection->control_in->my_event);
     *claimed = lane;
 exit:
     LeaveCriticalSection(&connection->control_lock);

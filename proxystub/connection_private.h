@@ -2,6 +2,9 @@
 #pragma once
 #include "channel_private.h"
 
+/* So many lanes stay open although nobody uses them. */
+#define LANES_KEPT 2
+
 /* A connection that is not in the table yet. created: what the process's creation time has to be; 0: not checked. */
 HRESULT connection_create(const GUID *instance, DWORD process_id, INT64 created, struct connection **result);
 /* Puts it into the table. */

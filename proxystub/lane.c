@@ -29,18 +29,25 @@ static HRESULT lane_attach(struct lane *lane)
     return S_OK;
 }
 
-HRESULT lane_create(struct connection *connection, const GUID *nonce, struct lane **created)
+struct lane *lane_alloc(struct connection *connection)
+{
+    struct lane *lane = calloc(1, sizeof(*lane));
+
+    if (lane) {
+        lane->connection = connection;
+        lane->caller = TRUE;
+        lane->state = LANE_CLOSED;
+    }
+    return lane;
+}
+
+HRESULT lane_make(struct lane *lane, const GUID *nonce)
 {
     struct lane_header *header;
-    struct lane *lane;
     HRESULT hr;
 
-    *created = NULL;
-    if (!(lane = calloc(1, sizeof(*lane))))
-        return E_OUTOFMEMORY;
     lane_counted(1);
-    lane->connection = connection;
-    lane->caller = TRUE;
+    InterlockedExchange(&lane->state, LANE_CLAIMED);
     /* No names: the peer fetches the handles. */
     lane->section = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, LANE_SECTION_SIZE, NULL);
     lane->my_event = CreateEventW(NULL, FALSE, FALSE, NULL);
@@ -56,10 +63,9 @@ HRESULT lane_create(struct connection *connection, const GUID *nonce, struct lan
     header->version = CHANNEL_VERSION_MAX;
     header->section_size = LANE_SECTION_SIZE;
     header->nonce = *nonce;
-    *created = lane;
-    lane = NULL;
 exit:
-    lane_free(lane);
+    if (FAILED(hr))
+        lane_close(lane);
     return hr;
 }
 
@@ -178,11 +184,10 @@ void lane_leave(struct lane *lane)
     SetEvent(lane->their_event);
 }
 
-void lane_free(struct lane *lane)
+void lane_close(struct lane *lane)
 {
-    if (!lane)
+    if (lane->state == LANE_CLOSED)
         return;
-    lane_leave(lane);
     lane_trim(lane);
     if (lane->view)
         UnmapViewOfFile(lane->view);
@@ -192,8 +197,23 @@ void lane_free(struct lane *lane)
         CloseHandle(lane->my_event);
     if (lane->their_event)
         CloseHandle(lane->their_event);
-    free(lane);
+    lane->view = NULL;
+    lane->mine = lane->theirs = NULL;
+    lane->section = lane->my_event = lane->their_event = NULL;
+    lane->posted = lane->received = lane->generations = 0;
+    lane->late = FALSE;
+    lane->average_gap = 0;
+    InterlockedExchange(&lane->state, LANE_CLOSED);
     lane_counted(-1);
+}
+
+void lane_free(struct lane *lane)
+{
+    if (!lane)
+        return;
+    lane_leave(lane);
+    lane_close(lane);
+    free(lane);
 }
 
 /* The connection's thread gives idle sections back; it may be asleep without a time limit. */

@@ -4,6 +4,7 @@
 #define RETIRED_LOOK_MS 50
 #define IDLE_LOOK_MS 1000
 #define IDLE_TRIM_MS 2000
+#define IDLE_CLOSE_MS 5000
 
 static HRESULT serve_open_lane(struct connection *connection, const struct open_lane_request *request)
 {
@@ -99,6 +100,35 @@ static BOOL trim_idle(struct lane *lane)
     return FALSE;
 }
 
+/* Gives back the lanes that nobody has used for a while: a burst of many threads must not cost as many for ever. */
+static void close_idle(struct connection *connection)
+{
+    struct lane_line line = {.kind = LANE_CALL, .method = CONNECTION_CLOSE_LANE};
+    struct lane *lane;
+    LONG i, last;
+
+    /* Not waited for: a thread that opens a lane holds the lock until the peer's thread of this kind has answered. */
+    if (connection->lane_count <= LANES_KEPT || !TryEnterCriticalSection(&connection->control_lock))
+        return;
+    for (i = connection->lane_count; i-- > 0 && connection->lane_count > LANES_KEPT;) {
+        lane = connection->lanes[i];
+        if (GetTickCount() - lane->last_used < IDLE_CLOSE_MS ||
+            InterlockedCompareExchange(&lane->state, LANE_CLAIMED, LANE_FREE) != LANE_FREE)
+            continue;
+        if (GetTickCount() - lane->last_used < IDLE_CLOSE_MS) { /* used just before it was claimed */
+            InterlockedExchange(&lane->state, LANE_FREE);
+            continue;
+        }
+        lane_post(lane, &line, NULL, NULL); /* the server has handles of its own: nothing is to be waited for */
+        lane_close(lane);
+        last = connection->lane_count - 1;
+        connection->lanes[i] = connection->lanes[last];
+        connection->lanes[last] = lane;
+        InterlockedDecrement(&connection->lane_count);
+    }
+    LeaveCriticalSection(&connection->control_lock);
+}
+
 static void look_after_lanes(struct connection *connection)
 {
     LONG i, more = 0;
@@ -106,6 +136,7 @@ static void look_after_lanes(struct connection *connection)
     for (i = 0; i < connection->lane_count; i++)
         if (connection->lanes[i]->state == LANE_RETIRED)
             look_after_retired(connection->lanes[i]);
+    close_idle(connection);
     if (!InterlockedExchange(&connection->overflowing, 0))
         return;
     for (i = 0; i < connection->lane_count; i++)
@@ -125,7 +156,8 @@ static DWORD WINAPI connection_thread(void *parameter)
     if (com)
         CrossbitRegisterChannel(); /* so that objrefs are unmarshaled here without a look into the registry */
     while (!connection->dead) {
-        timeout = connection->retired ? RETIRED_LOOK_MS : connection->overflowing ? IDLE_LOOK_MS : INFINITE;
+        timeout = connection->retired ? RETIRED_LOOK_MS
+            : connection->overflowing || connection->lane_count > LANES_KEPT ? IDLE_LOOK_MS : INFINITE;
         hr = lane_wait(connection->control_in, timeout, TRUE, &line);
         if (hr == S_OK) {
             hr = serve_control(connection, &line);

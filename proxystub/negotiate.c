@@ -30,6 +30,13 @@ exit:
     return hr;
 }
 
+static HRESULT make_control_lane(struct connection *connection, const GUID *nonce, struct lane **lane)
+{
+    if (!(*lane = lane_alloc(connection)))
+        return E_OUTOFMEMORY;
+    return lane_make(*lane, nonce);
+}
+
 static void lane_handles(const struct lane *lane, INT64 handles[3])
 {
     handles[0] = (INT64)(uintptr_t)lane->section;
@@ -61,8 +68,8 @@ static HRESULT offer_connection(const struct ticket *ticket, ICrossbitChannelPee
     HRESULT hr;
 
     if (FAILED(hr = same_user(connection->process)) || FAILED(hr = channel_random(&offer.nonce)) ||
-        FAILED(hr = lane_create(connection, &offer.nonce, &connection->control_out)) ||
-        FAILED(hr = lane_create(connection, &offer.nonce, &connection->control_in)))
+        FAILED(hr = make_control_lane(connection, &offer.nonce, &connection->control_out)) ||
+        FAILED(hr = make_control_lane(connection, &offer.nonce, &connection->control_in)))
         return hr;
     lane_handles(connection->control_out, offer.to_answerer);
     lane_handles(connection->control_in, offer.to_offerer);

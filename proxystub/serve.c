@@ -429,6 +429,8 @@ DWORD WINAPI serve_lane_thread(void *parameter)
         hr = lane_wait(lane, INFINITE, FALSE, &line);
         if (hr != S_OK)
             break;
+        if (line.kind == LANE_CALL && !line.target && line.method == CONNECTION_CLOSE_LANE)
+            break;
         hr = serve_call(lane, &line);
         if (FAILED(hr)) {
             /* One broken lane means a peer that can not be trusted with the others. */

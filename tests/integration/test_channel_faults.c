@@ -8,6 +8,7 @@
 
 #include <windows.h>
 #include <oleauto.h>
+#include <tlhelp32.h>
 
 #include "channel_client.h"
 #include "channel_layout.h"
@@ -411,6 +412,127 @@ static void test_late_reply_gives_references_back(void **state)
     channel_server_stop(&server);
 }
 
+/* ---- lanes ---- */
+
+#define BURST 32
+#define SLACK 8 /* handles and threads that come and go with other things */
+
+static DWORD WINAPI burst_thread(void *context)
+{
+    IChannelTest *test = context;
+    HRESULT hr;
+
+    CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    hr = IChannelTest_Wait(test, 700);
+    CoUninitialize();
+    return SUCCEEDED(hr);
+}
+
+/* All at once: each thread is in a call of its own. */
+static void burst(IChannelTest *test)
+{
+    HANDLE threads[BURST];
+    DWORD good;
+    int i;
+
+    for (i = 0; i < BURST; i++)
+        assert_non_null(threads[i] = CreateThread(NULL, 0, burst_thread, test, 0, NULL));
+    assert_int_equal(WaitForMultipleObjects(BURST, threads, TRUE, HANG_MS), WAIT_OBJECT_0);
+    for (i = 0; i < BURST; i++) {
+        assert_true(GetExitCodeThread(threads[i], &good));
+        assert_int_equal(good, 1);
+        CloseHandle(threads[i]);
+    }
+}
+
+struct usage {
+    ULONG server_handles, server_threads, own_handles;
+    LONG lanes;
+};
+
+static struct usage usage_now(const struct channel_server *server, IChannelTest *test)
+{
+    struct crossbit_channel_counters counters = {.size = sizeof(counters)};
+    THREADENTRY32 entry = {.dwSize = sizeof(entry)};
+    HANDLE snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
+    struct usage usage = {0};
+    BOOL more;
+
+    assert_true(snapshot != INVALID_HANDLE_VALUE);
+    for (more = Thread32First(snapshot, &entry); more; more = Thread32Next(snapshot, &entry))
+        usage.server_threads += entry.th32OwnerProcessID == server->process.dwProcessId;
+    CloseHandle(snapshot);
+    assert_ok(IChannelTest_HandleCount(test, &usage.server_handles));
+    usage.own_handles = channel_handle_count();
+    assert_ok(CrossbitGetChannelCounters(&counters));
+    usage.lanes = counters.lanes;
+    return usage;
+}
+
+static BOOL is_near(const struct usage *now, const struct usage *before)
+{
+    return now->server_handles <= before->server_handles + SLACK && now->server_threads <= before->server_threads + SLACK &&
+        now->own_handles <= before->own_handles + SLACK && now->lanes <= before->lanes + SLACK;
+}
+
+static volatile LONG steady_stop;
+
+/* Calls all the time, while lanes around its own are closed, moved and opened again. */
+static DWORD WINAPI steady_thread(void *context)
+{
+    IChannelTest *test = context;
+    LONG sum = 0, i;
+    HRESULT hr = S_OK;
+
+    CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    for (i = 0; !steady_stop && SUCCEEDED(hr) && sum == i; i++) {
+        hr = IChannelTest_Add(test, i, 1, &sum);
+        Sleep(i % 3);
+    }
+    CoUninitialize();
+    return SUCCEEDED(hr) && sum == i;
+}
+
+/* Many threads at once need as many lanes, of which each is a section, two events and a thread: not for ever. */
+static void test_lanes_of_a_burst_are_given_back(void **state)
+{
+    struct usage before, now;
+    struct channel_server server;
+    HANDLE steady[2];
+    IChannelTest *test;
+    DWORD good;
+    int i, round;
+
+    (void)state;
+    start(&server, &test);
+    for (i = 0; i < 2; i++)
+        assert_non_null(steady[i] = CreateThread(NULL, 0, steady_thread, test, 0, NULL));
+    before = usage_now(&server, test);
+    assert_true(before.server_handles && before.server_threads && before.own_handles);
+    for (round = 0; round < 2; round++) {
+        burst(test);
+        now = usage_now(&server, test);
+        assert_true(now.lanes >= BURST && now.server_threads >= BURST);
+        for (i = 0; i < HANG_MS / 100 && !is_near(&now, &before); i++) {
+            Sleep(100);
+            now = usage_now(&server, test);
+        }
+        if (!is_near(&now, &before))
+            fail_msg("round %d: the server has %lu handles (%lu before), %lu threads (%lu); this process %lu (%lu), %ld lanes (%ld)",
+                round, now.server_handles, before.server_handles, now.server_threads, before.server_threads,
+                now.own_handles, before.own_handles, now.lanes, before.lanes);
+    }
+    InterlockedExchange(&steady_stop, 1);
+    for (i = 0; i < 2; i++) {
+        assert_int_equal(WaitForSingleObject(steady[i], HANG_MS), WAIT_OBJECT_0);
+        assert_true(GetExitCodeThread(steady[i], &good));
+        assert_int_equal(good, 1);
+        CloseHandle(steady[i]);
+    }
+    IChannelTest_Release(test);
+    channel_server_stop(&server);
+}
+
 /* ---- connecting ---- */
 
 /* An object of this process that says it is a peer, and gets a call of its own while it is asked to connect. */
@@ -620,6 +742,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_sta_with_a_window_of_another_copy_is_called),
         cmocka_unit_test(test_register_again_in_a_threads_next_apartment_works),
         cmocka_unit_test(test_late_reply_gives_references_back),
+        cmocka_unit_test(test_lanes_of_a_burst_are_given_back),
         cmocka_unit_test(test_connect_within_connect_gets_the_standard_proxy),
         cmocka_unit_test(test_connection_ended_by_the_peer_ends_all_calls),
     };

@@ -99,7 +99,7 @@ static void test_server_killed_under_load_every_call_returns(void **state)
 {
     struct crossbit_channel_counters counters = {.size = sizeof(counters)};
     double *noticed = calloc((size_t)times * THREADS, sizeof(*noticed)), killed;
-    DWORD handles_before = 0, handles_after = 0;
+    ULONG handles_before = 0, handles_after = 0;
     LONG good = 0;
     int i, j;
 
@@ -138,7 +138,7 @@ static void test_server_killed_under_load_every_call_returns(void **state)
         IChannelTest_Release(test);
         channel_server_stop(&server);
         if (i == 4)
-            GetProcessHandleCount(GetCurrentProcess(), &handles_before);
+            handles_before = channel_handle_count();
     }
     for (i = 0; i < 200; i++) {
         CrossbitGetChannelCounters(&counters);
@@ -154,7 +154,7 @@ static void test_server_killed_under_load_every_call_returns(void **state)
     assert_int_equal(counters.overflow_sections, 0);
     assert_int_equal(counters.protocol_errors, 0);
     assert_int_equal(counters.fallbacks, 0);
-    GetProcessHandleCount(GetCurrentProcess(), &handles_after);
+    handles_after = channel_handle_count();
     assert_in_range(handles_after, 0, handles_before + 8);
     qsort(noticed, (size_t)times * THREADS, sizeof(*noticed), compare_doubles);
     printf("%d kills, %ld good calls, noticed after %.1f ms (median), %.1f ms (worst)\n", times, good,

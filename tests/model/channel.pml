@@ -4,14 +4,17 @@
  * Two processes, CALLER and SERVER, that alternate on two halves: seq (number of the last message posted) and waiting.
  * Stores go through a store buffer, as on x86: a processor's own stores become visible later, in order, and a fence
  * (xchg) waits until they are. Either process may die at any moment; a caller may give a call up (deadline), and its
- * janitor then answers nested calls and brings the lane back.
+ * janitor then answers nested calls and brings the lane back. An idle lane may be closed: the caller gives it back as soon as
+ * it has posted that, and the server's thread leaves. (A lane that is opened again is a new one: new section, new numbers.)
  *
- * Checked: no deadlock (an invalid end state), no reply to the wrong call (assert), no read of a half message (assert).
+ * Checked: no deadlock (an invalid end state), no reply to the wrong call (assert), no read of a half message (assert), no
+ * message to a caller that has closed the lane (assert), no server that waits on a closed lane for ever (assert).
  *
  * Broken on purpose, each of which has to fail:
  *   -DBROKEN_NO_RECHECK   the waiter blocks without looking again after it has raised its flag
  *   -DBROKEN_NO_FENCE     the poster reads the flag while its own store still waits in the store buffer
  *   -DBROKEN_EARLY_REUSE  a lane whose call was given up is used again before the late reply came
+ *   -DBROKEN_EARLY_CLOSE  a lane whose call was given up is closed before the late reply came
  */
 #ifndef CALLS
 #define CALLS 2
@@ -24,6 +27,7 @@
 #define SERVER 1
 #define CALL 1
 #define REPLY 2
+#define CLOSE 3
 
 /* Shared memory, one element for each half. tag stands for the data: the number of the call it belongs to. */
 byte seq[2];
@@ -34,6 +38,8 @@ byte tag[2];
 bool event[2];    /* auto-reset */
 bool killed[2];   /* is about to die */
 bool dead[2];     /* the process handle is signaled */
+bool closed;      /* the caller has unmapped the lane */
+bool left;        /* the server's thread has ended */
 
 /* The store buffer of each side holds at most its seq and its waiting, in the order in which they were written. */
 byte buffered[2];      /* 0 none, 1 seq, 2 waiting, 3 seq then waiting, 4 waiting then seq */
@@ -75,6 +81,7 @@ end_drained:
 }
 
 inline post(me, n, what, of_call) {
+    assert(!closed);
     /* The data are plain stores before seq; x86 keeps their order, so they are visible when seq is. */
     kind[me] = 0;
     tag[me] = of_call;
@@ -150,6 +157,12 @@ wait_again:
 #ifdef BROKEN_EARLY_REUSE
                 goto next_call
 #endif
+#ifdef BROKEN_EARLY_CLOSE
+                n++;
+                post(CALLER, n, CLOSE, 0);
+                closed = true;
+                break
+#endif
             fi;
             wait_for(CALLER, n, got);
             if
@@ -165,7 +178,14 @@ wait_again:
                 goto wait_again
             :: kind[SERVER] == REPLY /* the lane is free again */
             fi
-        :: call == CALLS -> break
+        :: call == CALLS -> /* the lane is free */
+            if
+            :: n++;
+                post(CALLER, n, CLOSE, 0);
+                closed = true
+            :: true
+            fi;
+            break
         od
     } unless {
         killed[CALLER] -> dead[CALLER] = true
@@ -208,6 +228,10 @@ end_blocked:
             :: !got -> break
             :: else
             fi;
+            if
+            :: kind[CALLER] == CLOSE -> break
+            :: else
+            fi;
             assert(kind[CALLER] == CALL);
             call = tag[CALLER];
             depth = 0;
@@ -230,5 +254,11 @@ end_blocked:
         killed[SERVER] -> dead[SERVER] = true
     };
 end_server:
-    skip
+    left = true
+}
+
+/* When nothing moves any more: timeout is true in no other state. */
+active proctype closed_lane_is_left() {
+end_running:
+    timeout -> assert(!closed || left || killed[SERVER])
 }
