@@ -110,7 +110,7 @@ static struct crossbit_channel_counters channel_counters(void)
 {
     struct crossbit_channel_counters counters = {.size = sizeof(counters)};
     HMODULE proxies = GetModuleHandleW(L"crossbitps.dll");
-    HRESULT (WINAPI *get)(struct crossbit_channel_counters *) = (void *)GetProcAddress(proxies, "CrossbitGetChannelCounters");
+    HRESULT (__cdecl *get)(struct crossbit_channel_counters *) = (void *)GetProcAddress(proxies, "CrossbitGetChannelCounters");
 
     assert_non_null(get);
     assert_int_equal(get(&counters), S_OK);
