@@ -41,6 +41,9 @@ static struct row rows[] = {
     {.name = "minigzip.ratio", .unit = "ratio", .sample = dropin_minigzip, .every = 5, .full_only = true},
     {.name = "minigzip.native", .unit = "s", .sample = dropin_minigzip_seconds, .every = 5, .parameter = 0, .full_only = true},
     {.name = "minigzip.dropin", .unit = "s", .sample = dropin_minigzip_seconds, .every = 5, .parameter = 1, .full_only = true},
+    {.name = "minigzip.d.ratio", .unit = "ratio", .sample = dropin_minigzip_back, .every = 5, .full_only = true},
+    {.name = "minigzip.d.native", .unit = "s", .sample = dropin_minigzip_seconds, .every = 5, .parameter = 2, .full_only = true},
+    {.name = "minigzip.d.dropin", .unit = "s", .sample = dropin_minigzip_seconds, .every = 5, .parameter = 3, .full_only = true},
     {.name = "idle.cpu", .unit = "ms/10s", .sample = calls_idle_cpu, .every = 0},
     {.name = "idle.memory", .unit = "MB", .sample = calls_idle_memory, .every = 0},
 };
