@@ -195,21 +195,23 @@ static bool print_targets(void)
         const char *row, *base; /* base NULL: the row itself */
         bool at_least;
         double bound;
+        const char *more; /* added to base; NULL: nothing */
     } targets[] = {
-        {"add.channel", "pingpong", false, 2},
-        {"add.com", "add.channel", true, 200},
-        {"add.dropin", "add.channel", false, 1.3},
-        {"callback.channel", "add.channel", false, 2.5},
-        {"cold.channel", "cold.event", false, 1.5},
-        {"in16m.channel", "memcpy16m", true, 0.6},
-        {"out16m.channel", "memcpy16m", true, 0.3},
-        {"shared16m.channel", "add.channel", false, 2},
-        {"threads64", "threads2", true, 0.5},
-        {"objects100000", "objects1", false, 1.2},
-        {"connect.launch", NULL, false, 150},
-        {"minigzip.ratio", NULL, false, 1.15},
-        {"idle.cpu", NULL, false, 5},
-        {"idle.memory", NULL, false, 12},
+        /* A call can not be faster than a ping-pong and the marshaling that widl's code does: docs/performance.md. */
+        {"add.channel", "pingpong", false, 2, "marshal"},
+        {"add.com", "add.channel", true, 200, NULL},
+        {"add.dropin", "add.channel", false, 1.3, NULL},
+        {"callback.channel", "add.channel", false, 2.5, NULL},
+        {"cold.channel", "cold.event", false, 1.5, NULL},
+        {"in16m.channel", "memcpy16m", true, 0.6, NULL},
+        {"out16m.channel", "memcpy16m", true, 0.3, NULL},
+        {"shared16m.channel", "add.channel", false, 2, NULL},
+        {"threads64", "threads2", true, 0.5, NULL},
+        {"objects100000", "objects1", false, 1.2, NULL},
+        {"connect.launch", NULL, false, 150, NULL},
+        {"minigzip.ratio", NULL, false, 1.15, NULL},
+        {"idle.cpu", NULL, false, 5, NULL},
+        {"idle.memory", NULL, false, 12, NULL},
     };
     bool all = true;
     size_t i;
@@ -217,16 +219,18 @@ static bool print_targets(void)
     printf("\n%-36s %10s %10s\n", "target", "measured", "bound");
     for (i = 0; i < ARRAYSIZE(targets); i++) {
         const struct row *row = find(targets[i].row), *base = targets[i].base ? find(targets[i].base) : NULL;
+        const struct row *more = targets[i].more ? find(targets[i].more) : NULL;
         char name[64];
         double value;
         bool good;
 
-        if (!row || !row->count || (targets[i].base && (!base || !base->count)))
+        if (!row || !row->count || (targets[i].base && (!base || !base->count)) || (targets[i].more && (!more || !more->count)))
             continue;
-        value = quantile(row, 0.5) / (base ? quantile(base, 0.5) : 1);
+        value = quantile(row, 0.5) / (base ? quantile(base, 0.5) + (more ? quantile(more, 0.5) : 0) : 1);
         good = targets[i].at_least ? value >= targets[i].bound : value <= targets[i].bound;
         all &= good;
-        snprintf(name, sizeof(name), "%s%s%s", row->name, base ? " / " : "", base ? base->name : "");
+        snprintf(name, sizeof(name), more ? "%s / (%s + %s)" : base ? "%s / %s" : "%s", row->name, base ? base->name : "",
+            more ? more->name : "");
         printf("%-36s %10.2f %s %7.2f  %s\n", name, value, targets[i].at_least ? ">=" : "<=", targets[i].bound,
             good ? "ok" : "MISSED");
     }
