@@ -328,6 +328,7 @@ static ULONG handles(void)
 static void test_thousand_rounds_leave_nothing(void **state)
 {
     crossbit_library *library = load_fixture(OTHER_BITS, declarations);
+    LONG shared = counters().memory_shared;
     ULONG before = 0;
     int i;
 
@@ -343,6 +344,7 @@ static void test_thousand_rounds_leave_nothing(void **state)
             before = handles();
     }
     assert_in_range(handles(), 0, before + 30);
+    assert_int_equal(counters().memory_shared - shared, off ? 0 : 1020); /* there was room each time */
     assert_int_equal(counters().memory_own, 0);
     crossbit_unload(library);
 }

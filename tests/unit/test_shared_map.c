@@ -18,15 +18,17 @@
 static struct connection connection;
 static struct serving serving;
 
-/* A section as an owner makes it; reserve: only the first page is there. */
+/* A section as an owner makes it; SEC_RESERVE: only its first and its last page are there. */
 static HANDLE make_section(uint64_t bytes, struct memory_header header, DWORD flags)
 {
     HANDLE section = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE | flags, 0, (DWORD)bytes, NULL);
     void *view = section ? MapViewOfFile(section, FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, 0) : NULL;
 
     assert_non_null(view);
-    if (flags & SEC_RESERVE)
+    if (flags & SEC_RESERVE) {
         assert_non_null(VirtualAlloc(view, MEMORY_PAGE, MEM_COMMIT, PAGE_READWRITE));
+        assert_non_null(VirtualAlloc((uint8_t *)view + bytes - MEMORY_PAGE, MEMORY_PAGE, MEM_COMMIT, PAGE_READWRITE));
+    }
     memcpy(view, &header, sizeof(header));
     UnmapViewOfFile(view);
     return section;
