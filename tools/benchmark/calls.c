@@ -392,9 +392,10 @@ static void idle_measure(INT64 *cpu, INT64 *bytes)
             "making a bench object in the surrogate");
         for (i = 0; i < 10000; i++)
             add_step(bench);
-        bench_check(IBench_Usage(bench, &before, &measured_bytes), "IBench::Usage");
+        bench_check(IBench_Cpu(bench, &before), "IBench::Cpu");
         Sleep(10000);
-        bench_check(IBench_Usage(bench, &measured_cpu, &measured_bytes), "IBench::Usage");
+        bench_check(IBench_Cpu(bench, &measured_cpu), "IBench::Cpu");
+        bench_check(IBench_Memory(bench, &measured_bytes), "IBench::Memory");
         measured_cpu -= before;
         IBench_Release(bench);
         crossbit_disconnect(connection);

@@ -151,22 +151,28 @@ static INT64 private_working_set(void)
     return bytes;
 }
 
-static HRESULT WINAPI bench_Usage(IBench *iface, INT64 *cpu, INT64 *private_bytes)
+static HRESULT WINAPI bench_Cpu(IBench *iface, INT64 *cpu)
 {
     FILETIME created, ended, kernel, user;
 
     (void)iface;
-    *cpu = *private_bytes = 0;
+    *cpu = 0;
     if (!GetProcessTimes(GetCurrentProcess(), &created, &ended, &kernel, &user))
         return HRESULT_FROM_WIN32(GetLastError());
     *cpu = (INT64)((((UINT64)kernel.dwHighDateTime << 32) | kernel.dwLowDateTime) +
         (((UINT64)user.dwHighDateTime << 32) | user.dwLowDateTime));
+    return S_OK;
+}
+
+static HRESULT WINAPI bench_Memory(IBench *iface, INT64 *private_bytes)
+{
+    (void)iface;
     *private_bytes = private_working_set();
     return S_OK;
 }
 
 static const IBenchVtbl bench_vtbl = {bench_QueryInterface, bench_AddRef, bench_Release, bench_Add, bench_SetCallback,
-    bench_Poke, bench_In, bench_Out, bench_Shared, bench_Make, bench_Usage};
+    bench_Poke, bench_In, bench_Out, bench_Shared, bench_Make, bench_Cpu, bench_Memory};
 
 static HRESULT bench_create(BOOL channel, IBench **made)
 {
