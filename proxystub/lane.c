@@ -7,7 +7,9 @@
 #define SPIN_MIN_US 30
 #define SPIN_MAX_US 500
 #define GAP_EXPECTED_SOON_US 250
-#define GAP_WORTH_SPINNING_US 400 /* while there is a processor for each that spins: waking an idle one takes up to 100 us */
+#define GAP_WORTH_SPINNING_US 400 /* while nobody else wants the processor: waking an idle one takes up to 100 us */
+#define ABSENT_US 50           /* somebody else had the processor: what was waited is not what the peer took */
+#define CONTENDED_WAITS 64     /* for which that is remembered */
 #define GAP_COUNTED_US 1000    /* a single long silence must not unlearn a quick exchange */
 
 static void lane_counted(LONG change)
@@ -322,23 +324,31 @@ static BOOL look(const struct lane *lane, uint32_t number)
 /* Goes on looking until the budget is spent. */
 static BOOL spin(struct lane *lane, uint32_t number, uint64_t start)
 {
-    uint64_t per_us = channel_cycles_per_us(), budget, soon;
+    uint64_t per_us = channel_cycles_per_us(), budget, soon, now, last = start;
     uint32_t i;
     BOOL found = FALSE, crowded;
 
     if (channel.processors < 2)
         return FALSE;
     crowded = InterlockedIncrement(&channel.spinners) >= (LONG)channel.processors;
-    soon = (crowded ? GAP_EXPECTED_SOON_US : GAP_WORTH_SPINNING_US) * per_us;
+    soon = (crowded || lane->contended ? GAP_EXPECTED_SOON_US : GAP_WORTH_SPINNING_US) * per_us;
+    if (lane->contended)
+        lane->contended--;
     budget = lane->average_gap > soon ? 0 : min(max(lane->average_gap * 4, SPIN_MIN_US * per_us), SPIN_MAX_US * per_us);
     for (i = 0; !(found = arrived(lane, number)); i++) {
         _mm_pause();
         if (!crowded && (i & 31))
             continue;
-        if (channel_cycles() - start > budget)
+        now = channel_cycles();
+        if (now - last > ABSENT_US * per_us)
+            lane->contended = CONTENDED_WAITS;
+        last = now;
+        if (now - start > budget)
             break;
         SwitchToThread();
     }
+    if (channel_cycles() - last > ABSENT_US * per_us)
+        lane->contended = CONTENDED_WAITS;
     InterlockedDecrement(&channel.spinners);
     return found;
 }
