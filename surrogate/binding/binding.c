@@ -104,7 +104,7 @@ static HRESULT load_original(void)
         goto exit;
     }
     for (const struct crossbit_import *import = crossbit_binding.imports; import->name != NULL; import++) {
-        *import->function = (void *)GetProcAddress(module, import->name);
+        *import->function = (void *)GetProcAddress(module, import->ordinal ? MAKEINTRESOURCEA(import->ordinal) : import->name);
         if (*import->function == NULL) {
             status = CROSSBIT_E_MISSING_EXPORT;
             say(L"%ls has no export '%ls' (error %lu); leave the function out with --skip, or use the DLL that the header belongs to",

@@ -96,7 +96,7 @@ function(crossbit_add_library target)
     endforeach()
   endforeach()
   set(generated "${source}/${id}.idl" "${source}/${id}_dropin.c" "${source}/${id}_binding.c" "${source}/${id}_proxy.c"
-    "${source}/${id}_wire.h" "${source}/${id}_import.def" "${source}/${id}_x86.def" "${source}/${id}_x64.def" "${source}/${id}_dropin.rc"
+    "${source}/${id}_wire.h" "${source}/${id}_import.def" "${source}/${id}_dropin.def" "${source}/${id}_dropin.rc"
     "${source}/${id}_binding.rc" "${source}/${id}.report.txt")
   set(lint "")
   if(CROSSBIT_IDL_LINT)
@@ -117,7 +117,7 @@ function(crossbit_add_library target)
 
   # The drop-in: a target like any other, so that programs link to it by name.
   list(TRANSFORM CROSSBIT_DROPIN_SOURCES PREPEND "${CROSSBIT_RUNTIME_DROPIN}/" OUTPUT_VARIABLE runtime)
-  add_library(${target} SHARED "${source}/${id}_dropin.c" "${source}/${id}_proxy.c" "${source}/${id}_${own}.def" ${runtime}
+  add_library(${target} SHARED "${source}/${id}_dropin.c" "${source}/${id}_proxy.c" "${source}/${id}_dropin.def" ${runtime}
     "${source}/${id}_dropin.rc" ${ARG_CLIENT_SOURCES})
   add_custom_target(${target}_sources DEPENDS "${work}/${own}/${id}_com.h" "${work}/generated.stamp")
   add_dependencies(${target} ${target}_sources)

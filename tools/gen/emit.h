@@ -21,6 +21,7 @@ const char *emit_expression(struct emitter *emitter, const char *text);
 bool emit_is_number(const struct shape *shape);
 unsigned emit_width(const struct shape *shape);             /* bytes on the wire */
 const char *emit_idl_type(const struct shape *shape);       /* of a number or a float */
+const char *emit_c_type(const struct shape *shape);         /* the same in C; a parameter may be called byte */
 const char *emit_to_wire(struct emitter *emitter, const struct shape *shape, const char *value);
 const char *emit_from_wire(struct emitter *emitter, const struct shape *shape, const char *value);
 

@@ -80,32 +80,30 @@ void emit_method(struct gen *gen, struct text *out, const struct function *funct
         if (!is_sent(param))
             continue;
         if (!is_pointer(shape)) {
-            type = emit_idl_type(shape);
-            text_printf(out, ",\n        %s%s p_%s", c ? "" : "[in] ", c && strcmp(type, "long") == 0 ? "LONG" : type, name);
+            type = c ? emit_c_type(shape) : emit_idl_type(shape);
+            text_printf(out, ",\n        %s%s p__%s", c ? "" : "[in] ", type, name);
             continue;
         }
-        type = emit_idl_type(shape->element);
-        if (c && strcmp(type, "long") == 0)
-            type = "LONG";
+        type = c ? emit_c_type(shape->element) : emit_idl_type(shape->element);
         in = is_in(shape);
         is_output = is_out(shape);
         if (is_single(shape)) {
-            text_printf(out, ",\n        %s%s%s *p_%s", c ? "" : in && is_output ? "[in, out] " : is_output ? "[out] " : "[in] ",
+            text_printf(out, ",\n        %s%s%s *p__%s", c ? "" : in && is_output ? "[in, out] " : is_output ? "[out] " : "[in] ",
                 is_output ? "" : "const ", type, name);
             continue;
         }
-        text_printf(out, ",\n        %s n_%s", c ? "LONG" : "[in] long", name);
+        text_printf(out, ",\n        %s n__%s", c ? "LONG" : "[in] long", name);
         if (is_output && !in)
-            text_printf(out, ", %s *l_%s", c ? "LONG" : "[out] long", name);
+            text_printf(out, ", %s *l__%s", c ? "LONG" : "[out] long", name);
         if (c)
-            text_printf(out, ", %s%s *p_%s", is_output ? "" : "const ", type, name);
+            text_printf(out, ", %s%s *p__%s", is_output ? "" : "const ", type, name);
         else if (is_output && !in)
-            text_printf(out, ", [out, size_is(n_%s), length_is(*l_%s)] %s *p_%s", name, name, type, name);
+            text_printf(out, ", [out, size_is(n__%s), length_is(*l__%s)] %s *p__%s", name, name, type, name);
         else
-            text_printf(out, ", [%s, size_is(n_%s)] %s%s *p_%s", is_output ? "in, out" : "in", name, is_output ? "" : "const ",
+            text_printf(out, ", [%s, size_is(n__%s)] %s%s *p__%s", is_output ? "in, out" : "in", name, is_output ? "" : "const ",
                 type, name);
         if (is_shareable(shape))
-            text_printf(out, ", %sconst %s%s_memory *m_%s", c ? "" : "[in, unique] ", c ? "struct " : "", gen->id, name);
+            text_printf(out, ", %sconst %s%s_memory *m__%s", c ? "" : "[in, unique] ", c ? "struct " : "", gen->id, name);
     }
     if (function->packed_in)
         text_add(out, c ? ",\n        LONG cb_in_size, const hyper *cb_in_data" :
@@ -114,8 +112,8 @@ void emit_method(struct gen *gen, struct text *out, const struct function *funct
         text_add(out, c ? ",\n        LONG *cb_out_size, hyper **cb_out_data" :
             ",\n        [out] long *cb_out_size, [out, size_is(, *cb_out_size)] hyper **cb_out_data");
     if (function->result.typed && function->result.shape->kind != SHAPE_VOID) {
-        const char *type = emit_idl_type(function->result.shape);
-        text_printf(out, ",\n        %s%s *p_crossbit_result", c ? "" : "[out] ", c && strcmp(type, "long") == 0 ? "LONG" : type);
+        const struct shape *result = function->result.shape;
+        text_printf(out, ",\n        %s%s *p_crossbit_result", c ? "" : "[out] ", c ? emit_c_type(result) : emit_idl_type(result));
     }
 }
 
@@ -130,23 +128,23 @@ static void caller_locals(struct emitter *emitter, const struct function *functi
         if (!is_sent(param))
             continue;
         if (!is_pointer(shape)) {
-            const char *type = emit_idl_type(shape);
+            const char *type = emit_c_type(shape);
             if (emit_is_number(shape) && shape->kind != SHAPE_INT)
-                emit_line(emitter, "%s w_%s;", type, param->name);
+                emit_line(emitter, "%s w__%s;", type, param->name);
             continue;
         }
         if (is_single(shape)) {
             if (is_out(shape))
-                emit_line(emitter, "%s w_%s = 0;", emit_idl_type(shape->element), param->name);
+                emit_line(emitter, "%s w__%s = 0;", emit_c_type(shape->element), param->name);
             continue;
         }
-        emit_line(emitter, "size_t n_%s;", param->name);
+        emit_line(emitter, "size_t n__%s;", param->name);
         if (is_shareable(shape))
-            emit_line(emitter, "struct crossbit_shared s_%s; const struct crossbit_shared *m_%s = NULL;", param->name, param->name);
+            emit_line(emitter, "struct crossbit_shared s__%s; const struct crossbit_shared *m__%s = NULL;", param->name, param->name);
         if (is_out(shape) && !is_in(shape))
-            emit_line(emitter, "LONG l_%s = 0;", param->name);
+            emit_line(emitter, "LONG l__%s = 0;", param->name);
         if (is_partial(function, shape))
-            emit_line(emitter, "void *o_%s = NULL;", param->name);
+            emit_line(emitter, "void *o__%s = NULL;", param->name);
     }
     if (function->packed_in)
         emit_line(emitter, "LONG cb_in_size;");
@@ -155,7 +153,7 @@ static void caller_locals(struct emitter *emitter, const struct function *functi
         emit_line(emitter, "hyper *crossbit_out_data = NULL;");
     }
     if (function->result.typed && function->result.shape->kind != SHAPE_VOID)
-        emit_line(emitter, "%s w_crossbit_result = 0;", emit_idl_type(function->result.shape));
+        emit_line(emitter, "%s w_crossbit_result = 0;", emit_c_type(function->result.shape));
 }
 
 static bool is_kept(const struct param *param)
@@ -216,7 +214,7 @@ static void caller_in(struct emitter *emitter, const struct function *function)
             continue;
         if (!is_pointer(shape)) {
             if (emit_is_number(shape) && shape->kind != SHAPE_INT)
-                emit_line(emitter, "w_%s = %s;", name, emit_to_wire(emitter, shape, name));
+                emit_line(emitter, "w__%s = %s;", name, emit_to_wire(emitter, shape, name));
             continue;
         }
         emit_line(emitter, "if (%s == NULL)", name);
@@ -224,24 +222,24 @@ static void caller_in(struct emitter *emitter, const struct function *function)
         if (is_single(shape)) {
             if (is_in(shape) && is_out(shape)) {
                 emit_line(emitter, "else");
-                emit_line(emitter, "    memcpy(&w_%s, %s, sizeof(w_%s));", name, name, name);
+                emit_line(emitter, "    memcpy(&w__%s, %s, sizeof(w__%s));", name, name, name);
             }
             continue;
         }
         if (shape->path)
             emit_line(emitter, "%s = crossbit_full_path(cb_scope, %s, sizeof(*%s));", name, name, name);
         if (shape->kind == SHAPE_STRING)
-            emit_line(emitter, "n_%s = crossbit_string_size(cb_scope, %s, sizeof(*%s));", name, name, name);
+            emit_line(emitter, "n__%s = crossbit_string_size(cb_scope, %s, sizeof(*%s));", name, name, name);
         else
-            emit_line(emitter, "n_%s = %s != NULL ? %s : 0;", name, name, emit_count(emitter, shape, shape->count,
+            emit_line(emitter, "n__%s = %s != NULL ? %s : 0;", name, name, emit_count(emitter, shape, shape->count,
                 shape->count_in_bytes, name));
         if (is_shareable(shape)) {
-            emit_line(emitter, "m_%s = crossbit_share(cb_scope, %s, n_%s * sizeof(*%s), &s_%s);", name, name, name, name, name);
-            emit_line(emitter, "if (m_%s != NULL)", name);
-            emit_line(emitter, "    n_%s = 0;", name);
+            emit_line(emitter, "m__%s = crossbit_share(cb_scope, %s, n__%s * sizeof(*%s), &s__%s);", name, name, name, name, name);
+            emit_line(emitter, "if (m__%s != NULL)", name);
+            emit_line(emitter, "    n__%s = 0;", name);
         }
         if (is_partial(function, shape))
-            emit_line(emitter, "o_%s = crossbit_scope_alloc(cb_scope, n_%s * sizeof(*%s) + 1);", name, name, name);
+            emit_line(emitter, "o__%s = crossbit_scope_alloc(cb_scope, n__%s * sizeof(*%s) + 1);", name, name, name);
     }
     for (int kept = 0; kept < 2; kept++) /* what a handle keeps comes after the handle */
         for (unsigned i = 0; i < function->param_count; i++) {
@@ -272,25 +270,25 @@ static void caller_call(struct emitter *emitter, const struct function *function
         text_add(&line, ",\n            ");
         if (!is_pointer(shape)) {
             if (shape->kind == SHAPE_INT)
-                text_printf(&line, "(%s)%s", emit_idl_type(shape), name);
+                text_printf(&line, "(%s)%s", emit_c_type(shape), name);
             else
-                text_printf(&line, "%s%s", emit_is_number(shape) ? "w_" : "", name);
+                text_printf(&line, "%s%s", emit_is_number(shape) ? "w__" : "", name);
         } else if (is_single(shape)) {
             if (is_out(shape))
-                text_printf(&line, "&w_%s", name);
+                text_printf(&line, "&w__%s", name);
             else
-                text_printf(&line, "%s != NULL ? (const %s *)%s : crossbit_nothing", name, emit_idl_type(shape->element), name);
+                text_printf(&line, "%s != NULL ? (const %s *)%s : crossbit_nothing", name, emit_c_type(shape->element), name);
         } else {
-            text_printf(&line, "(LONG)n_%s, ", name);
+            text_printf(&line, "(LONG)n__%s, ", name);
             if (is_out(shape) && !is_in(shape))
-                text_printf(&line, "&l_%s, ", name);
+                text_printf(&line, "&l__%s, ", name);
             if (is_partial(function, shape))
-                text_printf(&line, "o_%s", name);
+                text_printf(&line, "o__%s", name);
             else
                 text_printf(&line, "%s != NULL ? (%s *)%s : %scrossbit_nothing", name, arena_printf(emitter->gen->arena, "%s%s",
-                is_out(shape) ? "" : "const ", emit_idl_type(shape->element)), name, is_out(shape) ? "(void *)" : "");
+                is_out(shape) ? "" : "const ", emit_c_type(shape->element)), name, is_out(shape) ? "(void *)" : "");
             if (is_shareable(shape))
-                text_printf(&line, ", (const struct %s_memory *)m_%s", emitter->gen->id, name);
+                text_printf(&line, ", (const struct %s_memory *)m__%s", emitter->gen->id, name);
         }
     }
     if (function->packed_in)
@@ -313,12 +311,12 @@ static void caller_out(struct emitter *emitter, const struct function *function)
         const struct shape *shape = param->shape;
         if (is_sent(param) && is_pointer(shape) && is_single(shape) && is_out(shape)) {
             emit_line(emitter, "if (%s != NULL && (cb_call.flags & CROSSBIT_CALL_WRITTEN))", param->name);
-            emit_line(emitter, "    memcpy(%s, &w_%s, sizeof(w_%s));", param->name, param->name, param->name);
+            emit_line(emitter, "    memcpy(%s, &w__%s, sizeof(w__%s));", param->name, param->name, param->name);
         }
         if (is_sent(param) && is_partial(function, shape)) {
-            emit_line(emitter, "if (%s != NULL && l_%s > 0 && (size_t)l_%s <= n_%s)", param->name, param->name, param->name,
+            emit_line(emitter, "if (%s != NULL && l__%s > 0 && (size_t)l__%s <= n__%s)", param->name, param->name, param->name,
                 param->name);
-            emit_line(emitter, "    memcpy(%s, o_%s, (size_t)l_%s * sizeof(*%s));", param->name, param->name, param->name,
+            emit_line(emitter, "    memcpy(%s, o__%s, (size_t)l__%s * sizeof(*%s));", param->name, param->name, param->name,
                 param->name);
         }
         if (shape->kind == SHAPE_HANDLE && shape->closes && param->typed) {
@@ -454,24 +452,24 @@ static void callee_in(struct emitter *emitter, const struct function *function)
             continue;
         if (!is_pointer(shape)) {
             if (emit_is_number(shape))
-                emit_line(emitter, "%s = %s;", name, emit_from_wire(emitter, shape, arena_printf(emitter->gen->arena, "p_%s",
+                emit_line(emitter, "%s = %s;", name, emit_from_wire(emitter, shape, arena_printf(emitter->gen->arena, "p__%s",
                     name)));
             else
-                emit_line(emitter, "%s = p_%s;", name, name);
+                emit_line(emitter, "%s = p__%s;", name, name);
             continue;
         }
-        emit_line(emitter, "%s = cb_call->nulls >> %d & 1 ? NULL : (%s)p_%s;", name, param->null_bit, param->c_type, name);
+        emit_line(emitter, "%s = cb_call->nulls >> %d & 1 ? NULL : (%s)p__%s;", name, param->null_bit, param->c_type, name);
         if (is_shareable(shape)) {
-            emit_line(emitter, "if (m_%s != NULL)", name);
-            emit_line(emitter, "    %s = (%s)crossbit_open_shared(cb_scope, (const struct crossbit_shared *)m_%s);", name, param->c_type,
+            emit_line(emitter, "if (m__%s != NULL)", name);
+            emit_line(emitter, "    %s = (%s)crossbit_open_shared(cb_scope, (const struct crossbit_shared *)m__%s);", name, param->c_type,
                 name);
         }
         if (!is_single(shape)) {
-            emit_line(emitter, "(void)n_%s;", name);
+            emit_line(emitter, "(void)n__%s;", name);
             if (is_out(shape) && !is_in(shape))
-                emit_line(emitter, "*l_%s = 0;", name);
+                emit_line(emitter, "*l__%s = 0;", name);
             if (shape->kind == SHAPE_STRING)
-                emit_line(emitter, "crossbit_check_string(cb_scope, %s, n_%s, sizeof(*%s));", name, name, name);
+                emit_line(emitter, "crossbit_check_string(cb_scope, %s, n__%s, sizeof(*%s));", name, name, name);
         }
     }
     for (int kept = 0; kept < 2; kept++)
@@ -518,13 +516,13 @@ static void callee_out(struct emitter *emitter, const struct function *function)
         if (is_sent(param) && is_out(shape) && !is_in(shape) && !is_single(shape)) {
             emit_line(emitter, "if (%s != NULL && (cb_call->flags & CROSSBIT_CALL_WRITTEN))", param->name);
             if (shape->zero_terminated)
-                emit_line(emitter, "    *l_%s = (LONG)crossbit_string_length(%s, n_%s, sizeof(*%s));", param->name, param->name,
+                emit_line(emitter, "    *l__%s = (LONG)crossbit_string_length(%s, n__%s, sizeof(*%s));", param->name, param->name,
                     param->name, param->name);
             else if (shape->length != NULL)
-                emit_line(emitter, "    *l_%s = (LONG)crossbit_at_most(%s, n_%s);", param->name, emit_count(emitter, shape,
+                emit_line(emitter, "    *l__%s = (LONG)crossbit_at_most(%s, n__%s);", param->name, emit_count(emitter, shape,
                     shape->length, shape->length_in_bytes, param->name), param->name);
             else
-                emit_line(emitter, "    *l_%s = n_%s;", param->name, param->name);
+                emit_line(emitter, "    *l__%s = n__%s;", param->name, param->name);
         }
         if (shape->kind == SHAPE_HANDLE && shape->closes && param->typed)
             emit_line(emitter, "crossbit_handle_closed(cb_scope, %u, (const void *)%s, (cb_call->flags & CROSSBIT_CALL_WRITTEN) != 0);",
@@ -567,7 +565,7 @@ static void callee_out(struct emitter *emitter, const struct function *function)
         return;
     if (function->result.typed) {
         if (emit_is_number(result))
-            emit_line(emitter, "*p_crossbit_result = (%s)%s;", emit_idl_type(result), emit_to_wire(emitter, result,
+            emit_line(emitter, "*p_crossbit_result = (%s)%s;", emit_c_type(result), emit_to_wire(emitter, result,
                 "crossbit_result"));
         else
             emit_line(emitter, "*p_crossbit_result = crossbit_result;");

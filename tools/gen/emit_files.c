@@ -69,7 +69,8 @@ void emit_idl(struct gen *gen, struct text *out)
 
 static void emit_tables(struct gen *gen, struct text *out)
 {
-    text_add(out, "static const hyper crossbit_nothing_data[2] = {0};\n#define crossbit_nothing ((const void *)crossbit_nothing_data)\n");
+    /* A library of numbers only has no pointer that may be NULL. */
+    text_add(out, "__attribute__((unused)) static const hyper crossbit_nothing_data[2] = {0};\n#define crossbit_nothing ((const void *)crossbit_nothing_data)\n");
     text_add(out, "static const struct crossbit_handle_kind crossbit_handles[] = {\n");
     for (const struct handle_kind *kind = gen->handles; kind != NULL; kind = kind->next) {
         CXType pointee = clang_getPointeeType(clang_getCanonicalType(kind->type[0]));
@@ -179,7 +180,7 @@ void emit_binding(struct gen *gen, struct text *out)
     for (const struct function *function = gen->all; function != NULL; function = function->next)
         if (is_ours(function) && !function->client_code && !function->helper)
             text_printf(out, "    { \"%s\", %u, (void **)&crossbit_original.%s },\n", function->export_name ? function->export_name :
-                function->name, 0u, function->id);
+                function->name, function->no_name ? function->ordinal : 0, function->id);
     text_add(out, "    { NULL, 0, NULL }\n};\n\n");
     for (const struct function *function = gen->all; function != NULL; function = function->next)
         if (is_ours(function) && function->surrogate_code)
@@ -211,19 +212,38 @@ void emit_binding(struct gen *gen, struct text *out)
         "    .thunks = crossbit_thunk_tables, .slots = crossbit_thunk_slots,\n};\n", gen->library, gen->id);
 }
 
-/* The drop-in's exports. A 32-bit program calls stdcall functions by their decorated names. */
-void emit_def(struct gen *gen, struct text *out, unsigned target)
+/*
+ * The drop-in's exports: the DLL's own spellings and ordinals, because a program may ask for either. A 32-bit DLL often exports
+ * stdcall functions decorated only; a 64-bit compiler calls them plain, so that name is there as well. Its ordinal lies past
+ * all of the DLL's: the linker would give it the ordinal of a function that was left out.
+ */
+void emit_def(struct gen *gen, struct text *out)
 {
+    unsigned last = 0;
+
+    for (unsigned i = 0; i < gen->export_count; i++)
+        if (gen->exports[i].ordinal > last)
+            last = gen->exports[i].ordinal;
     text_printf(out, "; Made by crossbit-gen for %s. Do not edit.\nLIBRARY \"%s\"\nEXPORTS\n", gen->library, gen->library);
     for (const struct function *function = gen->all; function != NULL; function = function->next) {
-        const char *name = function->name;
+        bool plain = false;
         if (!is_ours(function) || function->helper)
             continue;
-        (void)target;
-        text_printf(out, "    \"%s\" = dropin_%s", name, function->id);
-        if (function->ordinal)
-            text_printf(out, " @%u", function->ordinal);
-        text_add(out, "\n");
+        if (function->no_name) {
+            text_printf(out, "    \"%s\" = dropin_%s @%u NONAME\n", function->name, function->id, function->ordinal);
+            continue;
+        }
+        for (unsigned i = 0; i < gen->export_count; i++) {
+            const struct export_entry *entry = &gen->exports[i];
+            if (entry->plain == NULL || strcmp(entry->plain, function->name) != 0)
+                continue;
+            text_printf(out, "    \"%s\" = dropin_%s @%u\n", entry->name, function->id, entry->ordinal);
+            plain |= strcmp(entry->name, function->name) == 0;
+        }
+        if (!plain && function->export_name != NULL)
+            text_printf(out, "    \"%s\" = dropin_%s @%u\n", function->name, function->id, ++last);
+        else if (!plain)
+            text_printf(out, "    \"%s\" = dropin_%s\n", function->name, function->id);
     }
 }
 
@@ -236,11 +256,14 @@ static void emit_import_def(struct gen *gen, struct text *out)
         if (!is_ours(function) || function->helper)
             continue;
         if (strcmp(function->convention, "__stdcall") == 0)
-            text_printf(out, "    %s@%u\n", function->name, function->stack_bytes);
+            text_printf(out, "    %s@%u", function->name, function->stack_bytes);
         else if (strcmp(function->convention, "__fastcall") == 0)
-            text_printf(out, "    @%s@%u\n", function->name, function->stack_bytes);
+            text_printf(out, "    @%s@%u", function->name, function->stack_bytes);
         else
-            text_printf(out, "    %s\n", function->name);
+            text_printf(out, "    %s", function->name);
+        if (function->no_name)
+            text_printf(out, " @%u NONAME", function->ordinal);
+        text_add(out, "\n");
     }
 }
 
@@ -300,7 +323,10 @@ void emit_report(struct gen *gen, struct text *out)
         if (function->skip_reason != NULL)
             text_printf(out, "    %s: %s\n", function->name, function->skip_reason);
     for (unsigned i = 0; i < gen->export_count; i++)
-        if (!gen->exports[i].used)
+        if (!gen->exports[i].used && gen->exports[i].name == NULL)
+            text_printf(out, "    ordinal %u: exported without a name%s\n", gen->exports[i].ordinal, gen->exports[i].data ?
+                "; it is data, not a function" : "; CROSSBIT_ORDINAL says which function it is");
+        else if (!gen->exports[i].used)
             text_printf(out, "    %s: exported (ordinal %u), but no header declares it%s\n", gen->exports[i].name,
                 gen->exports[i].ordinal, gen->exports[i].data ? "; it is data, not a function" : "");
 }
@@ -346,8 +372,7 @@ void emit_all(struct gen *gen)
     emit_wire(gen, wire);
     emit_header(gen, output_file(gen, arena_printf(gen->arena, "%s_dropin.h", gen->id)));
     emit_proxy(gen, output_file(gen, arena_printf(gen->arena, "%s_proxy.c", gen->id)));
-    emit_def(gen, output_file(gen, arena_printf(gen->arena, "%s_x86.def", gen->id)), TARGET_X86);
-    emit_def(gen, output_file(gen, arena_printf(gen->arena, "%s_x64.def", gen->id)), TARGET_X64);
+    emit_def(gen, output_file(gen, arena_printf(gen->arena, "%s_dropin.def", gen->id)));
     emit_import_def(gen, output_file(gen, arena_printf(gen->arena, "%s_import.def", gen->id)));
     emit_resource(gen, output_file(gen, arena_printf(gen->arena, "%s_dropin.rc", gen->id)), false);
     emit_resource(gen, output_file(gen, arena_printf(gen->arena, "%s_binding.rc", gen->id)), true);

@@ -79,6 +79,18 @@ const char *emit_idl_type(const struct shape *shape)
     }
 }
 
+const char *emit_c_type(const struct shape *shape)
+{
+    if (shape->kind == SHAPE_FLOAT)
+        return emit_idl_type(shape);
+    switch (emit_width(shape)) {
+    case 1: return "BYTE";
+    case 2: return "short";
+    case 4: return "LONG";
+    default: return "INT64";
+    }
+}
+
 const char *emit_to_wire(struct emitter *emitter, const struct shape *shape, const char *value)
 {
     switch (shape->kind) {
@@ -162,7 +174,7 @@ static void assign(struct emitter *emitter, const char *type, const char *value,
 
 static const char *local(struct emitter *emitter, const char *stem)
 {
-    return format(emitter, "%s%u", stem, ++*emitter->counter);
+    return format(emitter, "%s__%u", stem, ++*emitter->counter); /* a parameter may be called n1 */
 }
 
 static void emit_loop(struct emitter *emitter, const char *index, const char *count)
@@ -302,6 +314,12 @@ static void give_pointer(struct emitter *emitter, const struct shape *shape, con
     if (shape->lent)
         emit_line(emitter, "crossbit_give_lent(cb_scope, (const void *)(%s), %s * sizeof(*(%s)));", value, emit_count(emitter, shape,
             shape->count, shape->count_in_bytes, value), value);
+    else if (shape->freed_by != NULL && shape->kind == SHAPE_STRING)
+        emit_line(emitter, "crossbit_give_owned(cb_scope, (const void *)(%s), crossbit_string_size(cb_scope, (const void *)(%s), "
+            "sizeof(*(%s))) * sizeof(*(%s)));", value, value, value, value);
+    else if (shape->freed_by != NULL)
+        emit_line(emitter, "crossbit_give_owned(cb_scope, (const void *)(%s), %s * sizeof(*(%s)));", value, emit_count(emitter, shape,
+            shape->count, shape->count_in_bytes, value), value);
     else if (!shape->is_static)
         emit_line(emitter, "crossbit_fail(cb_scope, E_UNEXPECTED, \"the DLL left a pointer in '%s' to memory of its own\");",
             strstr(value, "->") ? strstr(value, "->") + 2 : value);
@@ -332,7 +350,7 @@ static void take_pointer(struct emitter *emitter, const struct shape *shape, con
     }
     emit_line(emitter, "const void *crossbit_v = (const void *)(%s);", value);
     emit_line(emitter, "if (crossbit_take_pointer(cb_scope, &crossbit_v))");
-    emit_line(emitter, "    crossbit_v = crossbit_take_%s(cb_scope);", shape->lent ? "lent" : "static");
+    emit_line(emitter, "    crossbit_v = crossbit_take_%s(cb_scope);", shape->lent ? "lent" : shape->freed_by ? "owned" : "static");
     emit_line(emitter, "memcpy((void *)&%s, &crossbit_v, sizeof(crossbit_v));", value);
     emit_end(emitter);
 }

@@ -126,20 +126,45 @@ static void emit_record(struct gen *gen, struct text *out, const struct record *
     end(&emitter);
 }
 
+/* Windows' headers have macros such as `near` and `small`, which the generated code uses as the library's own names. */
+static void undefine(struct table *names, struct text *out, const char *name)
+{
+    if (table_get(names, name) != NULL || strcmp(name, "hyper") == 0) /* that one the generated code needs */
+        return;
+    table_set(names, name, (void *)name);
+    text_printf(out, "#undef %s\n", name);
+}
+
+static void undefine_parameters(struct table *names, struct text *out, const struct function *function)
+{
+    for (unsigned i = 0; i < function->param_count; i++)
+        undefine(names, out, function->params[i].name);
+}
+
 void emit_wire(struct gen *gen, struct text *out)
 {
+    struct table *names = table_create(gen->arena);
+
     text_printf(out, "/* Made by crossbit-gen for %s: what the drop-in and the binding share. Do not edit. */\n"
         "#ifndef CROSSBIT_%s_WIRE_H\n#define CROSSBIT_%s_WIRE_H\n\n"
-        "#ifndef COBJMACROS\n#define COBJMACROS\n#endif\n#include <windows.h>\n#include <string.h>\n#include <wchar.h>\n"
+        "#ifndef COBJMACROS\n#define COBJMACROS\n#endif\n/* The library's headers first: they were read without Windows' macros. */\n"
         "#include <crossbit/annotate.h>\n", gen->library, gen->id, gen->id);
     for (unsigned i = 0; i < gen->options.header_count && gen->options.annotations == NULL; i++)
         text_printf(out, "#include \"%s\"\n", gen->options.headers[i]);
     if (gen->options.annotations != NULL)
         text_printf(out, "#include \"%s\"\n", gen->options.annotations);
-    text_printf(out, "#include <crossbit/generated.h>\n#include \"%s_com.h\"\n\n", gen->id);
+    text_printf(out, "#include <windows.h>\n#include <string.h>\n#include <wchar.h>\n#include <crossbit/generated.h>\n"
+        "#include \"%s_com.h\"\n\n/* Names that Windows' headers may have as macros. */\n", gen->id);
     for (const struct function *function = gen->all; function != NULL; function = function->next)
-        if (function->exported && !function->skip_reason)
-            text_printf(out, "#undef %s\n", function->name);
+        if (function->exported && !function->skip_reason) {
+            undefine(names, out, function->name);
+            undefine_parameters(names, out, function);
+        }
+    for (const struct function *function = gen->callbacks; function != NULL; function = function->next)
+        undefine_parameters(names, out, function);
+    for (const struct record *record = gen->records; record != NULL; record = record->next)
+        for (const struct field *field = record->fields; field != NULL && record->used_packed; field = field->next)
+            undefine(names, out, field->name);
     if (gen->typedefs_text.data != NULL)
         text_printf(out, "\n%s", gen->typedefs_text.data);
     text_add(out, "\n/* The sizes that this file was made for. */\n");

@@ -103,7 +103,7 @@ static bool read_table(struct gen *gen, const struct image *image, const char *p
     if (name_count && (!find_section(image, get(image, table + 32, 4), &names, NULL) ||
         !find_section(image, get(image, table + 36, 4), &ordinals, NULL)))
         goto broken;
-    gen->exports = arena_alloc(gen->arena, (name_count + 1) * sizeof(*gen->exports));
+    gen->exports = arena_alloc(gen->arena, ((size_t)name_count + function_count + 1) * sizeof(*gen->exports));
     for (uint32_t i = 0; i < name_count; i++) {
         struct export_entry *entry = &gen->exports[gen->export_count];
         uint32_t index = get(image, ordinals + 2 * (size_t)i, 2);
@@ -114,6 +114,23 @@ static bool read_table(struct gen *gen, const struct image *image, const char *p
         if (entry->name == NULL || index >= function_count)
             goto broken;
         entry->plain = without_decoration(gen, entry->name);
+        entry->ordinal = base + index;
+        entry->forwarded = target >= rva && target - rva < size;
+        if (!entry->forwarded && find_section(image, target, &at, &code))
+            entry->data = !code;
+        gen->export_count++;
+    }
+    /* What has no name. Gaps between ordinals are empty entries. */
+    bool *named = arena_alloc(gen->arena, function_count + 1);
+    for (unsigned i = 0; i < gen->export_count; i++)
+        named[gen->exports[i].ordinal - base] = true;
+    for (uint32_t index = 0; index < function_count; index++) {
+        struct export_entry *entry = &gen->exports[gen->export_count];
+        uint32_t target = get(image, functions + 4 * (size_t)index, 4);
+        size_t at;
+        bool code = true;
+        if (named[index] || target == 0)
+            continue;
         entry->ordinal = base + index;
         entry->forwarded = target >= rva && target - rva < size;
         if (!entry->forwarded && find_section(image, target, &at, &code))
@@ -154,8 +171,16 @@ struct export_entry *exports_find(struct gen *gen, const char *plain)
     if (gen->export_table == NULL) {
         gen->export_table = table_create(gen->arena);
         for (unsigned i = 0; i < gen->export_count; i++)
-            if (table_get(gen->export_table, gen->exports[i].plain) == NULL)
+            if (gen->exports[i].plain != NULL && table_get(gen->export_table, gen->exports[i].plain) == NULL)
                 table_set(gen->export_table, gen->exports[i].plain, &gen->exports[i]);
     }
     return table_get(gen->export_table, plain);
+}
+
+struct export_entry *exports_find_ordinal(struct gen *gen, unsigned ordinal)
+{
+    for (unsigned i = 0; i < gen->export_count; i++)
+        if (gen->exports[i].ordinal == ordinal)
+            return &gen->exports[i];
+    return NULL;
 }

@@ -111,9 +111,11 @@ struct field {
     const char *name;
     struct place place;
     struct note *notes;
+    CXCursor cursor[TARGET_COUNT];  /* the declaration with the words: the shadow's, where there is one */
     CXType type[TARGET_COUNT];
     long long offset[TARGET_COUNT]; /* bits */
     bool bit_field;
+    bool in_union;                  /* overlaps others: lies in an anonymous union, or its record is one */
     struct shape *shape;
     struct field *next;
 };
@@ -163,8 +165,9 @@ struct function {
     unsigned order;
     bool system, annotated, skipped, exported, bad;
     const char *skip_reason;
-    const char *export_name; /* as the DLL spells it */
+    const char *export_name; /* as the DLL spells it; NULL: the DLL is not at hand, or exports an ordinal only */
     unsigned ordinal;
+    bool no_name;            /* CROSSBIT_ORDINAL: the DLL exports it by ordinal only */
     bool is_callback;
     unsigned callback_index;
     const char *key;         /* callbacks: identity */
@@ -201,7 +204,7 @@ struct variable {
 /* An export of the DLL. */
 struct export_entry {
     const char *name;  /* NULL: by ordinal only */
-    const char *plain; /* without decoration */
+    const char *plain; /* without decoration; NULL as name */
     unsigned ordinal;
     bool forwarded, data, used;
 };
@@ -321,6 +324,7 @@ const char *expression_write(struct gen *gen, const char *text, const char *resu
 
 bool exports_read(struct gen *gen, const char *path); /* false: not a DLL, problem reported */
 struct export_entry *exports_find(struct gen *gen, const char *plain);
+struct export_entry *exports_find_ordinal(struct gen *gen, unsigned ordinal);
 
 /* --- emit_*.c ---------------------------------------------------------------------------------------------------- */
 
@@ -332,7 +336,7 @@ void emit_binding(struct gen *gen, struct text *out);
 void emit_report(struct gen *gen, struct text *out);
 void emit_draft(struct gen *gen, struct text *out);
 void emit_resource(struct gen *gen, struct text *out, bool binding);
-void emit_def(struct gen *gen, struct text *out, unsigned target);
+void emit_def(struct gen *gen, struct text *out);
 const char *emit_guid(struct gen *gen, const char *what, bool braces);
 
 /* --- output.c ---------------------------------------------------------------------------------------------------- */

@@ -1,6 +1,7 @@
 /* Which functions are the library's, and how each of them crosses. */
 #include "gen.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_listed(const char *const *list, unsigned count, const char *name)
@@ -29,12 +30,40 @@ static bool declared_in_named_header(struct gen *gen, const struct function *fun
     return false;
 }
 
-static bool is_helper(struct gen *gen, const struct function *function)
+/* A word on any of the function's declarations. */
+static const struct note *find_word(struct gen *gen, const struct function *function, const char *key)
 {
-    for (const struct decl *decl = function->decls[TARGET_X86]; decl != NULL; decl = decl->next)
-        if (note_find(parse_notes(gen, decl->cursor), "helper") != NULL)
-            return true;
-    return false;
+    const struct note *note = NULL;
+
+    for (const struct decl *decl = function->decls[TARGET_X86]; decl != NULL && note == NULL; decl = decl->next)
+        note = note_find(parse_notes(gen, decl->cursor), key);
+    return note;
+}
+
+/* CROSSBIT_ORDINAL: the export that has this ordinal and no name. Without the DLL at hand the word is believed. */
+static struct export_entry *find_ordinal(struct gen *gen, struct function *function, const struct note *note)
+{
+    char *end;
+    unsigned long ordinal = strtoul(note->value, &end, 0);
+    struct export_entry *entry = exports_find_ordinal(gen, (unsigned)ordinal);
+
+    if (*end != 0 || ordinal < 1 || ordinal > 65535) {
+        gen_problem(gen, note->place, "function '%s': CROSSBIT_ORDINAL(%s): an ordinal is a number from 1 to 65535", function->name,
+            note->value);
+        return NULL;
+    }
+    if (gen->have_exports && (entry == NULL || entry->name != NULL)) {
+        if (entry == NULL)
+            gen_problem(gen, note->place, "function '%s': CROSSBIT_ORDINAL(%lu): the DLL has no export of that ordinal",
+                function->name, ordinal);
+        else
+            gen_problem(gen, note->place, "function '%s': CROSSBIT_ORDINAL(%lu): the DLL exports that one by name, as '%s'; leave the "
+                "annotation out", function->name, ordinal, entry->name);
+        return NULL;
+    }
+    function->no_name = true;
+    function->ordinal = (unsigned)ordinal;
+    return entry;
 }
 
 /* With the DLL at hand its exports decide; without it, whatever the library's own headers declare is taken for exported. */
@@ -51,23 +80,27 @@ void model_select(struct gen *gen)
             gen_problem(gen, (struct place){0}, "--skip %s: no such function is declared", gen->options.skip[i]);
     }
     for (struct function *function = gen->all; function != NULL; function = function->next) {
-        struct export_entry *entry = exports_find(gen, function->name);
+        const struct note *word = find_word(gen, function, "ordinal");
+        struct export_entry *entry = word ? find_ordinal(gen, function, word) : exports_find(gen, function->name);
         bool own = !function->system || declared_in_named_header(gen, function);
         if (entry != NULL) {
             entry->used = true;
             function->export_name = entry->name;
             function->ordinal = entry->ordinal;
         }
+        for (unsigned i = 0; i < gen->export_count; i++) /* the same function, exported plain and decorated */
+            if (gen->exports[i].plain != NULL && strcmp(gen->exports[i].plain, function->name) == 0)
+                gen->exports[i].used = true;
         if (gen->have_exports)
             function->exported = entry != NULL && !entry->data;
         else
             function->exported = own;
-        if (is_helper(gen, function)) {
+        if (find_word(gen, function, "helper") != NULL) {
             function->exported = true;
             continue;
         }
         if (gen->have_exports && own && entry == NULL)
-            function->skip_reason = "declared, but the DLL does not export it";
+            function->skip_reason = "declared, but the DLL does not export it under that name";
         else if (!function->exported)
             continue;
         function->skipped = function->skip_reason != NULL;
@@ -95,7 +128,7 @@ static bool check_notes(struct gen *gen, const struct site *site, const struct n
 {
     const struct note *direction = NULL;
     static const char *const on_functions[] = { "fails", "success", "client_code", "surrogate_code", "repeatable", "serial",
-        NULL };
+        "ordinal", NULL };
 
     for (const struct note *note = notes; note != NULL; note = note->next) {
         for (int i = 0; directions[i] != NULL; i++) {
@@ -107,7 +140,7 @@ static bool check_notes(struct gen *gen, const struct site *site, const struct n
             }
             direction = note;
         }
-        if (!site->is_result && is_listed(on_functions, 6, note->key)) {
+        if (!site->is_result && is_listed(on_functions, 7, note->key)) {
             site_problem(gen, site, "an annotation of functions ('%s') stands on a parameter; put it before the function",
                 note->key);
             return false;
@@ -291,13 +324,7 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
             param->type[t] = named ? clang_getCursorType(parameters[t].list[i]) : clang_getArgType(type[t], i);
         if (param->name[0] == 0)
             param->name = arena_printf(gen->arena, "crossbit_arg%u", i + 1);
-        /* An array parameter is a pointer: its local is declared as the function's type has it. */
-        if (clang_getCanonicalType(param->type[0]).kind == CXType_ConstantArray ||
-            clang_getCanonicalType(param->type[0]).kind == CXType_IncompleteArray) {
-            CXType decayed[TARGET_COUNT] = { clang_getArgType(type[0], i), clang_getArgType(type[1], i) };
-            param->c_type = shape_spelling(gen, decayed);
-        } else
-            param->c_type = shape_spelling(gen, param->type);
+        param->c_type = shape_spelling(gen, param->type);
     }
     for (unsigned i = 0; i < function->param_count; i++) {
         struct param *param = &function->params[i];

@@ -13,7 +13,7 @@ struct fields_visit {
     const char *mismatch; /* what is in one target only */
     long long base;       /* bits: offset of the anonymous struct around */
     CXType outer;
-    bool through_union;
+    bool in_union;        /* the anonymous struct around is, or lies in, a union */
 };
 
 static enum CXVisitorResult visit_field(CXCursor cursor, CXClientData data)
@@ -27,10 +27,10 @@ static enum CXVisitorResult visit_field(CXCursor cursor, CXClientData data)
     if (name[0] == 0) {
         CXType canonical = clang_getCanonicalType(type);
         if (canonical.kind == CXType_Record) { /* anonymous: its members are named as if they were the outer's */
-            CXCursor decl = clang_getTypeDeclaration(canonical);
-            if (clang_getCursorKind(decl) == CXCursor_UnionDecl)
-                visit->through_union = true;
+            bool before = visit->in_union;
+            visit->in_union |= clang_getCursorKind(clang_getTypeDeclaration(canonical)) == CXCursor_UnionDecl;
             clang_Type_visitFields(canonical, visit_field, visit);
+            visit->in_union = before;
         }
         return CXVisit_Continue; /* an unnamed bit-field only pads */
     }
@@ -39,6 +39,7 @@ static enum CXVisitorResult visit_field(CXCursor cursor, CXClientData data)
         field->name = name;
         field->place = parse_place(gen, cursor);
         field->bit_field = clang_Cursor_isBitField(cursor);
+        field->in_union = visit->in_union || visit->record->is_union;
         *visit->end = field;
         visit->end = &field->next;
     } else {
@@ -49,6 +50,7 @@ static enum CXVisitorResult visit_field(CXCursor cursor, CXClientData data)
         }
         visit->at = field->next;
     }
+    field->cursor[visit->target] = cursor;
     field->type[visit->target] = type;
     field->offset[visit->target] = clang_Type_getOffsetOf(visit->outer, name);
     return CXVisit_Continue;
@@ -83,6 +85,9 @@ static bool same_type(struct gen *gen, CXType a, CXType b, unsigned depth)
     if (a.kind == CXType_ConstantArray)
         return clang_getArraySize(a) == clang_getArraySize(b) &&
             same_type(gen, clang_getArrayElementType(a), clang_getArrayElementType(b), depth + 1);
+    if (a.kind == CXType_Pointer)
+        return clang_isConstQualifiedType(clang_getPointeeType(a)) == clang_isConstQualifiedType(clang_getPointeeType(b)) &&
+            same_type(gen, clang_getPointeeType(a), clang_getPointeeType(b), depth + 1);
     if (a.kind != CXType_Record || parse_string(gen, clang_getCursorSpelling(clang_getTypeDeclaration(a)))[0] != 0 ||
         parse_string(gen, clang_getCursorSpelling(clang_getTypeDeclaration(b)))[0] != 0 ||
         clang_Type_getSizeOf(a) != clang_Type_getSizeOf(b))
@@ -144,6 +149,7 @@ static bool take_shadow(struct gen *gen, struct record *record, CXCursor shadow[
 struct notes_pair {
     struct gen *gen;
     struct field *field;
+    int target;
 };
 
 static enum CXVisitorResult visit_shadow_notes(CXCursor cursor, CXClientData data)
@@ -156,11 +162,12 @@ static enum CXVisitorResult visit_shadow_notes(CXCursor cursor, CXClientData dat
         return CXVisit_Continue;
     }
     if (pair->field != NULL) {
-        struct note *notes = parse_notes(pair->gen, cursor);
+        struct note *notes = pair->target == TARGET_X86 ? parse_notes(pair->gen, cursor) : NULL;
         if (notes != NULL) {
             pair->field->notes = notes;
             pair->field->place = parse_place(pair->gen, cursor);
         }
+        pair->field->cursor[pair->target] = cursor;
         pair->field = pair->field->next;
     }
     return CXVisit_Continue;
@@ -204,7 +211,6 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
     CXCursor decl[TARGET_COUNT], shadow[TARGET_COUNT];
     struct record *record;
     const char *key, *plain, *spelled;
-    bool through_union = false;
     CXCursor *found[TARGET_COUNT] = {NULL, NULL};
     struct notes_pair pair = { .gen = gen };
 
@@ -240,10 +246,16 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
         const char *written = parse_string(gen, clang_getTypeSpelling(type[0]));
         if (strchr(written, '(') == NULL)
             record->c_type = written;
-        else if (site->record != NULL)
-            record->c_type = arena_printf(gen->arena, "__typeof__(((%s *)0)->%s%s)", site->record->c_type, site->name,
-                clang_getCanonicalType(site->cursor[0].kind == CXCursor_FieldDecl ? clang_getCursorType(site->cursor[0]) :
-                type[0]).kind == CXType_ConstantArray ? "[0]" : "");
+        else if (site->record != NULL) {
+            CXType member = clang_getCanonicalType(clang_getCursorType(site->cursor[0]));
+            const char *element = "";
+            while (member.kind == CXType_ConstantArray || member.kind == CXType_Pointer) {
+                element = arena_printf(gen->arena, "%s[0]", element);
+                member = clang_getCanonicalType(member.kind == CXType_Pointer ? clang_getPointeeType(member) :
+                    clang_getArrayElementType(member));
+            }
+            record->c_type = arena_printf(gen->arena, "__typeof__(((%s *)0)->%s%s)", site->record->c_type, site->name, element);
+        }
         else
             record->c_type = written;
     } else
@@ -260,7 +272,6 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
         visit.end = &record->fields;
         record->size[t] = clang_Type_getSizeOf(canonical[t]);
         clang_Type_visitFields(canonical[t], visit_field, &visit);
-        through_union |= visit.through_union;
         if (visit.mismatch || (t == TARGET_X64 && visit.at != NULL)) {
             site_problem(gen, site, "'%s' has a member '%s' in one target only; copy it by hand (CROSSBIT_CLIENT_CODE) or leave the "
                 "function out with --skip", key, visit.mismatch ? visit.mismatch : visit.at->name);
@@ -305,8 +316,10 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
         if (!take_shadow(gen, record, shadow))
             goto bad;
         record->mirror = note_find(parse_notes(gen, shadow[0]), "mirror") != NULL;
-        pair.field = record->fields;
-        clang_Type_visitFields(clang_getCursorType(shadow[0]), visit_shadow_notes, &pair);
+        for (pair.target = 0; pair.target < TARGET_COUNT; pair.target++) {
+            pair.field = record->fields;
+            clang_Type_visitFields(clang_getCursorType(shadow[pair.target]), visit_shadow_notes, &pair);
+        }
     }
 
     record->flat = record->size[0] == record->size[1] && !record->mirror;
@@ -314,7 +327,7 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
         struct site inner = { .record = record, .function = NULL, .name = field->name, .place = field->place,
             .is_field = true, .direction = site->direction };
         CXType plain_type = clang_getCanonicalType(field->type[0]);
-        if (record->is_union || through_union) {
+        if (field->in_union) {
             CXType element = plain_type;
             while (element.kind == CXType_ConstantArray)
                 element = clang_getCanonicalType(clang_getArrayElementType(element));
@@ -324,7 +337,8 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
                 goto bad;
             }
         }
-        inner.cursor[0] = clang_getTypeDeclaration(plain_type);
+        inner.cursor[0] = field->cursor[0];
+        inner.cursor[1] = field->cursor[1];
         field->shape = shape_build(gen, &inner, field->type, field->notes);
         if (field->shape == NULL) {
             record->bad = true;
@@ -339,10 +353,14 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
     }
     if (record->bad)
         return NULL;
-    if ((record->is_union || through_union) && !record->flat) {
-        site_problem(gen, site, "the union in '%s' differs between 32-bit and 64-bit Windows, and nothing says which member is in "
-            "use; write the function by hand (CROSSBIT_CLIENT_CODE), or leave it out with --skip", key);
-        goto bad;
+    /* In a struct that is copied member by member all that overlap are copied, one over the other: that is right when each is
+     * its own bytes and nothing more. */
+    for (struct field *field = record->fields; field != NULL && !record->flat; field = field->next) {
+        if (field->in_union && (!field->shape->flat || field->shape->is_bool || field->bit_field)) {
+            site_problem(gen, site, "the union in '%s' differs between 32-bit and 64-bit Windows, and nothing says which member is in "
+                "use; write the function by hand (CROSSBIT_CLIENT_CODE), or leave it out with --skip", key);
+            goto bad;
+        }
     }
     record->building = false;
     if (!record->flat)

@@ -36,6 +36,56 @@ static const char *spelling(struct gen *gen, CXType type)
     return parse_string(gen, clang_getTypeSpelling(type));
 }
 
+/*
+ * The spelling of a type without const and its kin at its outermost level: locals of that type are assigned to, and what a
+ * parameter is inside its function is nobody else's business. A typedef that hides a const is written out.
+ */
+static const char *unqualified(struct gen *gen, CXType type)
+{
+    static const char *const words[] = { "const", "volatile", "restrict", "__restrict", NULL };
+    CXType canonical = clang_getCanonicalType(type);
+    bool local = clang_isConstQualifiedType(type) || clang_isVolatileQualifiedType(type) || clang_isRestrictQualifiedType(type);
+    char *text;
+
+    if (canonical.kind == CXType_ConstantArray || canonical.kind == CXType_IncompleteArray) {
+        /* A parameter: `int [4]` is an `int *`, `int [][3]` an `int (*)[3]`, and `int (*[2])(long)` an `int (**)(long)`. */
+        const char *array = spelling(gen, canonical), *open = strchr(array, '['), *close = open ? strchr(open, ']') : NULL;
+        if (close == NULL)
+            return array;
+        return arena_printf(gen->arena, "%.*s%s%s", (int)(open - array), array, close[1] == '[' ? "(*)" : "*", close + 1);
+    }
+    if (!local && canonical.kind != CXType_Record && (clang_isConstQualifiedType(canonical) || clang_isVolatileQualifiedType(canonical)))
+        type = canonical;
+    else if (!local)
+        return spelling(gen, type);
+    text = (char *)spelling(gen, type);
+    for (bool again = true; again; ) {
+        char *star = strstr(text, "(*"); /* a function pointer has them behind its star, any other pointer at its end */
+        again = false;
+        for (int i = 0; words[i] != NULL; i++) {
+            size_t size = strlen(words[i]), length = strlen(text);
+            char *at = NULL;
+            if (star != NULL)
+                at = strncmp(star + 2, words[i], size) == 0 ? star + 2 : NULL;
+            else if (canonical.kind == CXType_Pointer)
+                at = length > size && strcmp(text + length - size, words[i]) == 0 ? text + length - size : NULL;
+            else if (strncmp(text, words[i], size) == 0 && text[size] == ' ')
+                at = text, size++;
+            else if (length > size && strcmp(text + length - size, words[i]) == 0)
+                at = text + length - size;
+            if (at == NULL)
+                continue;
+            memmove(at, at + size, strlen(at + size) + 1);
+            while (*at == ' ' && at > text && at[-1] == '*')
+                memmove(at, at + 1, strlen(at));
+            again = true;
+        }
+        for (size_t length = strlen(text); length > 0 && text[length - 1] == ' '; )
+            text[--length] = 0;
+    }
+    return text;
+}
+
 /* An extra typedef for what can not be written as `TYPE name`, or is written differently in the two targets. */
 const char *shape_spelling(struct gen *gen, CXType type[TARGET_COUNT])
 {
@@ -43,13 +93,17 @@ const char *shape_spelling(struct gen *gen, CXType type[TARGET_COUNT])
     bool plain;
 
     for (int t = 0; t < TARGET_COUNT; t++)
-        text[t] = spelling(gen, type[t]);
+        text[t] = unqualified(gen, type[t]);
     if (strchr(text[0], '(') != NULL) { /* a type without a name has no spelling that C takes */
         CXType canonical = clang_getCanonicalType(type[0]);
         if (canonical.kind == CXType_Enum)
             return "int";
         if (canonical.kind == CXType_Record)
             return "void"; /* its user takes the record's own spelling */
+        while (canonical.kind == CXType_Pointer)
+            canonical = clang_getCanonicalType(clang_getPointeeType(canonical));
+        if ((canonical.kind == CXType_Record || canonical.kind == CXType_Enum) && strchr(spelling(gen, canonical), '(') != NULL)
+            return "void *"; /* its users go by the member */
     }
     plain = strchr(text[0], '(') == NULL && strchr(text[0], '[') == NULL && strstr(text[0], "__attribute__") == NULL;
     if (plain && strcmp(text[0], text[1]) == 0)
@@ -60,7 +114,7 @@ const char *shape_spelling(struct gen *gen, CXType type[TARGET_COUNT])
         const char *at = strstr(text[t], stars);
         alias = arena_printf(gen->arena, "crossbit_type%u", gen->alias_count + 1);
         if (at != NULL)
-            at += 2;
+            at += 1 + strspn(at + 1, "*");
         else if ((at = strchr(text[t], '[')) == NULL)
             at = text[t] + strlen(text[t]);
         text[t] = arena_printf(gen->arena, "typedef %.*s %s%s;", (int)(at - text[t]), text[t], alias, at);
@@ -737,7 +791,7 @@ static struct shape *build(struct gen *gen, const struct site *site, CXType type
         return shape;
     }
     case CXType_ConstantArray: {
-        if (site->is_field && !site->is_element) {
+        if (site->is_field || site->is_element) { /* a member, or one row behind a pointer to rows */
             struct site inner = *site;
             CXType element[TARGET_COUNT];
             for (int t = 0; t < TARGET_COUNT; t++)

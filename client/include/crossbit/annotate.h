@@ -32,6 +32,8 @@
 #define CROSSBIT_LIBRARY(name) CROSSBIT_META("library=" name)
 /* Leaves a function out, as --skip does. */
 #define CROSSBIT_SKIP(function) CROSSBIT_META("skip=" #function)
+/* Before a function: the DLL exports it by this ordinal and no name; so does the drop-in. */
+#define CROSSBIT_ORDINAL(number) CROSSBIT_NOTE("ordinal=" #number)
 
 /* --- Handles -------------------------------------------------------------------------------------------------- */
 

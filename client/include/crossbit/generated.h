@@ -223,7 +223,7 @@ void crossbit_take_kept(struct crossbit_scope *scope);
 
 struct crossbit_import {
     const char *name;
-    unsigned ordinal;
+    unsigned ordinal; /* 0: it is found by name */
     void **function;
 };
 

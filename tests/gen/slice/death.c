@@ -67,6 +67,10 @@ int main(void)
     CHECK(end_children() == 1);
     CHECK(add(2, 3) == 0 && told == 3); /* no failure value, but a handler: no exception */
     CHECK(add(2, 3) == 5);
+#ifdef _WIN64 /* a size that the 32-bit DLL can not have */
+    point far_away = { 1, 2, "name", (size_t)1 << 33 };
+    CHECK(move_point(&far_away, 1) == 0 && told == 4 && told_code == CROSSBIT_E_RANGE && far_away.x == 1);
+#endif
     puts(failed ? "FAILED" : "passed");
     fflush(stdout);
     return failed;

@@ -1,0 +1,36 @@
+#include "callbacks.h"
+#include <crossbit/annotate.h>
+CROSSBIT_LIBRARY("callbacks.dll");
+CROSSBIT_HANDLE(source *);
+typedef long long (__cdecl *wide_fn)(CROSSBIT_USER void *user, long long a, double b);
+typedef void (*void_fn)(CROSSBIT_USER void *user);
+typedef int (*text_fn)(CROSSBIT_USER void *user, _In_opt_z_ const char *text, _In_opt_z_ const wchar_t *wide);
+typedef int (*bytes_fn)(CROSSBIT_USER void *user, _In_reads_(size) const unsigned char *data, int size);
+typedef int (*fill_fn)(CROSSBIT_USER void *user, _Out_writes_(size) unsigned char *data, int size);
+typedef int (*struct_fn)(CROSSBIT_USER void *user, _In_ const pair *value, _Inout_ pair *changed);
+typedef int (*out_fn)(CROSSBIT_USER void *user, _Inout_ int *result, _Out_ size_t *size);
+typedef int (*handle_fn)(CROSSBIT_USER void *user, source *s);
+typedef int (*compare_fn)(_In_reads_bytes_(sizeof(int)) const void *a, _In_reads_bytes_(sizeof(int)) const void *b);
+typedef CROSSBIT_ALLOCATES((size_t)items * size) void *(*alloc_fn)(CROSSBIT_USER void *user, unsigned items, unsigned size);
+typedef void (*free_fn)(CROSSBIT_USER void *user, CROSSBIT_RELEASES void *memory);
+int call_plain(CROSSBIT_DURING_CALL plain_fn *fn, int value);
+int call_null(CROSSBIT_DURING_CALL plain_fn *fn);
+int call_stdcall(CROSSBIT_DURING_CALL stdcall_fn fn, int times);
+long long call_wide(CROSSBIT_DURING_CALL wide_fn fn, CROSSBIT_USER void *user);
+void call_void(CROSSBIT_DURING_CALL void_fn fn, CROSSBIT_USER void *user, int times);
+int call_text(CROSSBIT_DURING_CALL text_fn fn, CROSSBIT_USER void *user);
+int call_bytes(CROSSBIT_DURING_CALL bytes_fn fn, CROSSBIT_USER void *user, int size);
+int call_fill(CROSSBIT_DURING_CALL fill_fn fn, CROSSBIT_USER void *user);
+int call_struct(CROSSBIT_DURING_CALL struct_fn fn, CROSSBIT_USER void *user);
+double call_double(CROSSBIT_DURING_CALL double_fn fn);
+int call_out(CROSSBIT_DURING_CALL out_fn fn, CROSSBIT_USER void *user);
+int call_inline(CROSSBIT_DURING_CALL int (*fn)(int a, int b), int a);
+int call_two(CROSSBIT_DURING_CALL plain_fn *first, CROSSBIT_DURING_CALL plain_fn *second, int value);
+void sort(_Inout_updates_(count) int *values, int count, CROSSBIT_DURING_CALL compare_fn compare);
+int nest(CROSSBIT_DURING_CALL wide_fn fn, CROSSBIT_USER void *user, int depth);
+int call_window(CROSSBIT_DURING_CALL window_fn fn, LPARAM value);
+void source_set(source *s, CROSSBIT_UNTIL_CLOSED(s) void_fn fn, CROSSBIT_USER void *user);
+int source_call(source *s, CROSSBIT_DURING_CALL handle_fn fn, CROSSBIT_USER void *user);
+void source_close(CROSSBIT_CLOSES source *s);
+int use_allocator(CROSSBIT_DURING_CALL alloc_fn allocate, CROSSBIT_DURING_CALL free_fn release, CROSSBIT_USER void *user);
+int error_from_callback(CROSSBIT_DURING_CALL plain_fn *fn);

@@ -1,0 +1,140 @@
+#include "layout.h"
+#include "../show.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int on_call(void *user, int value) { return *(int *)user * value; }
+
+int main(void)
+{
+    same s = { 1, -2, 3, 1.25, -5000000000ll };
+    bits b = { 5, -7, 0xabcdef, 2, -123456789012ll };
+    packed1 p1 = { 1, 70000, -3, 4.5 }, p1_made = make_packed1(20);
+    packed1_pointer p1p = { 'a', "text", 7, 4000000000u };
+    packed2 p2 = { 'b', -6000000000ll, 'c', 3000000000u };
+    aligned al = { 3, 50, 4 };
+    number u = { .f = 1.5f };
+    nameless n0 = { 0, { 12 } }, n1 = { 1, { .f = 2.25f } }, n2 = { 2, { .i = 0x00020001 } };
+    tiny t = { 5 };
+    three th = { { 1, 2, 3 } };
+    eight e8 = { -1, 2 };
+    sixteen e16 = { 0.5, -0.25 };
+    one_float of = { 1.5f };
+    sizes sz = { 's', 4000000000u, -300, -5 }, many[3], *nobody = NULL;
+    sizes_bits sb = { 5, -3, 4000, 6, -2 };
+    outer o = { 1, { 2, 3 }, 4, { { 5, 6 }, { 7, 8 } }, 9 };
+    deep d = { { 1, { 2, 3 }, 4, { { 5, 6 }, { 7, 8 } }, 9 }, { 10, { 11, 12 } } };
+    rows ro = { 1, { { 1, 2 }, { 3, 4 } }, malloc(sizeof(*ro.more)) };
+    grid g = { { { 1, 2, 3 }, { 4, 5, 6 } }, 7 };
+    texts tx = { "ansi", 3, L"wide", { "x", NULL, "z" } };
+    fixed f = { 1, "fixed", L"wide", { 1.5, 2.5 } };
+    with_enum we = { 1, FIRST, 255, 1 };
+    mixed_union m0 = { "int", 0, { .i = 41 } }, m1 = { "float", 1, { .f = 1.5f } }, m2 = { "longer", 2, { .l = -7000000000ll } };
+    named_union nu = { 2, { .f = 0.75f }, 3 };
+    user_data ud = { &ud, 5, NULL };
+    windows w = { (HWND)(LONG_PTR)-5, { 1, 2, 3, 4 }, -77, { 5, 6 }, { 1, 2, 3, { 4, 5, 6, 7, 8, 9, 10, 11 } } };
+    inner items[3] = { { 1, 10 }, { 2, 20 }, { 3, 30 } };
+    array a = { 3, items, 5 };
+    unsigned char data[6] = { 1, 2, 3, 4, 5, 6 };
+    bytes by = { 5, data, 9 };
+    node last = { 30, NULL }, middle = { 20, &last }, first = { 10, &middle };
+    int factor = 6, used = 0, done;
+    callback_holder holder = { 7, on_call, &factor };
+    const_members cm = { 8, "const", { 9, 10 } };
+    bool_sizes bs = { 1, 5, { 0, 0, 1 } };
+    POINT point = { 3, -4 };
+    LARGE_INTEGER large = { .QuadPart = 0x100000002ll };
+
+    s = change_same(s);
+    SHOW("flat_by_value", "%d %d %d %g %lld", s.a, s.b, s.c, s.d, s.e);
+    b = change_bits(b);
+    SHOW("bit_fields", "%u %d %x %d %lld", b.a, b.b, b.c, b.d, (long long)b.e);
+    SHOW("pack_1", "%d", sum_packed1(&p1));
+    SHOW("pack_1_result", "%d %d %d %g", p1_made.a, p1_made.b, p1_made.c, p1_made.d);
+    done = change_packed1_pointer(&p1p);
+    SHOW("pack_1_with_pointer", "%d %d %s %d %u", done, p1p.a, p1p.text, p1p.c, (unsigned)p1p.n);
+    p2 = change_packed2(p2);
+    SHOW("pack_2_that_differs", "%d %lld %d %u", p2.a, p2.b, p2.c, (unsigned)p2.d);
+    done = change_aligned(&al);
+    SHOW("aligned_attribute", "%d %d %d %d", done, al.a, al.b, al.c);
+    u = change_union(u);
+    SHOW("union_by_value", "%g %d", u.f, u.bytes[3]);
+    SHOW("anonymous_union", "%d %d %d", read_nameless(&n0), read_nameless(&n1), read_nameless(&n2));
+    SHOW("struct_of_1_byte", "%d", change_tiny(t).a);
+    th = change_three(th);
+    SHOW("struct_of_3_bytes", "%d %d %d", th.a[0], th.a[1], th.a[2]);
+    e8 = change_eight(e8);
+    SHOW("struct_of_8_bytes", "%d %d", e8.a, e8.b);
+    e16 = change_sixteen(e16);
+    SHOW("struct_of_16_bytes", "%g %g", e16.a, e16.b);
+    SHOW("struct_of_a_float", "%g", change_one_float(of).a);
+    SHOW("structs_among_numbers", "%d", mix_structs(e8, 2, e16, t, sz, 3.5));
+    sz = change_sizes(sz);
+    SHOW("differs_by_value", "%d %u %d %d", sz.a, (unsigned)sz.b, sz.c, (int)sz.d);
+    done = change_sizes_pointer(&sz);
+    SHOW("differs_inout", "%d %u %d %d", done, (unsigned)sz.b, sz.c, (int)sz.d);
+    SHOW("differs_null", "%d %d %d", change_sizes_pointer(NULL), null_struct(nobody), null_struct(&sz));
+    make_sizes(&many[1]);
+    SHOW("differs_out", "%d %u %d %d", many[1].a, (unsigned)many[1].b, many[1].c, (int)many[1].d);
+    fill_sizes(many, 3);
+    SHOW("differs_array_out", "%u %u %d", (unsigned)many[0].b, (unsigned)many[2].b, many[2].c);
+    SHOW("differs_array_in", "%d", sum_sizes(many, 3));
+    many[0].b = many[1].b = 5;
+    double_sizes(many, 2);
+    SHOW("differs_array_inout", "%u %u %u", (unsigned)many[0].b, (unsigned)many[1].b, (unsigned)many[2].b);
+    many[2].a = 'k';
+    done = fill_some_sizes(many, 3, &used);
+    SHOW("differs_array_valid_part", "%d %d %c %c", done, used, many[1].a, many[2].a);
+    sb = change_sizes_bits(sb);
+    SHOW("differs_with_bit_fields", "%u %d %u %u %d", (unsigned)sb.a, sb.b, sb.c, (unsigned)sb.d, sb.e);
+    o = change_outer(o);
+    SHOW("nested", "%d %d %u %d %u %u %d %d", o.a, o.b.a, (unsigned)o.b.b, o.c, (unsigned)o.d[0].b, (unsigned)o.d[1].b, o.d[1].a, o.e);
+    d = change_deep(d);
+    SHOW("nested_without_names", "%d %u %d %u", d.a.e, (unsigned)d.b.x, d.b.in.y, (unsigned)d.b.in.z);
+    ro.more->x = 5;
+    ro.more->y = 6;
+    done = change_rows(&ro);
+    SHOW("arrays_of_structs_without_names", "%d %u %u", done, (unsigned)ro.row[1].b, (unsigned)ro.more->y);
+    free(ro.more);
+    done = change_grid(&g);
+    SHOW("array_of_arrays", "%d %u %u", done, (unsigned)g.cells[0][0], (unsigned)g.cells[1][2]);
+    SHOW("members_text", "%d", read_texts(&tx));
+    f = change_fixed(f);
+    SHOW("members_arrays", "%s %d %g %g %u", f.name, f.wide[1], f.d[0], f.d[1], (unsigned)f.a);
+    we = change_with_enum(we);
+    SHOW("members_enum_and_bool", "%u %d %d %d", (unsigned)we.a, we.kind, we.b, we.c);
+    done = change_mixed_union(&m0);
+    SHOW("anonymous_union_in_struct_that_differs", "%d %d", done, m0.i);
+    done = change_mixed_union(&m1);
+    SHOW("anonymous_union_float", "%d %g", done, m1.f);
+    done = change_mixed_union(&m2);
+    SHOW("anonymous_union_long_long", "%d %lld %s", done, m2.l, m2.name);
+    nu = change_named_union(nu);
+    SHOW("named_union_in_struct_that_differs", "%u %g %d", (unsigned)nu.a, nu.u.f, nu.b);
+    done = same_user_data(&ud, &ud);
+    SHOW("members_of_the_program", "%d %d %d %d", done, ud.user == &ud, ud.more == &ud, ud.a);
+    done = change_windows(&w);
+    SHOW("windows_types", "%d %d %ld %d %lu %d", done, w.window == (HWND)(LONG_PTR)-5, w.box.right, (int)w.value, w.time.dwHighDateTime,
+        w.id.Data4[7]);
+    SHOW("member_array_in", "%d", sum_array(&a));
+    done = change_array(&a);
+    SHOW("member_array_inout", "%d %u %u", done, (unsigned)a.total, (unsigned)items[2].b);
+    SHOW("member_bytes_in", "%d", sum_bytes(&by));
+    done = change_bytes(&by);
+    SHOW("member_bytes_inout", "%d %d %d %d %d", done, data[0], data[4], data[5], by.last);
+    SHOW("linked_list_in", "%d %d", sum_list(&first), sum_list(NULL));
+    done = change_list(&first);
+    SHOW("linked_list_inout", "%d %d %d %d", done, first.value, middle.value, last.value);
+    SHOW("member_callback", "%d", call_holder(&holder));
+    holder.call = NULL;
+    SHOW("member_callback_null", "%d", call_holder(&holder));
+    SHOW("members_const", "%u", (unsigned)read_const_members(&cm));
+    bs = change_bool_sizes(bs);
+    SHOW("members_bool_array", "%d %u %d %d %d", bs.a, (unsigned)bs.b, bs.c[0], bs.c[1], bs.c[2]);
+    point = change_point(point);
+    SHOW("POINT", "%ld %ld", point.x, point.y);
+    large = change_large(large);
+    SHOW("LARGE_INTEGER", "%lld", large.QuadPart);
+    return 0;
+}

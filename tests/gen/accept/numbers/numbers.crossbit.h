@@ -1,0 +1,3 @@
+#include "numbers.h"
+#include <crossbit/annotate.h>
+CROSSBIT_LIBRARY("numbers.dll");
