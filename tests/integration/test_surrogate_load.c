@@ -412,6 +412,33 @@ static void test_open_path_with_spaces_and_letters(void **state)
     free(source);
 }
 
+/* Longer than MAX_PATH, as only the prefix allows it. */
+static void test_open_long_path_with_prefix(void **state)
+{
+    wchar_t folder[512] = L"\\\\?\\C:", file[544], *source = remote_staged(OTHER_BITS, L"fixture.dll");
+    struct remote_library library;
+    int i;
+
+    (void)state;
+    for (i = 0; i < 6; i++) {
+        wcscat(folder, L"\\a folder with a name of fifty-five letters, as some have");
+        assert_true(CreateDirectoryW(folder, NULL) || GetLastError() == ERROR_ALREADY_EXISTS);
+    }
+    assert_true(wcslen(folder) > MAX_PATH);
+    _snwprintf(file, ARRAYSIZE(file), L"%ls\\fixture.dll", folder);
+    assert_true(CopyFileW(source, file, FALSE));
+    assert_int_equal(remote_open(&remote, OTHER_BITS, file, CrossbitThreadingSerial, &library), S_OK);
+    assert_int_equal(remote_declare(&library, "int process_id(void);"), S_OK);
+    assert_int_equal(remote_int(&library, "process_id", 0), remote.process_id);
+    remote_close_library(&library);
+    DeleteFileW(file);
+    for (i = 0; i < 6; i++) {
+        assert_true(RemoveDirectoryW(folder));
+        *wcsrchr(folder, L'\\') = 0;
+    }
+    free(source);
+}
+
 static void test_create_object_of_no_com_server_refused(void **state)
 {
     BSTR path = SysAllocString(L"version.dll");
@@ -479,6 +506,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_close_last_unloads_first_keeps),
         cmocka_unit_test(test_close_twice_and_call_after_close_refused),
         cmocka_unit_test(test_open_path_with_spaces_and_letters),
+        cmocka_unit_test(test_open_long_path_with_prefix),
         cmocka_unit_test(test_create_object_of_no_com_server_refused),
         cmocka_unit_test(test_resident_stays_after_close),
     };
