@@ -36,6 +36,7 @@ static struct {
 } client; /* (SRW lock of the drop-in) set at the first connection */
 static wchar_t failure[1024]; /* (SRW lock) why the last connection failed */
 static DWORD thread_slot = TLS_OUT_OF_INDEXES;
+static BOOL keeper_runs; /* (SRW lock) the thread that keeps the apartment alive */
 static crossbit_connection *connection;
 
 #define SLOT_SHARED ((void *)1) /* the thread uses the multithreaded apartment's proxy */
@@ -170,54 +171,117 @@ static HRESULT connect_now(struct crossbit_dropin *dropin)
     return status;
 }
 
+/*
+ * While a DllMain runs, no thread can begin and no DLL can be loaded by another, and nothing documented tells whether one does. So
+ * a thread that has not begun after START_LIMIT means a first call made in a DllMain, and it fails instead of waiting for ever;
+ * a connection that hangs for the same reason in another thread ends that one's wait at CONNECT_LIMIT.
+ */
+enum { START_LIMIT = 10000, CONNECT_LIMIT = 90000 }; /* ms; starting a surrogate has a limit of 30 s of its own */
+#define IN_DLLMAIN L"no thread could begin: is this the first call, made inside a DllMain? Call the drop-in once before or after it"
+
 struct job {
     struct crossbit_dropin *dropin;
     HRESULT status;
-    HANDLE done;
+    HANDLE begun, done;
     BOOL stay;
+    volatile LONG references; /* (interlocked) the thread's and the caller's */
+    volatile LONG abandoned;  /* (interlocked) the caller does not wait for the thread to begin any more */
 };
+
+static void release_job(struct job *job)
+{
+    if (InterlockedDecrement(&job->references) != 0)
+        return;
+    if (job->begun != NULL)
+        CloseHandle(job->begun);
+    if (job->done != NULL)
+        CloseHandle(job->done);
+    free(job);
+}
 
 static DWORD WINAPI connect_thread(void *parameter)
 {
     struct job *job = parameter;
     BOOL stay = job->stay;
-    HRESULT status = CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    HRESULT status;
 
+    if (InterlockedCompareExchange(&job->abandoned, 2, 0) != 0) {
+        release_job(job);
+        return 0;
+    }
+    SetEvent(job->begun);
+    status = CoInitializeEx(NULL, COINIT_MULTITHREADED);
     job->status = SUCCEEDED(status) ? connect_now(job->dropin) : status;
-    SetEvent(job->done); /* the job is gone from here on */
+    SetEvent(job->done);
+    release_job(job);
     if (stay)
         Sleep(INFINITE); /* the apartment lives as long as a thread of it; the process's end takes this one along */
     CoUninitialize();
     return 0;
 }
 
+/* The lock of the drop-in is held. */
+static HRESULT connect_on_thread(struct crossbit_dropin *dropin)
+{
+    struct job *job = calloc(1, sizeof(*job));
+    HRESULT status = E_OUTOFMEMORY;
+    HANDLE thread;
+
+    if (job == NULL)
+        return status;
+    job->dropin = dropin;
+    job->references = 1;
+    job->stay = !keeper_runs;
+    job->begun = CreateEventW(NULL, TRUE, FALSE, NULL);
+    job->done = CreateEventW(NULL, TRUE, FALSE, NULL);
+    if (job->begun == NULL || job->done == NULL)
+        goto exit;
+    InterlockedIncrement(&job->references);
+    thread = CreateThread(NULL, 0, connect_thread, job, 0, NULL);
+    if (thread == NULL) {
+        status = HRESULT_FROM_WIN32(GetLastError());
+        InterlockedDecrement(&job->references);
+        goto exit;
+    }
+    CloseHandle(thread);
+    status = CROSSBIT_E_START;
+    if (WaitForSingleObject(job->begun, START_LIMIT) == WAIT_TIMEOUT && InterlockedCompareExchange(&job->abandoned, 1, 0) == 0) {
+        wcscpy(failure, IN_DLLMAIN);
+        goto exit;
+    }
+    keeper_runs = TRUE;
+    if (WaitForSingleObject(job->done, CONNECT_LIMIT) == WAIT_OBJECT_0)
+        status = job->status;
+    else
+        wcscpy(failure, L"the connection was not made within 90 s: is a DllMain running that waits for it?");
+exit:
+    release_job(job);
+    return status;
+}
+
 static void *connect_dropin(struct crossbit_scope *scope, struct crossbit_dropin *dropin)
 {
-    struct job job = { .dropin = dropin, .status = E_FAIL };
-    HANDLE thread = NULL;
+    HRESULT status = S_OK;
     void *object;
 
-    AcquireSRWLockExclusive(&dropin->lock);
+    for (unsigned waited = 0; !TryAcquireSRWLockExclusive(&dropin->lock); waited++) {
+        if (dropin->object != NULL)
+            return dropin->object;
+        if (waited > CONNECT_LIMIT / 10) { /* not before the holder of the lock gave up */
+            crossbit_fail(scope, CROSSBIT_E_START, "another thread's connection was not made in time");
+            return NULL;
+        }
+        Sleep(10);
+    }
     object = dropin->object;
     if (object == NULL) {
-        job.stay = thread_slot == TLS_OUT_OF_INDEXES;
-        if (job.stay)
-            thread_slot = TlsAlloc();
         wcscpy(failure, L"");
-        job.done = CreateEventW(NULL, TRUE, FALSE, NULL);
-        if (job.done != NULL)
-            thread = CreateThread(NULL, 0, connect_thread, &job, 0, NULL);
-        if (thread != NULL)
-            WaitForSingleObject(job.done, INFINITE);
-        else
-            job.status = HRESULT_FROM_WIN32(GetLastError());
-        if (job.done != NULL)
-            CloseHandle(job.done);
-        if (thread != NULL)
-            CloseHandle(thread);
+        if (thread_slot == TLS_OUT_OF_INDEXES)
+            thread_slot = TlsAlloc();
+        status = connect_on_thread(dropin);
         object = dropin->object;
         if (object == NULL)
-            crossbit_fail(scope, FAILED(job.status) ? job.status : E_FAIL, NULL);
+            crossbit_fail(scope, FAILED(status) ? status : E_FAIL, NULL);
     }
     ReleaseSRWLockExclusive(&dropin->lock);
     return object;
@@ -403,6 +467,29 @@ void crossbit_take_kept(struct crossbit_scope *scope)
         if (SUCCEEDED(scope->status))
             dropin->records[record].take(scope, (void *)(UINT_PTR)address, FALSE, ~(UINT64)0);
     }
+}
+
+/* Windows calls it for an exception that reached the frame of the generated function, so no handler of the program's wanted it. */
+int crossbit_callback_crashed(void *record, void *frame, void *context, void *dispatcher)
+{
+    EXCEPTION_RECORD *exception = record;
+    EXCEPTION_POINTERS pointers = { exception, context };
+    char text[160];
+    LONG answer;
+
+    (void)frame, (void)dispatcher;
+    if (exception->ExceptionFlags & 6) /* unwinding */
+        return ExceptionContinueSearch;
+    if (exception->ExceptionCode == EXCEPTION_BREAKPOINT || exception->ExceptionCode == EXCEPTION_SINGLE_STEP)
+        return ExceptionContinueSearch; /* a debugger's business */
+    snprintf(text, sizeof(text), "crossbit: an exception (0x%08lx at %p) that no handler took left a callback of the program's\n",
+        (unsigned long)exception->ExceptionCode, exception->ExceptionAddress);
+    OutputDebugStringA(text);
+    answer = UnhandledExceptionFilter(&pointers); /* the program's own filter, a debugger, error reporting */
+    if (answer == EXCEPTION_CONTINUE_EXECUTION)
+        return ExceptionContinueExecution;
+    TerminateProcess(GetCurrentProcess(), exception->ExceptionCode);
+    return ExceptionContinueSearch;
 }
 
 void crossbit_enter_callee(struct crossbit_scope *scope, void *iface, const hyper *data, LONG size)

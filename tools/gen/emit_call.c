@@ -627,7 +627,11 @@ void emit_callee(struct gen *gen, struct text *out, const struct function *funct
         }
     (void)has_closes;
     emit_line(&emitter, "crossbit_before_call(cb_scope, cb_call, %s);", function->serial ? "TRUE" : "FALSE");
+    if (function->is_callback)
+        emit_line(&emitter, "CROSSBIT_BEGIN_CALLBACK(cb_scope);");
     emit_line(&emitter, "%s%s(%s);", is_void ? "" : "crossbit_result = ", target, arguments(gen, function));
+    if (function->is_callback)
+        emit_line(&emitter, "CROSSBIT_END_CALLBACK(cb_scope);");
     emit_line(&emitter, "crossbit_after_call(cb_scope, cb_call, %s);", function->serial ? "TRUE" : "FALSE");
     if (function->success != NULL)
         emit_line(&emitter, "cb_call->flags = (%s) ? CROSSBIT_CALL_WRITTEN : 0;", emit_expression(&emitter, function->success));

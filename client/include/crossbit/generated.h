@@ -59,6 +59,7 @@ struct crossbit_scope {
     unsigned depth;
     BOOL opening; /* members that were not sent hold a pattern, so that a write is seen whatever its value */
     BOOL inside; /* between before_call and after_call with the serial lock */
+    void *frame[2];  /* 32-bit drop-in: the exception handler of a callback */
     UINT64 small[32]; /* the first bytes to write */
 };
 
@@ -215,6 +216,19 @@ void *crossbit_enter(struct crossbit_scope *scope, struct crossbit_call *call, s
  * the program gets the exception CROSSBIT_EXCEPTION. */
 BOOL crossbit_leave(struct crossbit_scope *scope, struct crossbit_call *call, const char *function, BOOL has_value);
 BOOL crossbit_should_repeat(struct crossbit_scope *scope, unsigned *attempts); /* once, after the surrogate's death */
+/*
+ * Around a function of the program's that the DLL calls: an exception that it does not handle ends the program, as it would
+ * in-process. COM would swallow it, and the DLL go on with a result that nobody made.
+ */
+int crossbit_callback_crashed(void *record, void *frame, void *context, void *dispatcher);
+#ifdef _WIN64
+#define CROSSBIT_BEGIN_CALLBACK(scope) __asm__ volatile(".seh_handler crossbit_callback_crashed, @except")
+#define CROSSBIT_END_CALLBACK(scope) (void)0
+#else
+#define CROSSBIT_BEGIN_CALLBACK(scope) ((scope)->frame[0] = (void *)__readfsdword(0), \
+    (scope)->frame[1] = (void *)crossbit_callback_crashed, __writefsdword(0, (DWORD)(scope)->frame))
+#define CROSSBIT_END_CALLBACK(scope) __writefsdword(0, (DWORD)(scope)->frame[0])
+#endif
 void crossbit_check_callback(struct crossbit_scope *scope, unsigned type, hyper function);
 void crossbit_take_kept(struct crossbit_scope *scope);
 #define CROSSBIT_EXCEPTION 0xe0434200 /* its parameter 0 is the HRESULT, 1 the text (wchar_t *) */

@@ -4,7 +4,7 @@ CROSSBIT_LIBRARY("slice.dll");
 CROSSBIT_HANDLE(box *);
 CROSSBIT_STRUCT(point) { long x; double y; _Field_z_ const char *name; size_t n; };
 typedef int (*visit_fn)(CROSSBIT_USER void *user, _In_z_ const char *text, int n);
-size_t text_length(_In_opt_z_ const char *text);
+CROSSBIT_FAILS(1234) size_t text_length(_In_opt_z_ const char *text);
 unsigned sum(_In_reads_(n) const unsigned char *data, unsigned n);
 void fill(_Out_writes_(n) unsigned char *out, unsigned n, int value);
 int move_point(_Inout_ point *p, long dx);
