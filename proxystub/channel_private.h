@@ -350,8 +350,8 @@ struct interface_info {
     struct interface_info *next;
     IID iid;
     IPSFactoryBuffer *factory;
-    uint32_t method_count;  /* of plain; 0: nothing is plain */
-    uint8_t *plain;         /* enum plain_bits of each method */
+    uint32_t method_count;  /* 0: unknown */
+    uint8_t *plain;         /* enum plain_bits of each method; NULL: nothing is plain */
     struct scratch_stub *scratch_stub; /* scratch.c; NULL: nothing is plain, or out of memory */
 };
 enum plain_bits { PLAIN_REQUEST = 1, PLAIN_REPLY = 2, PLAIN_OUT_ARRAY = 4 };
@@ -359,6 +359,8 @@ enum plain_bits { PLAIN_REQUEST = 1, PLAIN_REPLY = 2, PLAIN_OUT_ARRAY = 4 };
 void plain_examine(struct interface_info *info);
 /* NULL: no proxy can be had. */
 const struct interface_info *interface_find(const IID *iid);
+/* TRUE if the stub may be called with that number. NDR does not check it: it is an index into the stub's tables. */
+BOOL interface_has_method(const struct interface_info *info, uint32_t method);
 BOOL interface_plain_request(const struct interface_info *info, uint32_t method);
 BOOL interface_plain_reply(const struct interface_info *info, uint32_t method);
 

@@ -256,6 +256,7 @@ HRESULT import_query(struct import *import, const IID *iid, uint64_t ipid, void 
     struct query_request request = {.export_id = import->export_id, .iid = *iid};
     struct query_reply reply;
     struct interface_proxy *face;
+    uint32_t size;
     HRESULT hr = S_OK;
 
     if (!object)
@@ -283,7 +284,9 @@ HRESULT import_query(struct import *import, const IID *iid, uint64_t ipid, void 
     }
     if (!ipid) {
         hr = client_call_connection(import->connection, CONNECTION_QUERY, &request, sizeof(request), &reply,
-            sizeof(reply), NULL);
+            sizeof(reply), &size);
+        if (hr == S_OK && size != sizeof(reply))
+            hr = RPC_E_INVALID_DATAPACKET;
         if (FAILED(hr))
             return hr;
         ipid = reply.ipid;

@@ -66,14 +66,20 @@ const struct interface_info *interface_find(const IID *iid)
     return info;
 }
 
+BOOL interface_has_method(const struct interface_info *info, uint32_t method)
+{
+    /* The first three are IUnknown's, which travel as messages to the connection. Unknown: a stub that knows itself. */
+    return method >= 3 && method < (info->method_count ? info->method_count : 0x7fff);
+}
+
 BOOL interface_plain_request(const struct interface_info *info, uint32_t method)
 {
-    return info && method < info->method_count && (info->plain[method] & PLAIN_REQUEST);
+    return info && info->plain && method < info->method_count && (info->plain[method] & PLAIN_REQUEST);
 }
 
 BOOL interface_plain_reply(const struct interface_info *info, uint32_t method)
 {
-    return info && method < info->method_count && (info->plain[method] & PLAIN_REPLY);
+    return info && info->plain && method < info->method_count && (info->plain[method] & PLAIN_REPLY);
 }
 
 BOOL interface_plain_out_array(const struct interface_info *info, uint32_t method)

@@ -159,11 +159,11 @@ static DWORD WINAPI connection_thread(void *parameter)
         timeout = connection->retired ? RETIRED_LOOK_MS
             : connection->overflowing || connection->lane_count > LANES_KEPT ? IDLE_LOOK_MS : INFINITE;
         hr = lane_wait(connection->control_in, timeout, TRUE, &line);
-        if (hr == S_OK) {
+        if (hr == S_OK)
             hr = serve_control(connection, &line);
-            if (FAILED(hr))
-                connection_kill(connection, hr);
-        }
+        /* A failed wait as well: what the peer gave as an event is none, and waiting again would fail again at once. */
+        if (FAILED(hr) && hr != RPC_E_TIMEOUT)
+            connection_kill(connection, hr);
         if (!connection->dead)
             look_after_lanes(connection);
     }

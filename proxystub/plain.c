@@ -134,22 +134,23 @@ void plain_examine(struct interface_info *info)
     info->method_count = 0;
     info->plain = NULL;
     info->scratch_stub = NULL;
-    if (holds_structure(&info->iid) || FAILED(IPSFactoryBuffer_CreateStub(info->factory, &info->iid, &nobody, &stub)))
+    if (FAILED(IPSFactoryBuffer_CreateStub(info->factory, &info->iid, &nobody, &stub)))
         return;
     /* widl's and MIDL's stubs have this header before their table; others have something else, or nothing. */
     header = (const CInterfaceStubHeader *)stub->lpVtbl - 1;
     if (!readable(header, sizeof(*header)) || !readable(header->piid, sizeof(IID)) ||
-        !IsEqualIID(header->piid, &info->iid) || header->pDispatchTable || header->DispatchTableCount > 1024)
+        !IsEqualIID(header->piid, &info->iid) || header->DispatchTableCount <= 3 || header->DispatchTableCount > 1024)
+        goto exit;
+    info->method_count = header->DispatchTableCount;
+    if (header->pDispatchTable || holds_structure(&info->iid))
         goto exit;
     server = header->pServerInfo;
     if (!readable(server, sizeof(*server)) || !readable(server->pStubDesc, sizeof(*server->pStubDesc)) ||
         !readable(server->ProcString, 1) || !readable(server->pStubDesc->pFormatTypes, 1) ||
-        header->DispatchTableCount <= 3 ||
         !readable(server->FmtStringOffset + 3, (header->DispatchTableCount - 3) * sizeof(uint16_t)))
         goto exit;
     if (!(info->plain = calloc(header->DispatchTableCount, 1)))
         goto exit;
-    info->method_count = header->DispatchTableCount;
     info->scratch_stub = scratch_describe(stub);
     for (i = 3; i < info->method_count; i++)
         if (server->FmtStringOffset[i] != 0xffff)

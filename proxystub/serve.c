@@ -236,6 +236,11 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
         reply.status = RPC_E_DISCONNECTED;
         return lane_post(lane, &reply, NULL, NULL);
     }
+    if (!interface_has_method(invocation.entry->info, line->method)) {
+        export_unpin_stub(invocation.entry);
+        reply.status = RPC_E_INVALIDMETHOD;
+        return lane_post(lane, &reply, NULL, NULL);
+    }
     channel_buffer.plain_reply = interface_plain_reply(invocation.entry->info, line->method);
     hr = take_request(lane, line, interface_plain_request(invocation.entry->info, line->method), small, &heap,
         (BYTE **)&invocation.message.Buffer);
