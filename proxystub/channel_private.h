@@ -266,8 +266,12 @@ HRESULT export_grant(struct connection *connection, uint64_t export_id, IUnknown
     const IID *iid, uint64_t *ipid);
 /* Takes references of the peer back. */
 void export_release(struct connection *connection, uint64_t export_id, uint32_t refs);
-/* The object behind an export of this connection, with a reference. */
-HRESULT export_object(struct connection *connection, uint64_t export_id, IUnknown **object, struct home *home);
+/*
+ * An export of this connection, which stays until export_unpin; NULL if there is none. Its object is to be touched in its
+ * home alone: an object of an STA may count its references without a lock.
+ */
+struct grant *export_pin(struct connection *connection, uint64_t export_id);
+void export_unpin(struct grant *grant);
 /* The ipid of an interface of an export; S_FALSE: it is there, but has no stub. */
 HRESULT export_query(struct connection *connection, uint64_t export_id, const IID *iid, uint64_t *ipid);
 /* The stub behind an ipid, pinned until export_unpin_stub; NULL if there is none. */

@@ -99,7 +99,7 @@ static void destroy_grant(void *context)
     free(grant);
 }
 
-static void unpin_grant(struct grant *grant)
+void export_unpin(struct grant *grant)
 {
     if (InterlockedDecrement(&grant->pins))
         return;
@@ -230,7 +230,7 @@ HRESULT export_grant(struct connection *connection, uint64_t export_id, IUnknown
     }
     if (ipid && FAILED(find_stub(connection, grant, iid, ipid)))
         *ipid = 0; /* the importer asks, and gets the reason */
-    unpin_grant(grant);
+    export_unpin(grant);
     return S_OK;
 }
 
@@ -248,23 +248,19 @@ void export_release(struct connection *connection, uint64_t export_id, uint32_t 
     }
     ReleaseSRWLockExclusive(&connection->exports_lock);
     if (grant)
-        unpin_grant(grant);
+        export_unpin(grant);
 }
 
-HRESULT export_object(struct connection *connection, uint64_t export_id, IUnknown **object, struct home *home)
+struct grant *export_pin(struct connection *connection, uint64_t export_id)
 {
     struct grant *grant;
 
-    *object = NULL;
     AcquireSRWLockShared(&connection->exports_lock);
     grant = find_grant(connection, export_id);
-    if (grant) {
-        *object = grant->object;
-        *home = grant->home;
-        IUnknown_AddRef(*object);
-    }
+    if (grant)
+        InterlockedIncrement(&grant->pins);
     ReleaseSRWLockShared(&connection->exports_lock);
-    return grant ? S_OK : RPC_E_DISCONNECTED;
+    return grant;
 }
 
 struct query {
@@ -288,15 +284,10 @@ HRESULT export_query(struct connection *connection, uint64_t export_id, const II
     HRESULT hr;
 
     *ipid = 0;
-    AcquireSRWLockShared(&connection->exports_lock);
-    query.grant = find_grant(connection, export_id);
-    if (query.grant)
-        InterlockedIncrement(&query.grant->pins);
-    ReleaseSRWLockShared(&connection->exports_lock);
-    if (!query.grant)
+    if (!(query.grant = export_pin(connection, export_id)))
         return RPC_E_DISCONNECTED;
     hr = apartment_run(&query.grant->home, run_query, &query);
-    unpin_grant(query.grant);
+    export_unpin(query.grant);
     *ipid = query.ipid;
     return FAILED(hr) ? hr : query.hr;
 }
@@ -318,7 +309,7 @@ struct stub_entry *export_find_stub(struct connection *connection, uint64_t ipid
 
 void export_unpin_stub(struct stub_entry *entry)
 {
-    unpin_grant(entry->grant);
+    export_unpin(entry->grant);
 }
 
 void export_release_all(struct connection *connection)
@@ -335,7 +326,7 @@ void export_release_all(struct connection *connection)
         ReleaseSRWLockExclusive(&connection->exports_lock);
         if (!grant)
             break;
-        unpin_grant(grant);
+        export_unpin(grant);
     }
 }
 
@@ -356,6 +347,6 @@ void export_disconnect(uint64_t export_id)
         ReleaseSRWLockShared(&channel.lock);
         if (!grant)
             break;
-        unpin_grant(grant);
+        export_unpin(grant);
     }
 }

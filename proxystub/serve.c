@@ -315,13 +315,14 @@ static void run_standard(void *context)
 static HRESULT serve_standard(struct connection *connection, const struct query_request *query, IStream *stream)
 {
     struct standard_request request = {.iid = &query->iid, .stream = stream};
-    struct home home;
+    struct grant *grant = export_pin(connection, query->export_id);
     HRESULT hr;
 
-    if (FAILED(hr = export_object(connection, query->export_id, &request.object, &home)))
-        return hr;
-    hr = apartment_run(&home, run_standard, &request);
-    IUnknown_Release(request.object);
+    if (!grant)
+        return RPC_E_DISCONNECTED;
+    request.object = grant->object;
+    hr = apartment_run(&grant->home, run_standard, &request);
+    export_unpin(grant);
     return FAILED(hr) ? hr : request.hr;
 }
 

@@ -103,18 +103,19 @@ static HRESULT unmarshal_home(const struct ticket *ticket, REFIID iid, void **ob
 {
     struct connection *connection = connection_find(&ticket->instance);
     struct home_request request = {.iid = iid};
-    struct home home;
+    struct grant *grant;
     HRESULT hr;
 
     if (!connection)
         return RPC_E_DISCONNECTED;
-    hr = export_object(connection, ticket->export_id, &request.object, &home);
+    grant = export_pin(connection, ticket->export_id);
     connection_release(connection);
-    if (FAILED(hr))
-        return hr;
-    if (home.kind == HOME_STA && home.thread_id != GetCurrentThreadId()) {
+    if (!grant)
+        return RPC_E_DISCONNECTED;
+    request.object = grant->object;
+    if (grant->home.kind == HOME_STA && grant->home.thread_id != GetCurrentThreadId()) {
         /* Another apartment of this process: COM's own proxy. */
-        hr = apartment_run(&home, marshal_in_home, &request);
+        hr = apartment_run(&grant->home, marshal_in_home, &request);
         if (SUCCEEDED(hr))
             hr = request.hr;
         if (SUCCEEDED(hr))
@@ -122,7 +123,7 @@ static HRESULT unmarshal_home(const struct ticket *ticket, REFIID iid, void **ob
     } else {
         hr = IUnknown_QueryInterface(request.object, iid, object);
     }
-    IUnknown_Release(request.object);
+    export_unpin(grant);
     return hr;
 }
 

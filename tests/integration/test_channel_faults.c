@@ -201,6 +201,8 @@ struct callback {
     IChannelCallback IChannelCallback_iface;
     LONG refs;
     LONG calls;
+    DWORD thread_id; /* who made it */
+    LONG strangers;  /* how often another thread touched it */
     IUnknown *marshaler;
     IChannelTypes *types; /* Call calls its Get for so many bytes; NULL: nothing */
 };
@@ -210,8 +212,15 @@ static struct callback *impl_from_IChannelCallback(IChannelCallback *iface)
     return CONTAINING_RECORD(iface, struct callback, IChannelCallback_iface);
 }
 
+static void count_strangers(struct callback *callback)
+{
+    if (GetCurrentThreadId() != callback->thread_id)
+        InterlockedIncrement(&callback->strangers);
+}
+
 static HRESULT WINAPI callback_QueryInterface(IChannelCallback *iface, REFIID iid, void **object)
 {
+    count_strangers(impl_from_IChannelCallback(iface));
     if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_IChannelCallback))
         return IUnknown_QueryInterface(impl_from_IChannelCallback(iface)->marshaler, iid, object);
     *object = iface;
@@ -221,14 +230,17 @@ static HRESULT WINAPI callback_QueryInterface(IChannelCallback *iface, REFIID ii
 
 static ULONG WINAPI callback_AddRef(IChannelCallback *iface)
 {
+    count_strangers(impl_from_IChannelCallback(iface));
     return InterlockedIncrement(&impl_from_IChannelCallback(iface)->refs);
 }
 
 static ULONG WINAPI callback_Release(IChannelCallback *iface)
 {
     struct callback *callback = impl_from_IChannelCallback(iface);
-    LONG refs = InterlockedDecrement(&callback->refs);
+    LONG refs;
 
+    count_strangers(callback);
+    refs = InterlockedDecrement(&callback->refs);
     if (!refs) {
         IUnknown_Release(callback->marshaler);
         free(callback);
@@ -270,6 +282,7 @@ static struct callback *callback_create(void)
 
     callback->IChannelCallback_iface.lpVtbl = (IChannelCallbackVtbl *)&callback_vtbl;
     callback->refs = 1;
+    callback->thread_id = GetCurrentThreadId();
     CrossbitCreateMarshaler((IUnknown *)&callback->IChannelCallback_iface, &callback->marshaler);
     return callback;
 }
@@ -343,6 +356,78 @@ static DWORD WINAPI sta_with_a_strange_window(void *context)
     DestroyWindow(window);
     CoUninitialize();
     return FAILED(hr) ? 0 : (DWORD)result;
+}
+
+static void pump(void)
+{
+    MSG message;
+
+    MsgWaitForMultipleObjectsEx(0, NULL, 10, QS_ALLINPUT, MWMO_INPUTAVAILABLE);
+    while (PeekMessageW(&message, NULL, 0, 0, PM_REMOVE))
+        DispatchMessageW(&message);
+}
+
+struct homecoming {
+    IChannelTest *test;
+    ULONG thread_id; /* where the object's method ran */
+    HRESULT hr;
+};
+
+static DWORD WINAPI fetches_from_the_mta(void *context)
+{
+    struct homecoming *homecoming = context;
+    IChannelCallback *callback = NULL;
+
+    CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    homecoming->hr = IChannelTest_GetKept(homecoming->test, &callback);
+    if (SUCCEEDED(homecoming->hr)) {
+        homecoming->hr = IChannelCallback_Thread(callback, &homecoming->thread_id);
+        IChannelCallback_Release(callback);
+    }
+    CoUninitialize();
+    return 0;
+}
+
+/* The object's own apartment, which has to do everything that happens to it. */
+static DWORD WINAPI object_of_an_sta(void *context)
+{
+    struct homecoming homecoming = {.test = context};
+    struct callback *callback;
+    DWORD good = 0, end;
+    HANDLE thread;
+
+    CoInitializeEx(NULL, COINIT_APARTMENTTHREADED);
+    channel_test_register();
+    callback = callback_create();
+    homecoming.hr = IChannelTest_Keep(homecoming.test, &callback->IChannelCallback_iface);
+    if (SUCCEEDED(homecoming.hr)) {
+        thread = CreateThread(NULL, 0, fetches_from_the_mta, &homecoming, 0, NULL);
+        for (end = GetTickCount() + HANG_MS; WaitForSingleObject(thread, 0) != WAIT_OBJECT_0 &&
+                (LONG)(end - GetTickCount()) > 0;)
+            pump();
+        CloseHandle(thread);
+        good = SUCCEEDED(homecoming.hr) && homecoming.thread_id == GetCurrentThreadId() && !callback->strangers;
+        if (!good)
+            print_message("0x%08lx, ran on %lu instead of %lu, touched %ld times by others\n", (unsigned long)homecoming.hr,
+                homecoming.thread_id, GetCurrentThreadId(), callback->strangers);
+    }
+    IChannelTest_Keep(homecoming.test, NULL);
+    IChannelCallback_Release(&callback->IChannelCallback_iface);
+    CoUninitialize();
+    return good;
+}
+
+/* A thread of the MTA that gets an object of an STA of its own process back from the server must not touch it. */
+static void test_sta_object_that_comes_home_is_left_to_its_thread(void **state)
+{
+    struct channel_server server;
+    IChannelTest *test;
+
+    (void)state;
+    start(&server, &test);
+    assert_int_equal(run_thread(object_of_an_sta, test), 1);
+    IChannelTest_Release(test);
+    channel_server_stop(&server);
 }
 
 /* Another copy of crossbitps.dll in this process has a window of the same class on the same thread. */
@@ -740,6 +825,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_large_out_array_uses_its_memory_again),
         cmocka_unit_test(test_nested_large_out_array_gets_memory_of_its_own),
         cmocka_unit_test(test_sta_with_a_window_of_another_copy_is_called),
+        cmocka_unit_test(test_sta_object_that_comes_home_is_left_to_its_thread),
         cmocka_unit_test(test_register_again_in_a_threads_next_apartment_works),
         cmocka_unit_test(test_late_reply_gives_references_back),
         cmocka_unit_test(test_lanes_of_a_burst_are_given_back),
