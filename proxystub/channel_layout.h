@@ -29,23 +29,28 @@ struct lane_header {
 
 enum lane_kind { LANE_CALL = 1, LANE_REPLY = 2 };
 enum lane_waiting { LANE_RUNNING = 0, LANE_WAITING = 1, LANE_LEFT = 2 };
-enum lane_flags { LANE_IN_OVERFLOW = 1 };
+enum lane_flags { LANE_IN_OVERFLOW = 1, LANE_IN_LINE = 2 };
 
 /* One cache line of a half, written by one side only; seq last. */
 struct lane_line {
     uint32_t seq;          /* number of the last message posted, from 1 (interlocked) */
     uint32_t waiting;      /* enum lane_waiting: this side blocks, or is about to; or it has left for good (interlocked) */
-    uint32_t kind;         /* enum lane_kind */
+    uint16_t kind;         /* enum lane_kind */
+    uint16_t flags;        /* enum lane_flags */
     uint32_t size;         /* bytes of the NDR message */
     uint64_t target;       /* call: ipid; 0: the connection itself */
     uint32_t method;       /* call: method number; with target 0, enum connection_method */
     int32_t status;        /* reply: S_OK, or why there is no message */
-    uint32_t flags;        /* enum lane_flags */
     uint32_t tail;         /* bytes that follow the message: see struct lane_tail */
-    uint64_t section;      /* overflow section: handle in the writer's process, 0 for none */
-    uint64_t section_size; /* bytes */
-    uint32_t generation;   /* changes with section */
     uint32_t data_rep;     /* NDR data representation */
+    union {
+        struct {                   /* LANE_IN_OVERFLOW */
+            uint64_t section;      /* handle in the writer's process */
+            uint64_t section_size; /* bytes */
+            uint32_t generation;   /* changes with section */
+        };
+        uint8_t small[24];         /* LANE_IN_LINE: the message, so that it moves with this cache line */
+    };
 };
 
 struct lane_half {
@@ -61,12 +66,13 @@ _Static_assert(offsetof(struct lane_line, size) == 0x0c, "size");
 _Static_assert(offsetof(struct lane_line, target) == 0x10, "target");
 _Static_assert(offsetof(struct lane_line, method) == 0x18, "method");
 _Static_assert(offsetof(struct lane_line, status) == 0x1c, "status");
-_Static_assert(offsetof(struct lane_line, flags) == 0x20, "flags");
-_Static_assert(offsetof(struct lane_line, tail) == 0x24, "tail");
+_Static_assert(offsetof(struct lane_line, flags) == 0x0a, "flags");
+_Static_assert(offsetof(struct lane_line, tail) == 0x20, "tail");
+_Static_assert(offsetof(struct lane_line, data_rep) == 0x24, "data_rep");
 _Static_assert(offsetof(struct lane_line, section) == 0x28, "section");
 _Static_assert(offsetof(struct lane_line, section_size) == 0x30, "section_size");
 _Static_assert(offsetof(struct lane_line, generation) == 0x38, "generation");
-_Static_assert(offsetof(struct lane_line, data_rep) == 0x3c, "data_rep");
+_Static_assert(offsetof(struct lane_line, small) == 0x28, "small");
 _Static_assert(sizeof(struct lane_line) == LANE_LINE_SIZE, "lane_line");
 _Static_assert(offsetof(struct lane_half, data) == LANE_LINE_SIZE, "data");
 _Static_assert(LANE_UP_OFFSET + sizeof(struct lane_half) <= LANE_SECTION_SIZE, "lane section");

@@ -273,6 +273,9 @@ HRESULT lane_post(struct lane *lane, struct lane_line *line, const void *data, c
         if (FAILED(hr = lane_reserve(lane, (uint32_t)total, &target)))
             return hr;
         line->flags = LANE_IN_OVERFLOW;
+    } else if (total <= sizeof(mine->small) && !line->tail) {
+        target = mine->small;
+        line->flags = LANE_IN_LINE;
     }
     if (line->size && data != target)
         memcpy(target, data, line->size);
@@ -285,9 +288,11 @@ HRESULT lane_post(struct lane *lane, struct lane_line *line, const void *data, c
     mine->status = line->status;
     mine->flags = line->flags;
     mine->tail = line->tail;
-    mine->section = (uintptr_t)lane->out.section;
-    mine->section_size = lane->out.size;
-    mine->generation = lane->out.generation;
+    if (line->flags & LANE_IN_OVERFLOW) {
+        mine->section = (uintptr_t)lane->out.section;
+        mine->section_size = lane->out.size;
+        mine->generation = lane->out.generation;
+    }
     mine->data_rep = line->data_rep;
     /* The exchange is release and full fence in one: the flag is read after the number is visible. */
     InterlockedExchange((volatile LONG *)&mine->seq, (LONG)++lane->posted);
@@ -451,6 +456,10 @@ HRESULT lane_locate(struct lane *lane, const struct lane_line *line, const uint8
     uint64_t total = (uint64_t)line->size + line->tail;
     HRESULT hr;
 
+    if (line->flags & LANE_IN_LINE) {
+        *data = line->small; /* of the copy */
+        return total <= sizeof(line->small) ? S_OK : RPC_E_INVALID_DATAPACKET;
+    }
     *data = lane->theirs->data;
     if (!(line->flags & LANE_IN_OVERFLOW))
         return total <= LANE_DATA_SIZE ? S_OK : RPC_E_INVALID_DATAPACKET;

@@ -753,10 +753,10 @@ static BYTE *next_lane(BYTE *from)
 }
 
 /*
- * Posts a message that is neither call nor reply on the lane whose call is under way: its server finds it when the call is
- * done. The other lanes stay as they are, so that only the server's end of the connection can tell their callers.
+ * Posts a message that breaks the rules on the lane whose call is under way: its server finds it when the call is done.
+ * The other lanes stay as they are, so that only the server's end of the connection can tell their callers.
  */
-static void break_rules(void)
+static void break_rules(void (*spoil)(struct lane_line *line))
 {
     struct lane_line *line, *answer;
     BYTE *lane;
@@ -766,7 +766,7 @@ static void break_rules(void)
         answer = (struct lane_line *)(lane + LANE_UP_OFFSET);
         if (line->seq == answer->seq)
             continue;
-        line->kind = 9;
+        spoil(line);
         InterlockedIncrement((volatile LONG *)&line->seq);
     }
 }
@@ -788,7 +788,7 @@ static DWORD WINAPI calls_until_refused(void *context)
 }
 
 /* A side that ends the connection, though its process lives on, tells the other. */
-static void test_connection_ended_by_the_peer_ends_all_calls(void **state)
+static void connection_ends(void (*spoil)(struct lane_line *line))
 {
     struct crossbit_channel_counters counters = {.size = sizeof(counters)};
     struct channel_server server;
@@ -796,11 +796,10 @@ static void test_connection_ended_by_the_peer_ends_all_calls(void **state)
     HANDLE waiting;
     int i;
 
-    (void)state;
     start(&server, &test);
     waiting = CreateThread(NULL, 0, waiting_thread, test, 0, NULL);
     Sleep(1000);
-    break_rules();
+    break_rules(spoil);
     assert_int_equal(run_thread(calls_until_refused, test), 1);
     assert_int_equal(WaitForSingleObject(waiting, HANG_MS), WAIT_OBJECT_0);
     CloseHandle(waiting);
@@ -814,6 +813,31 @@ static void test_connection_ended_by_the_peer_ends_all_calls(void **state)
     assert_int_equal(counters.connections_alive, 0);
     IChannelTest_Release(test);
     channel_server_stop(&server);
+}
+
+/* Neither call nor reply. */
+static void spoil_kind(struct lane_line *line)
+{
+    line->kind = 9;
+}
+
+static void test_connection_ended_by_the_peer_ends_all_calls(void **state)
+{
+    (void)state;
+    connection_ends(spoil_kind);
+}
+
+/* One byte more than the line has room for: the bytes behind it are the server's own. */
+static void spoil_small(struct lane_line *line)
+{
+    line->flags = LANE_IN_LINE;
+    line->size = sizeof(line->small) + 1;
+}
+
+static void test_message_larger_than_its_line_ends_the_connection(void **state)
+{
+    (void)state;
+    connection_ends(spoil_small);
 }
 
 int main(int argc, char **argv)
@@ -831,6 +855,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_lanes_of_a_burst_are_given_back),
         cmocka_unit_test(test_connect_within_connect_gets_the_standard_proxy),
         cmocka_unit_test(test_connection_ended_by_the_peer_ends_all_calls),
+        cmocka_unit_test(test_message_larger_than_its_line_ends_the_connection),
     };
 
     server_bits = argc > 1 ? atoi(argv[1]) : 32;
