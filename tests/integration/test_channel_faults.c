@@ -165,21 +165,27 @@ static void test_large_out_array_uses_its_memory_again(void **state)
     IChannelTest *test;
     LONG allocations;
     BOOL held = TRUE;
+    int attempt;
     size_t i;
 
     (void)state;
     start(&server, &test);
     assert_ok(IChannelTest_QueryInterface(test, &IID_IChannelTypes, (void **)&types));
-    assert_ok(IChannelTypes_Get(types, 4 << 20, 1, data));
-    assert_ok(IChannelTypes_OutMemory(types, &allocations, &held)); /* counts from now on */
-    for (i = 0; i < ARRAYSIZE(sizes); i++) {
-        assert_ok(IChannelTypes_Get(types, sizes[i], (ULONG)i + 2, data));
-        assert_all(data, sizes[i], (BYTE)(i + 2));
+    /* Again when two seconds without a call came between on a busy machine: then it has been given back already. */
+    for (attempt = 0; attempt < 10; attempt++) {
+        assert_ok(IChannelTypes_Get(types, 4 << 20, 1, data));
+        assert_ok(IChannelTypes_OutMemory(types, &allocations, &held)); /* counts from now on */
+        for (i = 0; i < ARRAYSIZE(sizes); i++) {
+            assert_ok(IChannelTypes_Get(types, sizes[i], (ULONG)i + 2, data));
+            assert_all(data, sizes[i], (BYTE)(i + 2));
+        }
+        /* What an earlier call left there must not be seen. */
+        assert_ok(IChannelTypes_GetNothing(types, 4 << 20, data));
+        assert_all(data, 4 << 20, 0);
+        assert_ok(IChannelTypes_OutMemory(types, &allocations, &held));
+        if (!allocations && held)
+            break;
     }
-    /* What an earlier call left there must not be seen. */
-    assert_ok(IChannelTypes_GetNothing(types, 4 << 20, data));
-    assert_all(data, 4 << 20, 0);
-    assert_ok(IChannelTypes_OutMemory(types, &allocations, &held));
     assert_int_equal(allocations, 0);
     assert_true(held);
     /* Asked seldom, because the question itself uses the lane. */
