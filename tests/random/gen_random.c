@@ -225,7 +225,7 @@ static void write_function(int number)
                 add(&noted, "%s_Inout_updates_(n%d) %s *a%d, int n%d, _Inout_ int *m%d", comma, i, name, i, i, i);
             if (kind == 6)
                 add(&in, "    h = fold(h, *m%d);\n    for (int i = 0; i < n%d; i++)\n        h = %s(h, a%d[i]);\n", i, i, fold, i);
-            add(&give, "    *m%d = n%d ? (int)(next() %% n%d) : 0;\n    for (int i = 0; i < *m%d; i++)\n        a%d[i] = %s;\n", i, i, i, i, i, make);
+            add(&give, "    *m%d = (int)(next() %% (n%d + 1u));\n    for (int i = 0; i < *m%d; i++)\n        a%d[i] = %s;\n", i, i, i, i, make);
             add(&setup, "    %s a%d[40];\n    int n%d = (int)(next() %% 41), m%d = (int)next();\n    for (int i = 0; i < 40; i++)\n        a%d[i] = %s;\n",
                 name, i, i, i, i, make);
             add(&pass, "%sa%d, n%d, &m%d", comma, i, i, i);
