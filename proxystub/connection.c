@@ -30,6 +30,7 @@ void connection_release(struct connection *connection)
         lane_free(connection->lanes[i]);
     lane_free(connection->control_out);
     lane_free(connection->control_in);
+    InterlockedExchangeAdd(&channel_counters.retired, -connection->retired); /* their late replies can not come any more */
     if (connection->thread)
         CloseHandle(connection->thread);
     if (connection->process)

@@ -744,8 +744,8 @@ static void assert_client_is_well(int fault)
             break;
         Sleep(20);
     }
-    if (counters.connections_alive != 1)
-        fail_msg("fault %d: %ld connections", fault, counters.connections_alive);
+    if (counters.connections_alive != 1 || counters.retired)
+        fail_msg("fault %d: %ld connections, %ld retired lanes", fault, counters.connections_alive, counters.retired);
     assert_ok(IChannelTest_Add(honest, 1, 2, &sum));
     assert_int_equal(sum, 3);
 }
