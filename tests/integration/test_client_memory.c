@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../fixtures/handle_count.h"
 #include "crossbitps.h"
 
 #define HANG_MS 20000
@@ -317,14 +318,6 @@ static void test_write_beyond_the_end_is_the_dlls_fault(void **state)
     crossbit_free(memory);
 }
 
-static ULONG handles(void)
-{
-    DWORD count = 0;
-
-    GetProcessHandleCount(GetCurrentProcess(), &count);
-    return count;
-}
-
 static void test_thousand_rounds_leave_nothing(void **state)
 {
     crossbit_library *library = load_fixture(OTHER_BITS, declarations);
@@ -341,9 +334,9 @@ static void test_thousand_rounds_leave_nothing(void **state)
         assert_int_equal(memory[i + 9], (BYTE)(i + 9));
         crossbit_free(memory);
         if (i == 20)
-            before = handles();
+            before = handle_count();
     }
-    assert_in_range(handles(), 0, before + 30);
+    assert_in_range(handle_count(), 0, before + 30);
     assert_int_equal(counters().memory_shared - shared, off ? 0 : 1020); /* there was room each time */
     assert_int_equal(counters().memory_own, 0);
     crossbit_unload(library);

@@ -9,6 +9,7 @@
 
 #include <windows.h>
 
+#include "../fixtures/handle_count.h"
 #include "channel_client.h"
 #include "channel_layout.h"
 #include "crossbitps.h"
@@ -371,14 +372,6 @@ static void test_share_starved_server_is_to_be_copied(void **state)
     stop(&server, test);
 }
 
-static ULONG handles_here(void)
-{
-    DWORD count = 0;
-
-    GetProcessHandleCount(GetCurrentProcess(), &count);
-    return count;
-}
-
 /* A thousand times 16 MB would fill no 32-bit process, and leave no handle. */
 static void test_thousand_rounds_leave_nothing(void **state)
 {
@@ -399,13 +392,13 @@ static void test_thousand_rounds_leave_nothing(void **state)
         CrossbitFreeMemory(memory);
         if (i == 20) { /* threads of the pool have come by then */
             assert_mapped_there(test, 0);
-            here = handles_here();
+            here = handle_count();
             assert_ok(IChannelTest_HandleCount(test, &there));
         }
     }
     assert_mapped_there(test, 0);
     assert_int_equal(counters_here().memory_own, 0);
-    assert_in_range(handles_here(), 0, here + 30);
+    assert_in_range(handle_count(), 0, here + 30);
     assert_ok(IChannelTest_HandleCount(test, &now));
     assert_in_range(now, 0, there + 30);
     stop(&server, test);
