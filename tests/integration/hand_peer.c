@@ -69,6 +69,11 @@ void hand_post(struct hand_lane *lane, const struct lane_line *line, const void 
     SetEvent(lane->their_event);
 }
 
+const void *hand_data(const struct hand_lane *lane, const struct lane_line *line)
+{
+    return line->flags & LANE_IN_LINE ? line->small : lane->theirs->data;
+}
+
 BOOL hand_peer_left(const struct hand_lane *lane)
 {
     return *(volatile uint32_t *)&lane->theirs->line.waiting == LANE_LEFT;

@@ -30,6 +30,8 @@ struct lane_header *hand_header(struct hand_lane *lane);
 void hand_post(struct hand_lane *lane, const struct lane_line *line, const void *data, size_t size, int step);
 /* The peer's next message; FALSE: none came within ms, or the peer has left. */
 BOOL hand_wait(struct hand_lane *lane, DWORD ms, struct lane_line *line);
+/* Where the data of a message is that came with line. */
+const void *hand_data(const struct hand_lane *lane, const struct lane_line *line);
 BOOL hand_peer_left(const struct hand_lane *lane);
 /* Says that this side has left. */
 void hand_leave(struct hand_lane *lane);

@@ -124,7 +124,7 @@ static uint64_t query(struct caller *caller, const IID *iid)
     call(&caller->lane, &line, &request, sizeof(request), &reply);
     assert_ok(reply.status);
     assert_int_equal(reply.size, sizeof(ipid));
-    memcpy(&ipid, caller->lane.theirs->data, sizeof(ipid));
+    memcpy(&ipid, hand_data(&caller->lane, &reply), sizeof(ipid));
     return ipid;
 }
 
@@ -167,7 +167,7 @@ static void test_client_by_hand_that_keeps_to_the_rules_is_served(void **state)
     call(&caller.lane, &line, numbers, sizeof(numbers), &reply);
     assert_ok(reply.status);
     assert_int_equal(reply.size, sizeof(answer)); /* the sum and the HRESULT */
-    memcpy(answer, caller.lane.theirs->data, sizeof(answer));
+    memcpy(answer, hand_data(&caller.lane, &reply), sizeof(answer));
     assert_int_equal(answer[0], 42);
     assert_ok(answer[1]);
     end_by_hand(&caller);
@@ -545,12 +545,12 @@ static void serve_add(const struct lane_line *line)
     static BYTE garbage[256];
     struct lane_line reply = {.size = 8, .data_rep = 0x10};
     struct lane_tail tail = {0};
-    LONG answer[2] = {0, 0};
+    LONG numbers[2], answer[2] = {0, 0};
     HANDLE section;
     int i;
 
-    (void)line;
-    answer[0] = ((const LONG *)evil.lane.theirs->data)[0] + ((const LONG *)evil.lane.theirs->data)[1];
+    memcpy(numbers, hand_data(&evil.lane, line), sizeof(numbers));
+    answer[0] = numbers[0] + numbers[1];
     memcpy(garbage, answer, sizeof(answer));
     for (i = 8; i < (int)sizeof(garbage); i++)
         garbage[i] = (BYTE)random_number();
@@ -633,7 +633,7 @@ static DWORD WINAPI evil_control_thread(void *context)
         reply = (struct lane_line){.status = evil.fault == FAULT_LANE_REFUSED ? (int32_t)E_OUTOFMEMORY : S_OK,
             .kind = evil.fault == FAULT_LANE_KIND ? 9 : LANE_REPLY};
         if (line.method == CONNECTION_OPEN_LANE && reply.status == S_OK && !evil.threads[1]) {
-            memcpy(handles, evil.control_in.theirs->data, sizeof(handles)); /* what the request begins with */
+            memcpy(handles, hand_data(&evil.control_in, &line), sizeof(handles)); /* what the request begins with */
             hand_lane_open(&evil.lane, FALSE, handles);
             evil.threads[1] = CreateThread(NULL, 0, evil_lane_thread, NULL, 0, NULL);
         }
