@@ -165,6 +165,7 @@ static void test_large_out_array_uses_its_memory_again(void **state)
     IChannelTest *test;
     LONG allocations;
     BOOL held = TRUE;
+    DWORD began = 0;
     int attempt;
     size_t i;
 
@@ -173,6 +174,7 @@ static void test_large_out_array_uses_its_memory_again(void **state)
     assert_ok(IChannelTest_QueryInterface(test, &IID_IChannelTypes, (void **)&types));
     /* Again when two seconds without a call came between on a busy machine: then it has been given back already. */
     for (attempt = 0; attempt < 10; attempt++) {
+        began = GetTickCount();
         assert_ok(IChannelTypes_Get(types, 4 << 20, 1, data));
         assert_ok(IChannelTypes_OutMemory(types, &allocations, &held)); /* counts from now on */
         for (i = 0; i < ARRAYSIZE(sizes); i++) {
@@ -186,11 +188,15 @@ static void test_large_out_array_uses_its_memory_again(void **state)
         if (!allocations && held)
             break;
     }
-    assert_int_equal(allocations, 0);
-    assert_true(held);
-    /* Asked seldom, because the question itself uses the lane. */
-    for (i = 0; i < HANG_MS / 3000 && held; i++) {
-        Sleep(3000);
+    if (allocations || !held)
+        fail_msg("%ld allocations, memory %s; the last attempt took %lu ms", allocations, held ? "kept" : "given back",
+            GetTickCount() - began);
+    /*
+     * Asked seldom, because the question itself uses the lane: it is trimmed after two seconds without use, and looked at
+     * once a second, so in three seconds it may be missed.
+     */
+    for (i = 0; i < 6 && held; i++) {
+        Sleep(5000);
         assert_ok(IChannelTypes_OutMemory(types, &allocations, &held));
     }
     assert_false(held);
