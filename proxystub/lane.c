@@ -146,6 +146,13 @@ static void overflow_drop(struct overflow *overflow)
     overflow->size = 0;
 }
 
+/* The connection's thread gives idle sections back; it may be asleep without a time limit. */
+static void overflow_noted(struct connection *connection)
+{
+    if (!InterlockedExchange(&connection->overflowing, 1) && connection->control_in)
+        SetEvent(connection->control_in->my_event);
+}
+
 void lane_pin_out(struct lane *lane, struct overflow *pinned)
 {
     *pinned = lane->out;
@@ -156,6 +163,7 @@ void lane_unpin_out(struct lane *lane, struct overflow *pinned)
 {
     overflow_drop(&lane->out);
     lane->out = *pinned;
+    overflow_noted(lane->connection); /* whose thread may have looked meanwhile, and seen none */
 }
 
 void lane_pin_in(struct lane *lane, struct overflow *pinned)
@@ -216,13 +224,6 @@ void lane_free(struct lane *lane)
     lane_leave(lane);
     lane_close(lane);
     free(lane);
-}
-
-/* The connection's thread gives idle sections back; it may be asleep without a time limit. */
-static void overflow_noted(struct connection *connection)
-{
-    if (!InterlockedExchange(&connection->overflowing, 1) && connection->control_in)
-        SetEvent(connection->control_in->my_event);
 }
 
 HRESULT lane_reserve(struct lane *lane, uint32_t size, uint8_t **data)

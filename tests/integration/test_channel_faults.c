@@ -118,7 +118,8 @@ static void test_large_reply_and_long_error_text_arrive_together(void **state)
     channel_server_stop(&server);
 }
 
-static void test_large_buffer_is_given_back_when_nothing_else_happens(void **state)
+/* The buffer of a large call is given back, however long the call took: with long ones, the connection's thread looks meanwhile. */
+static void large_buffer_is_given_back(ULONG call_ms)
 {
     struct crossbit_channel_counters counters = {.size = sizeof(counters)};
     struct channel_server server;
@@ -128,11 +129,10 @@ static void test_large_buffer_is_given_back_when_nothing_else_happens(void **sta
     ULONG sum;
     int i;
 
-    (void)state;
     start(&server, &test);
     assert_ok(IChannelTest_QueryInterface(test, &IID_IChannelTypes, (void **)&types));
     Sleep(200); /* everything that looks after the connection sleeps by now */
-    assert_ok(IChannelTypes_Put(types, 1 << 20, data, &sum));
+    assert_ok(IChannelTypes_PutSlowly(types, call_ms, 1 << 20, data, &sum));
     assert_ok(CrossbitGetChannelCounters(&counters));
     assert_true(counters.overflow_sections > 0);
     for (i = 0; i < HANG_MS / 50 && counters.overflow_sections; i++) {
@@ -144,6 +144,18 @@ static void test_large_buffer_is_given_back_when_nothing_else_happens(void **sta
     IChannelTypes_Release(types);
     IChannelTest_Release(test);
     channel_server_stop(&server);
+}
+
+static void test_large_buffer_is_given_back_when_nothing_else_happens(void **state)
+{
+    (void)state;
+    large_buffer_is_given_back(0);
+}
+
+static void test_large_buffer_of_a_long_call_is_given_back(void **state)
+{
+    (void)state;
+    large_buffer_is_given_back(2500);
 }
 
 static void assert_all(const BYTE *data, ULONG size, BYTE expected)
@@ -865,6 +877,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_starved_server_fails_the_call_alone),
         cmocka_unit_test(test_large_reply_and_long_error_text_arrive_together),
         cmocka_unit_test(test_large_buffer_is_given_back_when_nothing_else_happens),
+        cmocka_unit_test(test_large_buffer_of_a_long_call_is_given_back),
         cmocka_unit_test(test_large_out_array_uses_its_memory_again),
         cmocka_unit_test(test_nested_large_out_array_gets_memory_of_its_own),
         cmocka_unit_test(test_sta_with_a_window_of_another_copy_is_called),
