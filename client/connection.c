@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
-#include "rendezvous.h"
+#include "user.h"
 
 #define START_TIMEOUT_MS 30000
 /* How long a process may take to end after its connection broke. */
@@ -284,7 +284,7 @@ static HRESULT attach(struct crossbit_connection *connection, bool take_environm
             return CROSSBIT_E_START;
         }
     }
-    if (connection->isolation == CROSSBIT_ISOLATION_SHARED && !rendezvous_same_user(connection->launch.process))
+    if (connection->isolation == CROSSBIT_ISOLATION_SHARED && FAILED(user_check(connection->launch.process)))
         return message_set(message, E_ACCESSDENIED, L"process %lu is in the place of the surrogate that this user's programs share, "
             L"and is not this user's", connection->launch.process_id);
     return S_OK;
@@ -323,8 +323,6 @@ static HRESULT start(struct crossbit_connection *connection, const struct crossb
         result = attach(connection, !launched, true, message);
     if (SUCCEEDED(result) && !launched)
         result = watch(connection, message);
-    if (FAILED(result) && launched && connection->launch.process) /* nobody will use it */
-        TerminateProcess(connection->launch.process, 1);
     return result;
 }
 
@@ -375,6 +373,8 @@ HRESULT connection_open(const struct crossbit_connect_options *options, struct c
             result = connection_failed(connection, result, L"the start", message);
     }
     if (FAILED(result)) {
+        if (connection->launch.pipe) /* we started it, and nobody will use it */
+            TerminateProcess(connection->launch.process, 1);
         connection_release(connection);
         return result;
     }

@@ -2,7 +2,8 @@
  * The channel's private header: connections, lanes, exports, imports. docs/channel.md is the protocol.
  *
  * Lock legend: (RO) set before the structure is shared; (own) the thread that holds the lane; (interlocked).
- * Order of locks: channel.lock, then connection.exports_lock or connection.memory_lock; control_lock before memory_lock. No lock is held while foreign code runs.
+ * Order of locks: channel.lock, then connection.exports_lock or connection.memory_lock; control_lock before memory_lock. No
+ * lock is held while foreign code runs.
  */
 #pragma once
 

@@ -1,34 +1,7 @@
 /* How two processes come to have a connection: docs/channel.md, "Ticket, connection and security". */
 #include "connection_private.h"
 
-#include <sddl.h>
-
-/* S_OK if process runs as the user of this process. */
-static HRESULT same_user(HANDLE process)
-{
-    HANDLE tokens[2] = {NULL, NULL}, processes[2] = {GetCurrentProcess(), process};
-    union {
-        TOKEN_USER user;
-        BYTE bytes[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
-    } users[2];
-    DWORD size;
-    HRESULT hr = S_OK;
-    int i;
-
-    for (i = 0; i < 2; i++)
-        if (!OpenProcessToken(processes[i], TOKEN_QUERY, &tokens[i]) ||
-            !GetTokenInformation(tokens[i], TokenUser, &users[i], sizeof(users[i]), &size)) {
-            hr = HRESULT_FROM_WIN32(GetLastError());
-            goto exit;
-        }
-    if (!EqualSid(users[0].user.User.Sid, users[1].user.User.Sid))
-        hr = E_ACCESSDENIED;
-exit:
-    for (i = 0; i < 2; i++)
-        if (tokens[i])
-            CloseHandle(tokens[i]);
-    return hr;
-}
+#include "user.h"
 
 static HRESULT make_control_lane(struct connection *connection, const GUID *nonce, struct lane **lane)
 {
@@ -67,7 +40,7 @@ static HRESULT offer_connection(const struct ticket *ticket, ICrossbitChannelPee
     INT64 created;
     HRESULT hr;
 
-    if (FAILED(hr = same_user(connection->process)) || FAILED(hr = channel_random(&offer.nonce)) ||
+    if (FAILED(hr = user_check(connection->process)) || FAILED(hr = channel_random(&offer.nonce)) ||
         FAILED(hr = make_control_lane(connection, &offer.nonce, &connection->control_out)) ||
         FAILED(hr = make_control_lane(connection, &offer.nonce, &connection->control_in)))
         return hr;
@@ -168,7 +141,7 @@ HRESULT connection_accept(const CrossbitChannelOffer *offer, CrossbitChannelAnsw
             return S_FALSE;
     }
     if (FAILED(hr = connection_create(&offer->instance, offer->process_id, offer->created, &connection)) ||
-        FAILED(hr = same_user(connection->process)) ||
+        FAILED(hr = user_check(connection->process)) ||
         FAILED(hr = lane_open(connection, FALSE, (const uint64_t *)offer->to_answerer, &offer->nonce,
                    &connection->control_in)) ||
         FAILED(hr = lane_open(connection, TRUE, (const uint64_t *)offer->to_offerer, &offer->nonce,

@@ -235,13 +235,12 @@ HRESULT dll_open(const wchar_t *path, const wchar_t *folders, CrossbitThreading 
     *opened = NULL;
     EnterCriticalSection(&lock);
     dll = find(path, NULL);
-    if (dll) {
+    if (dll)
         dll->references++;
-        if (add_directory)
-            add_folders(dll, folders); /* for what it loads from now on */
-    } else {
+    else
         result = load_new(path, folders, threading, &dll, message);
-    }
+    if (SUCCEEDED(result) && add_directory)
+        add_folders(dll, folders); /* of whoever opens it, by whichever name: for what it loads from now on */
     if (SUCCEEDED(result) && threading == CrossbitThreadingMain)
         result = gate_start_thread(&dll->gate, message);
     if (SUCCEEDED(result) && resident && !dll->resident) {

@@ -10,6 +10,7 @@
 #include "message.h"
 #include "module.h"
 #include "proxies.h"
+#include "user.h"
 
 /*
  * Whoever may call this process can make it load any DLL, so that is the user himself and the system. 3: execute, local.
@@ -19,16 +20,13 @@ static HRESULT initialise_security(void)
 {
     PSECURITY_DESCRIPTOR relative = NULL, absolute = NULL;
     DWORD size = 0, dacl_size = 0, sacl_size = 0, owner_size = 0, group_size = 0;
-    uint8_t user[256];
-    wchar_t text[512], *sid = NULL;
-    HANDLE token = NULL;
+    wchar_t text[3 * USER_SID_SIZE + 64], sid[USER_SID_SIZE];
     void *parts = NULL;
-    HRESULT result = E_OUTOFMEMORY;
+    HRESULT result = user_sid(sid);
 
-    if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token)
-        || !GetTokenInformation(token, TokenUser, user, sizeof(user), &size)
-        || !ConvertSidToStringSidW(((TOKEN_USER *)user)->User.Sid, &sid))
-        goto exit;
+    if (FAILED(result))
+        return result;
+    result = E_OUTOFMEMORY;
     _snwprintf(text, ARRAYSIZE(text), L"O:%lsG:%lsD:(A;;3;;;%ls)(A;;3;;;SY)", sid, sid, sid);
     text[ARRAYSIZE(text) - 1] = 0;
     if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(text, SDDL_REVISION_1, &relative, NULL))
@@ -50,10 +48,6 @@ exit:
     free(parts);
     if (relative)
         LocalFree(relative);
-    if (sid)
-        LocalFree(sid);
-    if (token)
-        CloseHandle(token);
     return result;
 }
 

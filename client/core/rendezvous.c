@@ -1,57 +1,38 @@
 #include "rendezvous.h"
 
-#include <sddl.h>
 #include <stdio.h>
 
 #include "crossbit_version.h"
+#include "user.h"
 
-struct user {
-    union {
-        TOKEN_USER user;
-        BYTE bytes[sizeof(TOKEN_USER) + SECURITY_MAX_SID_SIZE];
-    };
-};
-
-static bool token_user(HANDLE token, struct user *user)
-{
-    DWORD size;
-
-    return GetTokenInformation(token, TokenUser, user, sizeof(*user), &size);
-}
-
-static DWORD token_integrity(HANDLE token)
+/* 0: not known, as under systems that have none. */
+static DWORD integrity(void)
 {
     union {
         TOKEN_MANDATORY_LABEL label;
         BYTE bytes[sizeof(TOKEN_MANDATORY_LABEL) + SECURITY_MAX_SID_SIZE];
     } buffer;
-    DWORD size;
-    PSID sid;
+    HANDLE token;
+    DWORD size, level = 0;
 
-    if (!GetTokenInformation(token, TokenIntegrityLevel, &buffer, sizeof(buffer), &size))
+    if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token))
         return 0;
-    sid = buffer.label.Label.Sid;
-    return *GetSidSubAuthority(sid, *GetSidSubAuthorityCount(sid) - 1u);
+    if (GetTokenInformation(token, TokenIntegrityLevel, &buffer, sizeof(buffer), &size))
+        level = *GetSidSubAuthority(buffer.label.Label.Sid, *GetSidSubAuthorityCount(buffer.label.Label.Sid) - 1u);
+    CloseHandle(token);
+    return level;
 }
 
 HRESULT rendezvous_name(unsigned int bits, wchar_t *name)
 {
-    struct user user;
-    HRESULT result = S_OK;
-    wchar_t *sid;
-    HANDLE token;
+    wchar_t sid[USER_SID_SIZE];
+    HRESULT result = user_sid(sid);
 
-    if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &token))
-        return HRESULT_FROM_WIN32(GetLastError());
-    if (token_user(token, &user) && ConvertSidToStringSidW(user.user.User.Sid, &sid)) {
-        _snwprintf(name, RENDEZVOUS_NAME_SIZE, L"Crossbit-%hs-%u-%ls-%lx", CROSSBIT_VERSION_STRING, bits, sid, token_integrity(token));
-        name[RENDEZVOUS_NAME_SIZE - 1] = 0;
-        LocalFree(sid);
-    } else {
-        result = HRESULT_FROM_WIN32(GetLastError());
-    }
-    CloseHandle(token);
-    return result;
+    if (FAILED(result))
+        return result;
+    _snwprintf(name, RENDEZVOUS_NAME_SIZE, L"Crossbit-%hs-%u-%ls-%lx", CROSSBIT_VERSION_STRING, bits, sid, integrity());
+    name[RENDEZVOUS_NAME_SIZE - 1] = 0;
+    return S_OK;
 }
 
 HRESULT rendezvous_table(unsigned int bits, IRunningObjectTable **table, IMoniker **moniker)
@@ -67,21 +48,4 @@ HRESULT rendezvous_table(unsigned int bits, IRunningObjectTable **table, IMonike
     if (FAILED(result))
         IMoniker_Release(*moniker);
     return result;
-}
-
-bool rendezvous_same_user(HANDLE process)
-{
-    struct user own, other;
-    HANDLE own_token, other_token;
-    bool same = false;
-
-    if (!OpenProcessToken(GetCurrentProcess(), TOKEN_QUERY, &own_token))
-        return false;
-    if (OpenProcessToken(process, TOKEN_QUERY, &other_token)) {
-        same = token_user(own_token, &own) && token_user(other_token, &other) &&
-            EqualSid(own.user.User.Sid, other.user.User.Sid);
-        CloseHandle(other_token);
-    }
-    CloseHandle(own_token);
-    return same;
 }

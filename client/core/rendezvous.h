@@ -7,7 +7,6 @@
 
 #include <windows.h>
 #include <objbase.h>
-#include <stdbool.h>
 
 #define RENDEZVOUS_NAME_SIZE 256
 
@@ -18,7 +17,5 @@
 HRESULT rendezvous_name(unsigned int bits, wchar_t *name);
 /* The table, and the name as it stands there. Release both. */
 HRESULT rendezvous_table(unsigned int bits, IRunningObjectTable **table, IMoniker **moniker);
-/* Is it a process of this user? process: PROCESS_QUERY_LIMITED_INFORMATION. */
-bool rendezvous_same_user(HANDLE process);
 
 #endif

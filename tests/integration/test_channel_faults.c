@@ -10,6 +10,7 @@
 #include <oleauto.h>
 #include <tlhelp32.h>
 
+#include "../fixtures/handle_count.h"
 #include "channel_client.h"
 #include "channel_layout.h"
 #include "crossbit_com.h"
@@ -574,7 +575,7 @@ static struct usage usage_now(const struct channel_server *server, IChannelTest 
         usage.server_threads += entry.th32OwnerProcessID == server->process.dwProcessId;
     CloseHandle(snapshot);
     assert_ok(IChannelTest_HandleCount(test, &usage.server_handles));
-    usage.own_handles = channel_handle_count();
+    usage.own_handles = handle_count();
     assert_ok(CrossbitGetChannelCounters(&counters));
     usage.lanes = counters.lanes;
     return usage;

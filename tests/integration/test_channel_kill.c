@@ -8,6 +8,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
+#include "../fixtures/handle_count.h"
 #include "channel_client.h"
 #include "crossbitps.h"
 
@@ -138,7 +139,7 @@ static void test_server_killed_under_load_every_call_returns(void **state)
         IChannelTest_Release(test);
         channel_server_stop(&server);
         if (i == 4)
-            handles_before = channel_handle_count();
+            handles_before = handle_count();
     }
     for (i = 0; i < 200; i++) {
         CrossbitGetChannelCounters(&counters);
@@ -154,7 +155,7 @@ static void test_server_killed_under_load_every_call_returns(void **state)
     assert_int_equal(counters.overflow_sections, 0);
     assert_int_equal(counters.protocol_errors, 0);
     assert_int_equal(counters.fallbacks, 0);
-    handles_after = channel_handle_count();
+    handles_after = handle_count();
     assert_in_range(handles_after, 0, handles_before + 8);
     qsort(noticed, (size_t)times * THREADS, sizeof(*noticed), compare_doubles);
     printf("%d kills, %ld good calls, noticed after %.1f ms (median), %.1f ms (worst)\n", times, good,

@@ -5,8 +5,6 @@
 #include "bench.h"
 #include "proxies.h"
 
-static LONG last_sum;
-
 static HRESULT WINAPI object_QueryInterface(IBench *iface, REFIID iid, void **object)
 {
     *object = IsEqualIID(iid, &IID_IUnknown) || IsEqualIID(iid, &IID_IBench) ? iface : NULL;
@@ -28,7 +26,7 @@ static ULONG WINAPI object_Release(IBench *iface)
 static HRESULT WINAPI object_Add(IBench *iface, LONG a, LONG b, LONG *sum)
 {
     (void)iface;
-    *sum = last_sum = a + b;
+    *sum = a + b;
     return S_OK;
 }
 
