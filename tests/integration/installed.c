@@ -6,6 +6,9 @@
 #include <setjmp.h>
 #include <cmocka.h>
 #include <stdio.h>
+#include <stdlib.h>
+
+#include "program.h"
 
 static const wchar_t *arch_of(unsigned int bits)
 {
@@ -88,35 +91,16 @@ static void regsvr32_path(unsigned int bits, wchar_t *path)
     _snwprintf(path, MAX_PATH, L"%ls\\%ls\\regsvr32.exe", windows, folder);
 }
 
-/* Runs a command line to its end. */
 static DWORD run(wchar_t *command, wchar_t *output, DWORD capacity)
 {
-    SECURITY_ATTRIBUTES inherit = {sizeof(inherit), NULL, TRUE};
-    STARTUPINFOW startup = {.cb = sizeof(startup)};
-    PROCESS_INFORMATION process;
-    HANDLE reader, writer;
-    DWORD code, got, length = 0;
-    char text[4096];
+    char *text;
+    DWORD code = program_run(command, CREATE_NO_WINDOW, 60000, &text);
 
-    assert_true(CreatePipe(&reader, &writer, &inherit, 0));
-    SetHandleInformation(reader, HANDLE_FLAG_INHERIT, 0);
-    startup.dwFlags = STARTF_USESTDHANDLES;
-    startup.hStdOutput = startup.hStdError = writer;
-    if (!CreateProcessW(NULL, command, NULL, NULL, TRUE, CREATE_NO_WINDOW, NULL, NULL, &startup, &process))
-        fail_msg("can not start %ls: %lu", command, GetLastError());
-    CloseHandle(writer);
-    while (ReadFile(reader, text + length, sizeof(text) - 1 - length, &got, NULL) && got)
-        length += got;
-    text[length] = 0;
-    CloseHandle(reader);
-    assert_int_equal(WaitForSingleObject(process.hProcess, 60000), WAIT_OBJECT_0);
-    GetExitCodeProcess(process.hProcess, &code);
-    CloseHandle(process.hProcess);
-    CloseHandle(process.hThread);
     if (output)
-        output[MultiByteToWideChar(GetConsoleOutputCP(), 0, text, (int)length, output, (int)capacity - 1)] = 0;
-    else if (length)
+        output[MultiByteToWideChar(GetConsoleOutputCP(), 0, text, (int)strlen(text), output, (int)capacity - 1)] = 0;
+    else if (*text)
         printf("%s", text);
+    free(text);
     return code;
 }
 

@@ -8,38 +8,25 @@
 #include <stdlib.h>
 #include <windows.h>
 
-static char output[0x10000];
+#include "program.h"
+
+static char *output; /* of the last run */
 static wchar_t folder[MAX_PATH];
 
 /* Runs crossbit.exe with the arguments (fixture32 and fixture64 stand for the paths of the DLLs); fills output (UTF-8). */
 static int run(const wchar_t *format, ...)
 {
-    SECURITY_ATTRIBUTES inheritable = {sizeof(inheritable), NULL, TRUE};
-    STARTUPINFOW startup = {.cb = sizeof(startup), .dwFlags = STARTF_USESTDHANDLES};
-    PROCESS_INFORMATION process;
     wchar_t arguments[2048], command[4096];
-    DWORD code = 999, got, used = 0;
-    HANDLE reader, writer;
     va_list args;
+    DWORD code;
 
     va_start(args, format);
     _vsnwprintf(arguments, ARRAYSIZE(arguments), format, args);
     va_end(args);
     _snwprintf(command, ARRAYSIZE(command), L"\"%ls\\%ls\\crossbit.exe\" %ls", folder, CROSSBIT_BITS == 32 ? L"x86" : L"x64",
         arguments);
-    assert_true(CreatePipe(&reader, &writer, &inheritable, 0));
-    SetHandleInformation(reader, HANDLE_FLAG_INHERIT, 0);
-    startup.hStdOutput = startup.hStdError = writer;
-    assert_true(CreateProcessW(NULL, command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process));
-    CloseHandle(writer);
-    while (used < sizeof(output) - 1 && ReadFile(reader, output + used, sizeof(output) - 1 - used, &got, NULL) && got)
-        used += got;
-    output[used] = 0;
-    assert_int_equal(WaitForSingleObject(process.hProcess, 30000), WAIT_OBJECT_0);
-    GetExitCodeProcess(process.hProcess, &code);
-    CloseHandle(process.hThread);
-    CloseHandle(process.hProcess);
-    CloseHandle(reader);
+    free(output);
+    code = program_run(command, 0, 30000, &output);
     return (int)code;
 }
 

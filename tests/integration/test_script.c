@@ -15,37 +15,20 @@
 #include <windows.h>
 
 #include "installed.h"
+#include "program.h"
 
 static wchar_t stage[MAX_PATH], scripts[MAX_PATH], examples[MAX_PATH], zlibs[2][MAX_PATH];
 
 /* Runs cscript and returns its output; the caller frees it. */
 static char *run_cscript(const wchar_t *folder, const wchar_t *script, const wchar_t *arguments)
 {
-    SECURITY_ATTRIBUTES inherit = {sizeof(inherit), NULL, TRUE};
-    STARTUPINFOW startup = {.cb = sizeof(startup)};
-    PROCESS_INFORMATION process;
     wchar_t system[MAX_PATH], path[MAX_PATH], command[6 * MAX_PATH];
-    HANDLE reader, writer;
-    DWORD got, length = 0;
-    char *text = calloc(1, 32768);
+    char *text;
 
-    assert_non_null(text);
     GetSystemDirectoryW(system, ARRAYSIZE(system));
     _snwprintf(path, ARRAYSIZE(path), L"%ls\\cscript.exe", system);
     _snwprintf(command, ARRAYSIZE(command), L"\"%ls\" //nologo \"%ls\\%ls\" %ls", path, folder, script, arguments);
-    assert_true(CreatePipe(&reader, &writer, &inherit, 0));
-    SetHandleInformation(reader, HANDLE_FLAG_INHERIT, 0);
-    startup.dwFlags = STARTF_USESTDHANDLES;
-    startup.hStdOutput = startup.hStdError = writer;
-    if (!CreateProcessW(path, command, NULL, NULL, TRUE, CREATE_NO_WINDOW, NULL, NULL, &startup, &process))
-        fail_msg("can not start %ls: %lu", command, GetLastError());
-    CloseHandle(writer);
-    while (length < 32767 && ReadFile(reader, text + length, 32767 - length, &got, NULL) && got)
-        length += got;
-    CloseHandle(reader);
-    assert_int_equal(WaitForSingleObject(process.hProcess, 60000), WAIT_OBJECT_0);
-    CloseHandle(process.hProcess);
-    CloseHandle(process.hThread);
+    program_run(command, CREATE_NO_WINDOW, 60000, &text);
     return text;
 }
 

@@ -9,6 +9,7 @@
 #include <windows.h>
 
 #include "home.h"
+#include "program.h"
 #include "proxies.h"
 #include "remote.h"
 
@@ -47,30 +48,16 @@ static void test_call_cdecl_function_gives_result(void **state)
 static DWORD run(const wchar_t *switches, char *output, DWORD size)
 {
     wchar_t file[32], command[1024], *path;
-    SECURITY_ATTRIBUTES inheritable = {sizeof(inheritable), NULL, TRUE};
-    STARTUPINFOW startup = {.cb = sizeof(startup), .dwFlags = STARTF_USESTDHANDLES};
-    PROCESS_INFORMATION process;
-    HANDLE reader, writer;
-    DWORD code = 0x12345678, got, total = 0;
+    char *text;
+    DWORD code;
 
     _snwprintf(file, ARRAYSIZE(file), L"crossbit%d.exe", CROSSBIT_BITS);
     path = remote_staged(CROSSBIT_BITS, file);
     _snwprintf(command, ARRAYSIZE(command), L"\"%ls\" %ls", path, switches);
-    assert_true(CreatePipe(&reader, &writer, &inheritable, 65536));
-    SetHandleInformation(reader, HANDLE_FLAG_INHERIT, 0);
-    startup.hStdOutput = startup.hStdError = writer;
-    assert_true(CreateProcessW(path, command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process));
-    CloseHandle(writer);
-    if (WaitForSingleObject(process.hProcess, 20000) == WAIT_OBJECT_0)
-        GetExitCodeProcess(process.hProcess, &code);
-    else
-        TerminateProcess(process.hProcess, 1);
-    while (total + 1 < size && ReadFile(reader, output + total, size - 1 - total, &got, NULL) && got)
-        total += got;
-    output[total] = 0;
-    CloseHandle(reader);
-    CloseHandle(process.hThread);
-    CloseHandle(process.hProcess);
+    code = program_run(command, 0, 20000, &text);
+    assert_true(strlen(text) < size);
+    strcpy(output, text);
+    free(text);
     free(path);
     return code;
 }
