@@ -1,5 +1,6 @@
 /* The marshaler that a server object aggregates: IMarshal and ICrossbitChannelPeer on its behalf. */
 #include "channel_private.h"
+#include "keep.h"
 
 struct marshaler {
     IUnknown IUnknown_inner;
@@ -168,6 +169,8 @@ static HRESULT marshal_standard(IStream *stream, REFIID iid, IUnknown *object, D
         return hr;
     hr = IMarshal_MarshalInterface(standard, stream, iid, object, context, data, flags);
     IMarshal_Release(standard);
+    if (SUCCEEDED(hr))
+        keep_stub(iid);
     return hr;
 }
 
@@ -177,9 +180,11 @@ HRESULT marshal_full(IStream *stream, REFIID iid, IUnknown *object, DWORD contex
         .secret = channel.secret};
     HRESULT hr;
 
-    if (FAILED(hr = ticket_write(stream, &ticket)))
+    if (FAILED(hr = ticket_write(stream, &ticket)) ||
+        FAILED(hr = marshal_standard(stream, iid, object, context, data, flags)))
         return hr;
-    return marshal_standard(stream, iid, object, context, data, flags);
+    keep_stub(&IID_ICrossbitChannelPeer); /* the peer asks for it, to connect */
+    return S_OK;
 }
 
 /* For the peer of a connection that this thread marshals a message to. */
@@ -217,6 +222,8 @@ static HRESULT WINAPI marshaler_MarshalInterface(IMarshal *iface, IStream *strea
             return hr;
         hr = IMarshal_MarshalInterface(other, stream, iid, pv, context, data, flags);
         IMarshal_Release(other);
+        if (SUCCEEDED(hr) && context != MSHCTX_INPROC && context != MSHCTX_CROSSCTX)
+            keep_stub(iid);
         return hr;
     }
     thread = channel_thread();

@@ -1,5 +1,6 @@
 /* The channel's process-wide state, the threads' state, counters and switches. */
 #include "channel_private.h"
+#include "keep.h"
 
 #include <ntsecapi.h> /* RtlGenRandom */
 
@@ -163,7 +164,7 @@ void pins_release(struct pins *pins)
 
 BOOL channel_can_unload(void)
 {
-    return !channel.enabled && !shared_in_use();
+    return !channel.enabled && !shared_in_use() && !keep_in_use();
 }
 
 void channel_count_fallback(HRESULT reason)

@@ -10,6 +10,7 @@
 
 #include "home.h"
 #include "installed.h"
+#include "keep.h"
 #include "proxies.h"
 
 void remote_start(unsigned int bits, const wchar_t *switches, struct remote *remote)
@@ -435,6 +436,7 @@ ICrossbitCallback *remote_callback(const struct cfunction *type, remote_callback
     callback->type = type;
     callback->function = function;
     callback->context = context;
+    keep_stub(&IID_ICrossbitCallback); /* it has no marshaler that would do that */
     return &callback->ICrossbitCallback_iface;
 }
 
