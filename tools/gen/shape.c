@@ -381,6 +381,13 @@ static void refuse_bare_pointer(struct gen *gen, const struct site *site, CXType
                 "CROSSBIT_RESULT_IS(parameter) in the annotation header", target);
         return;
     }
+    if (site->is_element && (site->direction & DIRECTION_IN)) {
+        site_problem(gen, site, "nothing says what a pointer to '%s' behind it is; if it is %s in the annotation header, "
+            "else leave the function out with CROSSBIT_SKIP(function)", target, is_character(canonical.kind) ||
+            is_wide(gen, pointee) ? "a string that ends with a zero, add CROSSBIT_OF_STRINGS" :
+            "the DLL's own, add CROSSBIT_AS_HANDLE(tag)");
+        return;
+    }
     if (canonical.kind == CXType_Void)
         site_problem(gen, site, "a 'void *' may be a buffer, a handle or the program's own data; annotate it as %s, "
             "CROSSBIT_AS_HANDLE(tag) or CROSSBIT_USER in the annotation header", site->is_field ?

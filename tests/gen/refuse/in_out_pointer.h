@@ -1,5 +1,5 @@
 /* refused:
-5:22: function 'f', parameter 'p': nothing says whether this 'int *' points to one value or to many, or which way they go; annotate it as _In_, _Out_, _Inout_, _In_reads_(n), _Out_writes_(n) or _Inout_updates_(n) in the annotation header
+5:22: function 'f', parameter 'p': nothing says what a pointer to 'int' behind it is; if it is the DLL's own, add CROSSBIT_AS_HANDLE(tag) in the annotation header, else leave the function out with CROSSBIT_SKIP(function)
 */
 #include <crossbit/annotate.h>
 void f(_Inout_ int **p);
