@@ -40,27 +40,13 @@ static ULONG WINAPI keeper_Release(IUnknown *iface)
 
 static const IUnknownVtbl keeper_vtbl = {keeper_QueryInterface, keeper_AddRef, keeper_Release};
 
-static struct keeper *find(REFIID iid)
-{
-    struct keeper *keeper;
-
-    for (keeper = keepers; keeper; keeper = keeper->next)
-        if (IsEqualIID(&keeper->iid, iid))
-            break;
-    return keeper;
-}
-
 static struct keeper *find_or_make(REFIID iid)
 {
     struct keeper *keeper;
 
-    AcquireSRWLockShared(&lock);
-    keeper = find(iid);
-    ReleaseSRWLockShared(&lock);
-    if (keeper)
-        return keeper;
     AcquireSRWLockExclusive(&lock);
-    keeper = find(iid);
+    for (keeper = keepers; keeper && !IsEqualIID(&keeper->iid, iid); keeper = keeper->next)
+        ;
     if (!keeper && (keeper = malloc(sizeof(*keeper)))) {
         keeper->IUnknown_iface.lpVtbl = (IUnknownVtbl *)&keeper_vtbl;
         keeper->refs = 1;

@@ -160,16 +160,13 @@ static HRESULT WINAPI marshaler_GetMarshalSizeMax(IMarshal *iface, REFIID iid, v
     return hr;
 }
 
-static HRESULT marshal_standard(IStream *stream, REFIID iid, IUnknown *object, DWORD context, void *data, DWORD flags)
+/* Writes with that marshaler of COM's, and releases it. */
+static HRESULT marshal_with(IMarshal *marshaler, IStream *stream, REFIID iid, void *pv, DWORD context, void *data, DWORD flags)
 {
-    IMarshal *standard;
-    HRESULT hr;
+    HRESULT hr = IMarshal_MarshalInterface(marshaler, stream, iid, pv, context, data, flags);
 
-    if (FAILED(hr = CoGetStandardMarshal(iid, object, context, data, flags, &standard)))
-        return hr;
-    hr = IMarshal_MarshalInterface(standard, stream, iid, object, context, data, flags);
-    IMarshal_Release(standard);
-    if (SUCCEEDED(hr))
+    IMarshal_Release(marshaler);
+    if (SUCCEEDED(hr) && context != MSHCTX_INPROC && context != MSHCTX_CROSSCTX)
         keep_stub(iid);
     return hr;
 }
@@ -178,10 +175,12 @@ HRESULT marshal_full(IStream *stream, REFIID iid, IUnknown *object, DWORD contex
 {
     struct ticket ticket = {.kind = TICKET_FULL, .process_id = channel.process_id, .instance = channel.instance,
         .secret = channel.secret};
+    IMarshal *standard;
     HRESULT hr;
 
     if (FAILED(hr = ticket_write(stream, &ticket)) ||
-        FAILED(hr = marshal_standard(stream, iid, object, context, data, flags)))
+        FAILED(hr = CoGetStandardMarshal(iid, object, context, data, flags, &standard)) ||
+        FAILED(hr = marshal_with(standard, stream, iid, object, context, data, flags)))
         return hr;
     keep_stub(&IID_ICrossbitChannelPeer); /* the peer asks for it, to connect */
     return S_OK;
@@ -220,11 +219,7 @@ static HRESULT WINAPI marshaler_MarshalInterface(IMarshal *iface, IStream *strea
     if (!wants_channel(context)) {
         if (FAILED(hr = other_marshaler(marshaler, iid, context, data, flags, &other)))
             return hr;
-        hr = IMarshal_MarshalInterface(other, stream, iid, pv, context, data, flags);
-        IMarshal_Release(other);
-        if (SUCCEEDED(hr) && context != MSHCTX_INPROC && context != MSHCTX_CROSSCTX)
-            keep_stub(iid);
-        return hr;
+        return marshal_with(other, stream, iid, pv, context, data, flags);
     }
     thread = channel_thread();
     if (thread && thread->marshal_to && !(flags & (MSHLFLAGS_TABLESTRONG | MSHLFLAGS_TABLEWEAK)))

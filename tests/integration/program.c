@@ -42,7 +42,6 @@ DWORD program_run(wchar_t *command, DWORD flags, DWORD limit_ms, char **output)
     STARTUPINFOW startup = {.cb = sizeof(startup), .dwFlags = STARTF_USESTDHANDLES};
     PROCESS_INFORMATION process;
     HANDLE file = open_output();
-    char *text;
     DWORD code;
 
     startup.hStdOutput = startup.hStdError = file;
@@ -55,11 +54,7 @@ DWORD program_run(wchar_t *command, DWORD flags, DWORD limit_ms, char **output)
     GetExitCodeProcess(process.hProcess, &code);
     CloseHandle(process.hProcess);
     CloseHandle(process.hThread);
-    text = read_output(file);
+    *output = read_output(file);
     CloseHandle(file);
-    if (output)
-        *output = text;
-    else
-        free(text);
     return code;
 }

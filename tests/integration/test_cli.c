@@ -18,7 +18,6 @@ static int run(const wchar_t *format, ...)
 {
     wchar_t arguments[2048], command[4096];
     va_list args;
-    DWORD code;
 
     va_start(args, format);
     _vsnwprintf(arguments, ARRAYSIZE(arguments), format, args);
@@ -26,8 +25,7 @@ static int run(const wchar_t *format, ...)
     _snwprintf(command, ARRAYSIZE(command), L"\"%ls\\%ls\\crossbit.exe\" %ls", folder, CROSSBIT_BITS == 32 ? L"x86" : L"x64",
         arguments);
     free(output);
-    code = program_run(command, 0, 30000, &output);
-    return (int)code;
+    return (int)program_run(command, 0, 30000, &output);
 }
 
 static void prints(const char *expected, int expected_code, int code)
