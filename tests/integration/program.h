@@ -5,9 +5,9 @@
 #include <windows.h>
 
 /*
- * Runs a command line (is changed, as CreateProcessW may; flags are its) and returns its exit code. *output (the caller frees it) becomes
- * what it wrote to its output and error output, as it wrote it. A program that runs for more than limit_ms is
- * ended, and the test fails with its output.
+ * Runs a command line (is changed, as CreateProcessW may; flags are its) and returns its exit code. *output (the caller
+ * frees it) becomes what it wrote to its output and error output, as it wrote it. A program that runs for more than
+ * limit_ms is ended, and the test fails with its output.
  */
 DWORD program_run(wchar_t *command, DWORD flags, DWORD limit_ms, char **output);
 
