@@ -19,6 +19,7 @@
 #define CHANNEL_SMALL 2048u         /* messages up to this size need no allocation */
 #define CHANNEL_IN_PLACE (64u << 10) /* plain messages from this size on are not copied */
 #define CHANNEL_MAX_MESSAGE (1u << 30)
+#define CHANNEL_TAIL_ROOM 4096u      /* left behind a reply that is made in place, so that a tail finds room there */
 #define CHANNEL_MEMORY_BUCKETS 64u
 #define CHANNEL_UNMAP_AT_ONCE 64u
 #define CHANNEL_MAX_LANES 1024u     /* in one direction of a connection */
@@ -96,13 +97,6 @@ struct overflow {
     uint32_t generation;
 };
 
-/* scratch.c: memory of a call's large [out] array, kept for the next one. */
-struct scratch {
-    void *memory;
-    SIZE_T size;
-    BOOL used;
-};
-
 struct lane {
     struct connection *connection; /* (RO) */
     BOOL caller;                   /* (RO) this process is the caller */
@@ -120,7 +114,6 @@ struct lane {
     uint32_t generations;          /* (own) how many overflow sections this side made */
     struct overflow out;           /* (own) what this side writes */
     struct overflow in;            /* (own) the peer's, mapped here */
-    struct scratch scratch;        /* (own) of the calls that this side serves */
     volatile LONG state;           /* (interlocked) enum lane_state; the caller's side only */
     DWORD last_used;               /* (own) GetTickCount */
 };
@@ -164,7 +157,7 @@ void lane_pin_out(struct lane *lane, struct overflow *pinned);
 void lane_unpin_out(struct lane *lane, struct overflow *pinned);
 void lane_pin_in(struct lane *lane, struct overflow *pinned);
 void lane_unpin_in(struct lane *lane, struct overflow *pinned);
-/* Gives the overflow sections and the scratch memory back. */
+/* Gives the overflow sections back. */
 void lane_trim(struct lane *lane);
 
 /* ---- connection.c: two processes ---- */
@@ -357,10 +350,10 @@ struct interface_info {
     IPSFactoryBuffer *factory;
     uint32_t method_count;  /* 0: unknown */
     uint8_t *plain;         /* enum plain_bits of each method; NULL: nothing is plain */
-    struct scratch_stub *scratch_stub; /* scratch.c; NULL: nothing is plain, or out of memory */
+    struct direct_stub *direct; /* NULL: for no method, or out of memory */
 };
-enum plain_bits { PLAIN_REQUEST = 1, PLAIN_REPLY = 2, PLAIN_OUT_ARRAY = 4 };
-/* plain.c: fills method_count, plain and scratch_stub from the format strings of the interface's stub. */
+enum plain_bits { PLAIN_REQUEST = 1, PLAIN_REPLY = 2 };
+/* plain.c: fills method_count, plain and direct from the format strings of the interface's stub. */
 void plain_examine(struct interface_info *info);
 /* NULL: no proxy can be had. */
 const struct interface_info *interface_find(const IID *iid);
@@ -369,18 +362,27 @@ BOOL interface_has_method(const struct interface_info *info, uint32_t method);
 BOOL interface_plain_request(const struct interface_info *info, uint32_t method);
 BOOL interface_plain_reply(const struct interface_info *info, uint32_t method);
 
-/* TRUE: the reply is plain, and there is an array in it. */
-BOOL interface_plain_out_array(const struct interface_info *info, uint32_t method);
+/* ---- direct.c: large [out] arrays that the method writes into the reply ---- */
 
-/* ---- scratch.c: memory of large [out] arrays ---- */
-
-/* A description of stub, which plain_examine has looked at, that has its memory from the lane; NULL: out of memory. */
-struct scratch_stub *scratch_describe(const IRpcStubBuffer *stub);
-/* IRpcStubBuffer::Invoke of a plain method with that description, on a thread that serves a lane. */
-HRESULT scratch_invoke(const struct scratch_stub *scratch_stub, IRpcStubBuffer *stub, RPCOLEMESSAGE *message,
+/* What direct_begin found out about one call. */
+struct direct_call {
+    const struct direct_stub *stub; /* NULL: the usual way */
+    struct overflow pinned;
+    BYTE *reply; /* in the lane's overflow section */
+    uint32_t reply_size;
+    uint32_t request_size;
+    BYTE request[128] __attribute__((aligned(16)));
+};
+/* For the methods of a stub that plain_examine has looked at; NULL: for none of them, or out of memory. */
+struct direct_stub *direct_describe(const IRpcStubBuffer *stub);
+void direct_free(struct direct_stub *direct); /* NULL is safe */
+/* S_FALSE: this call goes the usual way (a small reply, or other types); stub may be NULL. End it with direct_end. */
+HRESULT direct_begin(const struct direct_stub *stub, struct lane *lane, const RPCOLEMESSAGE *message,
+    struct direct_call *call);
+/* IRpcStubBuffer::Invoke, which fills call->reply. */
+HRESULT direct_invoke(struct direct_call *call, IRpcStubBuffer *stub, const RPCOLEMESSAGE *message,
     IRpcChannelBuffer *channel_buffer);
-/* Gives the memory back, unless a call uses it. */
-void scratch_drop(struct scratch *scratch);
+void direct_end(struct lane *lane, struct direct_call *call, BOOL succeeded);
 
 /* ---- error_info.c ---- */
 

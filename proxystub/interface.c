@@ -59,7 +59,7 @@ const struct interface_info *interface_find(const IID *iid)
     if (other) {
         IPSFactoryBuffer_Release(info->factory);
         free(info->plain);
-        free(info->scratch_stub);
+        direct_free(info->direct);
         free(info);
         info = other;
     }
@@ -80,9 +80,4 @@ BOOL interface_plain_request(const struct interface_info *info, uint32_t method)
 BOOL interface_plain_reply(const struct interface_info *info, uint32_t method)
 {
     return info && info->plain && method < info->method_count && (info->plain[method] & PLAIN_REPLY);
-}
-
-BOOL interface_plain_out_array(const struct interface_info *info, uint32_t method)
-{
-    return interface_plain_reply(info, method) && (info->plain[method] & PLAIN_OUT_ARRAY);
 }

@@ -183,7 +183,6 @@ void lane_trim(struct lane *lane)
     overflow_drop(&lane->out);
     overflow_drop(&lane->in);
     lane->in.generation = 0;
-    scratch_drop(&lane->scratch);
 }
 
 void lane_leave(struct lane *lane)

@@ -1,39 +1,13 @@
 /*
  * Which methods are plain: docs/channel.md, "What is copied, and what is read in place".
  *
- * What is read here are the format strings that widl and MIDL write with -Oicf, as Microsoft's RPC documentation
- * describes them ("Interpreter-generated headers", "Parameter descriptors"). Whatever is not known exactly is not plain.
+ * Whatever is not known exactly in an interface's format strings is not plain.
  */
 #include "channel_private.h"
 
 #include <rpcproxy.h>
 
-enum format_char {
-    FORMAT_BYTE = 0x01,   /* the first base type */
-    FORMAT_ENUM32 = 0x0e, /* the last one, but for FORMAT_ERROR_STATUS */
-    FORMAT_ERROR_STATUS = 0x10,
-    FORMAT_REFERENCE = 0x11,
-    FORMAT_UNIQUE = 0x12,
-    FORMAT_CONFORMANT_ARRAY = 0x1b,
-    FORMAT_FIXED_ARRAY = 0x1d,
-    FORMAT_AUTO_HANDLE = 0x33,
-    FORMAT_END = 0x5b
-};
-enum { POINTER_SIMPLE = 0x08 };                                   /* attributes of a pointer */
-enum { PROC_OBJECT = 0x04, PROC_HAS_RPC_FLAGS = 0x08, PROC_V2 = 0x20 }; /* Oi_flags */
-enum { PROC_HAS_EXTENSIONS = 0x40 };                              /* Oi2_flags */
-enum { PARAM_PIPE = 0x04, PARAM_IN = 0x08, PARAM_OUT = 0x10, PARAM_BASE = 0x40 };
-enum { CONFORMANCE_TOP_LEVEL = 0x20 };                            /* upper half of a correlation's first byte */
-
-static uint16_t read_u16(const uint8_t *at)
-{
-    return (uint16_t)(at[0] | at[1] << 8);
-}
-
-static BOOL is_base(uint8_t format)
-{
-    return (format >= FORMAT_BYTE && format <= FORMAT_ENUM32) || format == FORMAT_ERROR_STATUS;
-}
+#include "format_string.h"
 
 /* A type behind a parameter: a base type, or one array of base types. */
 static BOOL plain_type(const uint8_t *type, int depth)
@@ -44,12 +18,12 @@ static BOOL plain_type(const uint8_t *type, int depth)
         if (depth)
             return FALSE;
         if (type[1] == POINTER_SIMPLE)
-            return is_base(type[2]);
-        return type[1] == 0 && plain_type(type + 2 + (int16_t)read_u16(type + 2), depth + 1);
+            return format_is_base(type[2]);
+        return type[1] == 0 && plain_type(format_target(type), depth + 1);
     case FORMAT_CONFORMANT_ARRAY: /* alignment, element size, correlation (4 bytes), element */
-        return (type[4] & 0xf0) == CONFORMANCE_TOP_LEVEL && is_base(type[8]) && type[9] == FORMAT_END;
+        return (type[4] & 0xf0) == CONFORMANCE_TOP_LEVEL && format_is_base(type[8]) && type[9] == FORMAT_END;
     case FORMAT_FIXED_ARRAY: /* alignment, total size, element */
-        return is_base(type[4]) && type[5] == FORMAT_END;
+        return format_is_base(type[4]) && type[5] == FORMAT_END;
     default:
         return FALSE;
     }
@@ -58,28 +32,21 @@ static BOOL plain_type(const uint8_t *type, int depth)
 /* enum plain_bits of a procedure. */
 static uint8_t plain_procedure(const uint8_t *procedure, const uint8_t *types)
 {
-    uint8_t oi_flags = procedure[1], plain = PLAIN_REQUEST | PLAIN_REPLY, count, oi2_flags;
+    uint8_t plain = PLAIN_REQUEST | PLAIN_REPLY, count;
+    const uint8_t *param = format_parameters(procedure, &count);
     uint16_t attributes;
     BOOL good;
 
-    if (procedure[0] != FORMAT_AUTO_HANDLE || !(oi_flags & PROC_OBJECT) || !(oi_flags & PROC_V2))
+    if (!param)
         return 0;
-    procedure += (oi_flags & PROC_HAS_RPC_FLAGS) ? 10 : 6; /* to the buffer sizes */
-    oi2_flags = procedure[4];
-    count = procedure[5];
-    procedure += 6;
-    if (oi2_flags & PROC_HAS_EXTENSIONS)
-        procedure += procedure[0];
-    for (; count && plain; count--, procedure += 6) {
-        attributes = read_u16(procedure);
-        good = !(attributes & PARAM_PIPE) &&
-            ((attributes & PARAM_BASE) ? is_base(procedure[4]) : plain_type(types + read_u16(procedure + 4), 0));
+    for (; count && plain; count--, param += PARAM_SIZE) {
+        attributes = format_u16(param);
+        good = !(attributes & PARAM_PIPE) && ((attributes & PARAM_BASE) ? format_is_base(param[4])
+                                                                        : plain_type(types + format_u16(param + 4), 0));
         if (!good && (attributes & PARAM_IN))
             plain &= ~PLAIN_REQUEST;
         if (!good && (attributes & PARAM_OUT))
             plain &= ~PLAIN_REPLY;
-        if ((attributes & PARAM_OUT) && !(attributes & PARAM_BASE))
-            plain |= PLAIN_OUT_ARRAY;
         if (!good && !(attributes & (PARAM_IN | PARAM_OUT)))
             plain = 0;
     }
@@ -133,7 +100,7 @@ void plain_examine(struct interface_info *info)
 
     info->method_count = 0;
     info->plain = NULL;
-    info->scratch_stub = NULL;
+    info->direct = NULL;
     if (FAILED(IPSFactoryBuffer_CreateStub(info->factory, &info->iid, &nobody, &stub)))
         return;
     /* widl's and MIDL's stubs have this header before their table; others have something else, or nothing. */
@@ -151,7 +118,7 @@ void plain_examine(struct interface_info *info)
         goto exit;
     if (!(info->plain = calloc(header->DispatchTableCount, 1)))
         goto exit;
-    info->scratch_stub = scratch_describe(stub);
+    info->direct = direct_describe(stub);
     for (i = 3; i < info->method_count; i++)
         if (server->FmtStringOffset[i] != 0xffff)
             info->plain[i] = plain_procedure(server->ProcString + server->FmtStringOffset[i],

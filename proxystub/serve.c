@@ -55,8 +55,7 @@ static HRESULT WINAPI server_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEM
     if (size <= CHANNEL_SMALL) {
         channel_buffer->reply = channel_buffer->small;
     } else if (size >= CHANNEL_IN_PLACE && channel_buffer->plain_reply) {
-        /* 4 KiB more, so that a tail finds room behind it. */
-        if (FAILED(hr = lane_reserve(channel_buffer->lane, size + 4096, &channel_buffer->reply)))
+        if (FAILED(hr = lane_reserve(channel_buffer->lane, size + CHANNEL_TAIL_ROOM, &channel_buffer->reply)))
             return hr;
     } else if ((channel_buffer->reply = channel_buffer->heap = malloc(size)) == NULL) {
         return E_OUTOFMEMORY;
@@ -115,6 +114,7 @@ struct invocation {
     struct serving *serving;
     struct stub_entry *entry;
     struct server_channel *channel_buffer;
+    struct direct_call *direct;
     RPCOLEMESSAGE message;
     HRESULT hr;
     uint8_t *error;
@@ -124,13 +124,13 @@ struct invocation {
 static void invoke_stub(void *context)
 {
     struct invocation *invocation = context;
-    const struct stub_entry *entry = invocation->entry;
+    IRpcStubBuffer *stub = invocation->entry->stub;
     IRpcChannelBuffer *channel_buffer = &invocation->channel_buffer->IRpcChannelBuffer_iface;
 
-    if (entry->info->scratch_stub && interface_plain_out_array(entry->info, invocation->message.iMethod))
-        invocation->hr = scratch_invoke(entry->info->scratch_stub, entry->stub, &invocation->message, channel_buffer);
+    if (invocation->direct->stub)
+        invocation->hr = direct_invoke(invocation->direct, stub, &invocation->message, channel_buffer);
     else
-        invocation->hr = IRpcStubBuffer_Invoke(entry->stub, &invocation->message, channel_buffer);
+        invocation->hr = IRpcStubBuffer_Invoke(stub, &invocation->message, channel_buffer);
 }
 
 /* On the thread where the object lives. */
@@ -140,9 +140,7 @@ static void invoke(void *context)
     struct thread_state *thread = channel_thread();
     struct connection *marshal_to;
     struct pins *marshal_pins;
-    struct scratch *scratch = &invocation->serving->lane->scratch;
     struct serving *previous;
-    BOOL scratch_used = scratch->used;
     DWORD code;
 
     if (!thread) {
@@ -156,7 +154,6 @@ static void invoke(void *context)
     thread->marshal_to = NULL;
     SetErrorInfo(0, NULL);
     code = guard_call(invoke_stub, invocation);
-    scratch->used = scratch_used; /* an exception may have kept the stub from freeing it */
     if (code) {
         /* RPC's own exceptions are status codes; anything else happened in the method. */
         invocation->hr = code < 0x10000 ? (HRESULT)HRESULT_FROM_WIN32(code) : RPC_E_SERVERFAULT;
@@ -217,7 +214,8 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
     struct serving serving = {.lane = lane, .connection = connection};
     struct lane_line reply = {.kind = LANE_REPLY};
     struct server_channel channel_buffer;
-    struct invocation invocation = {.serving = &serving, .channel_buffer = &channel_buffer};
+    struct direct_call direct;
+    struct invocation invocation = {.serving = &serving, .channel_buffer = &channel_buffer, .direct = &direct};
     BYTE small[CHANNEL_SMALL] __attribute__((aligned(16))), *heap = NULL;
     struct overflow pinned;
     const void *data = NULL;
@@ -254,13 +252,16 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
     invocation.message.cbBuffer = line->size;
     invocation.message.dataRepresentation = line->data_rep;
     invocation.message.iMethod = line->method;
+    hr = direct_begin(invocation.entry->info->direct, lane, &invocation.message, &direct);
     if (pin)
         lane_pin_in(lane, &pinned); /* the stub may read it in place while nested calls come */
-    hr = apartment_run(&invocation.entry->grant->home, invoke, &invocation);
-    if (pin)
-        lane_unpin_in(lane, &pinned);
+    if (SUCCEEDED(hr))
+        hr = apartment_run(&invocation.entry->grant->home, invoke, &invocation);
     if (SUCCEEDED(hr))
         hr = invocation.hr;
+    if (pin)
+        lane_unpin_in(lane, &pinned);
+    direct_end(lane, &direct, SUCCEEDED(hr));
     InterlockedIncrement(&channel_counters.calls_in);
 
     /* Everything that the call held is let go before the reply: after it, the lane is the caller's again. */
@@ -269,7 +270,11 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
         hr = connection_error(connection, TRUE);
         goto exit;
     }
-    if (SUCCEEDED(hr) && channel_buffer.reply && invocation.message.cbBuffer <= channel_buffer.reply_size) {
+    if (SUCCEEDED(hr) && direct.stub) {
+        reply.size = direct.reply_size;
+        reply.data_rep = invocation.message.dataRepresentation;
+        data = direct.reply;
+    } else if (SUCCEEDED(hr) && channel_buffer.reply && invocation.message.cbBuffer <= channel_buffer.reply_size) {
         reply.size = invocation.message.cbBuffer;
         reply.data_rep = invocation.message.dataRepresentation;
         data = channel_buffer.reply;
@@ -277,8 +282,6 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
         hr = channel_buffer.reply ? RPC_E_SERVERFAULT : S_OK;
     }
     reply.status = FAILED(hr) ? hr : S_OK;
-    if (FAILED(hr))
-        scratch_drop(&lane->scratch); /* the caller got no large reply, and so would not ask for a trim */
     tail = make_tail(&serving, invocation.error, invocation.error_size, &reply.tail);
     hr = serve_drain(lane);
     if (SUCCEEDED(hr))
