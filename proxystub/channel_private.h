@@ -376,7 +376,7 @@ struct direct_call {
 /* For the methods of a stub that plain_examine has looked at; NULL: for none of them, or out of memory. */
 struct direct_stub *direct_describe(const IRpcStubBuffer *stub);
 void direct_free(struct direct_stub *direct); /* NULL is safe */
-/* S_FALSE: this call goes the usual way (a small reply, or other types); stub may be NULL. End it with direct_end. */
+/* S_FALSE: this call goes the usual way (a small reply, or other types); stub may be NULL. End it with direct_end, always. */
 HRESULT direct_begin(const struct direct_stub *stub, struct lane *lane, const RPCOLEMESSAGE *message,
     struct direct_call *call);
 /* IRpcStubBuffer::Invoke, which fills call->reply. */

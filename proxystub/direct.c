@@ -6,8 +6,7 @@
  * NDR still makes the call, because it knows how arguments are passed. It is given a description of the procedure in which
  * each pointer is an [in] number of a pointer's size, and a request that holds the numbers; its reply is the HRESULT alone.
  * That serves procedures whose parameters are base types, pointers to one, and one-dimensional arrays of them that a
- * parameter gives the length of ("plain", in docs/channel.md). Every other procedure, and every request that is not as it
- * should be, goes the usual way.
+ * parameter gives the length of ("plain", in docs/channel.md). Every other procedure goes the usual way.
  */
 #include "channel_private.h"
 
@@ -263,7 +262,19 @@ static BOOL find_request(const struct direct_method *method, const BYTE *request
     return TRUE;
 }
 
-/* Lays the reply out, and compares lengths that came with what gives them; its size, 0: the usual way. */
+/* As Windows' NDR does, and Wine's does not: what came has as many elements as the parameter says that gives the length. */
+static BOOL lengths_agree(const struct direct_method *method, const struct place *places)
+{
+    const struct direct_param *param = method->params;
+    uint8_t i;
+
+    for (i = 0; i < method->count; i++, param++)
+        if (param->array && param->in && places[i].length != places[param->length_param].number.length)
+            return FALSE;
+    return TRUE;
+}
+
+/* Lays the reply out; its size, 0: too large. */
 static uint32_t lay_reply_out(const struct direct_method *method, struct place *places)
 {
     const struct direct_param *param = method->params;
@@ -274,7 +285,7 @@ static uint32_t lay_reply_out(const struct direct_method *method, struct place *
     for (i = 0; i < method->count; i++, param++) {
         if (param->array) {
             length = places[param->length_param].number.length;
-            if (length > CHANNEL_MAX_MESSAGE / param->size || (param->in && places[i].length != length))
+            if (length > CHANNEL_MAX_MESSAGE / param->size)
                 return 0;
             places[i].length = length;
             places[i].bytes = length * param->size;
@@ -342,9 +353,12 @@ HRESULT direct_begin(const struct direct_stub *stub, struct lane *lane, const RP
     HRESULT hr;
 
     call->stub = NULL;
-    if (!method || !method->count || (message->dataRepresentation & 0xffff) != NDR_LOCAL_DATA_REPRESENTATION ||
-        !find_request(method, message->Buffer, message->cbBuffer, places))
+    if (!method || !method->count)
         return S_FALSE;
+    /* Proxies of one machine all write its own representation. */
+    if ((message->dataRepresentation & 0xffff) != NDR_LOCAL_DATA_REPRESENTATION ||
+        !find_request(method, message->Buffer, message->cbBuffer, places) || !lengths_agree(method, places))
+        return HRESULT_FROM_WIN32(RPC_X_BAD_STUB_DATA);
     call->reply_size = lay_reply_out(method, places);
     if (call->reply_size < CHANNEL_IN_PLACE)
         return S_FALSE;

@@ -424,12 +424,48 @@ static unsigned int random_number(void)
 }
 
 /*
+ * Numbers has an [in] array and an [out] array of one length: a request that gives the first another, or does not hold it,
+ * would have the method read behind its end.
+ */
+static void test_client_with_an_array_of_another_length_is_refused(void **state)
+{
+    static const struct {
+        uint32_t size, words[4]; /* length; elements of the array; two of them */
+    } requests[] = {
+        {16, {0x100000, 2, 1, 1}}, {16, {3, 2, 1, 1}}, {16, {1, 2, 1, 1}}, {16, {2, 0x100000, 1, 1}}, {12, {2, 2, 1, 1}},
+        {16, {0xffffffff, 0xffffffff, 1, 1}}, {16, {0x40000000, 0x40000000, 1, 1}}, {16, {0, 2, 1, 1}}, {7, {0, 0, 0, 0}},
+        {0, {0, 0, 0, 0}}
+    };
+    static const uint32_t good[] = {2, 2, 1, 1};
+    struct lane_line line = {.kind = LANE_CALL, .method = 6, .data_rep = 0x10}, reply; /* Numbers */
+    struct caller caller;
+    size_t i;
+
+    (void)state;
+    connect_by_hand(&caller);
+    line.target = caller.types;
+    for (i = 0; i < ARRAYSIZE(requests); i++) {
+        line.size = requests[i].size;
+        call(&caller.lane, &line, requests[i].words, sizeof(requests[i].words), &reply);
+        if (reply.status != (int32_t)HRESULT_FROM_WIN32(RPC_X_BAD_STUB_DATA))
+            fail_msg("request %u: 0x%08x", (unsigned)i, (unsigned)reply.status);
+    }
+    line.size = sizeof(good);
+    call(&caller.lane, &line, good, sizeof(good), &reply);
+    assert_ok(reply.status);
+    end_by_hand(&caller);
+    assert_server_well("arrays of another length");
+}
+
+/*
  * Bytes at random for methods that have every kind of parameter. Numbers stay small, so that no method gets a GB to do. Left
- * out are [in] arrays: Wine's NDR does not compare the number of elements that came with what size_is says, on any channel.
+ * out are [in] arrays of methods without an [out] array: Wine's NDR does not compare the number of elements that came with
+ * what size_is says, on any channel.
  */
 static void test_client_with_garbage_for_data_harms_nobody(void **state)
 {
-    static const uint32_t test_methods[] = {3, 4, 5, 6, 11, 12, 13, 14}, types_methods[] = {3, 4, 5, 7, 8, 9, 11, 13, 15};
+    static const uint32_t test_methods[] = {3, 4, 5, 6, 11, 12, 13, 14}, types_methods[] = {3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15,
+        18};
     uint32_t words[128];
     struct lane_line line = {.kind = LANE_CALL}, reply;
     struct caller caller;
@@ -811,6 +847,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_client_with_a_wrong_message_gets_an_error),
         cmocka_unit_test(test_client_with_a_wrong_message_on_the_control_lane_gets_an_error),
         cmocka_unit_test(test_client_that_jumps_in_its_numbers_is_not_served),
+        cmocka_unit_test(test_client_with_an_array_of_another_length_is_refused),
         cmocka_unit_test(test_client_with_garbage_for_data_harms_nobody),
         cmocka_unit_test(test_client_that_trims_the_lane_in_a_nested_call_harms_nobody),
         cmocka_unit_test(test_server_with_a_wrong_answer_gives_its_client_an_error),

@@ -301,6 +301,42 @@ static void test_bytes_every_size_come_back(void **state)
     IChannelTypes_Release(types);
 }
 
+/* Numbers and arrays of each alignment, in both directions: small, and where the reply is written in place. */
+static void test_shapes_of_every_size_come_back(void **state)
+{
+    static const ULONG counts[] = {0, 1, 100, 6000, 100001, 3};
+    IChannelTypes *types = get_types();
+    double *values = malloc(100001 * sizeof(double)), *products = malloc(100001 * sizeof(double));
+    INT64 *squares = malloc(100001 * sizeof(INT64));
+    SHORT *sums = malloc(100001 * sizeof(SHORT));
+    ULONG i, j;
+    LONG total = 5, expected = 5;
+    BYTE last;
+
+    (void)state;
+    for (i = 0; i < ARRAYSIZE(counts); i++) {
+        for (j = 0; j < counts[i]; j++) {
+            values[j] = (double)j - 500;
+            sums[j] = (SHORT)(j * 5);
+        }
+        last = 0;
+        expected += (LONG)counts[i];
+        assert_hr(IChannelTypes_Shapes(types, -7, 40.0, values, &total, products, counts[i], sums, 0.5f, &last, squares),
+            counts[i] & 1 ? S_FALSE : S_OK);
+        assert_int_equal(total, expected);
+        assert_int_equal(last, (BYTE)(counts[i] * 3));
+        for (j = 0; j < counts[i]; j++)
+            if (products[j] != values[j] / 2 || squares[j] != ((INT64)j - 500) * ((INT64)j - 500) ||
+                sums[j] != (SHORT)((SHORT)(j * 5) + (SHORT)((LONG)j - 500) + 33))
+                fail_msg("count %lu: element %lu is %f, %lld, %d", counts[i], j, products[j], squares[j], sums[j]);
+    }
+    free(values);
+    free(products);
+    free(squares);
+    free(sums);
+    IChannelTypes_Release(types);
+}
+
 static void test_fail_code_and_error_information_arrive(void **state)
 {
     static const HRESULT codes[] = {E_FAIL, E_NOTIMPL, (HRESULT)0x80041234, S_FALSE, S_OK};
@@ -400,6 +436,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_arrays_every_shape_come_back),
         cmocka_unit_test(test_variants_every_kind_comes_back),
         cmocka_unit_test(test_bytes_every_size_come_back),
+        cmocka_unit_test(test_shapes_of_every_size_come_back),
         cmocka_unit_test(test_fail_code_and_error_information_arrive),
         cmocka_unit_test(test_dispatch_calls_by_name),
     };
