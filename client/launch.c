@@ -11,6 +11,8 @@
 #define KIND_ERROR 1
 /* A marshaled reference takes some hundred bytes, a message one or two lines. */
 #define LIMIT 0x10000
+#define ATTEMPTS 5 /* to start the surrogate, when what is in the way may pass */
+#define ATTEMPT_PAUSE_MS 100
 
 struct header {
     uint32_t magic, kind, size;
@@ -185,6 +187,15 @@ static wchar_t *native_path(const wchar_t *path, DWORD bits)
     return _wcsdup(path);
 }
 
+/*
+ * Why a start fails that succeeds a moment later: an installer or a virus scanner still has the file open, or the new
+ * process ended before it ran (ERROR_INTERNAL_ERROR: Wine 8, whose loader finds an address that it needs taken now and then).
+ */
+static bool passes(DWORD error)
+{
+    return error == ERROR_SHARING_VIOLATION || error == ERROR_INTERNAL_ERROR;
+}
+
 static HRESULT process_create(const wchar_t *path, HANDLE writer, DWORD flags, PROCESS_INFORMATION *process)
 {
     STARTUPINFOEXW startup = {.StartupInfo.cb = sizeof(startup)};
@@ -192,19 +203,26 @@ static HRESULT process_create(const wchar_t *path, HANDLE writer, DWORD flags, P
     size_t length = wcslen(path) + 64;
     wchar_t *command = malloc(length * sizeof(wchar_t));
     DWORD error = ERROR_NOT_ENOUGH_MEMORY;
-    BOOL created = FALSE;
+    BOOL created = FALSE, ready = FALSE;
+    int attempt;
 
     /* Nothing but the pipe is inherited: the program's other inheritable handles are none of the surrogate's business. */
     InitializeProcThreadAttributeList(NULL, 1, 0, &size);
     startup.lpAttributeList = malloc(size);
     if (command && startup.lpAttributeList && InitializeProcThreadAttributeList(startup.lpAttributeList, 1, 0, &size)) {
         _snwprintf(command, length, L"\"%ls\" -Connect %llu", path, (unsigned long long)(ULONG_PTR)writer);
-        if (UpdateProcThreadAttribute(startup.lpAttributeList, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, &writer,
-                sizeof(writer), NULL, NULL))
+        ready = UpdateProcThreadAttribute(startup.lpAttributeList, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, &writer,
+            sizeof(writer), NULL, NULL);
+        error = GetLastError();
+        for (attempt = 0; ready && !created && attempt < ATTEMPTS; attempt++) {
+            if (attempt)
+                Sleep(ATTEMPT_PAUSE_MS);
             created = CreateProcessW(path, command, NULL, NULL, TRUE,
                 CREATE_SUSPENDED | CREATE_NO_WINDOW | EXTENDED_STARTUPINFO_PRESENT | flags, NULL, NULL,
                 &startup.StartupInfo, process);
-        error = GetLastError();
+            error = GetLastError();
+            ready = passes(error);
+        }
         DeleteProcThreadAttributeList(startup.lpAttributeList);
     }
     free(startup.lpAttributeList);

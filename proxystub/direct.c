@@ -20,6 +20,8 @@
 #define HRESULT_SIZE 4u
 #define ALIGN_UP(value, alignment) (((value) + (alignment) - 1) & ~((uint64_t)(alignment) - 1))
 
+_Static_assert(PARAMS_MAX * sizeof(uint64_t) <= sizeof(((struct direct_call *)NULL)->request), "request");
+
 /* What a pointer is for NDR here. */
 #define POINTER_FORMAT (sizeof(void *) == 8 ? FORMAT_HYPER : FORMAT_LONG)
 

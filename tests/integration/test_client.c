@@ -104,6 +104,42 @@ static void test_connect_silent_program_runs_into_the_time_limit(void **state)
     assert_true(GetTickCount64() - start < 10000);
 }
 
+static DWORD WINAPI close_later(void *file)
+{
+    Sleep(250);
+    CloseHandle(file);
+    return 0;
+}
+
+/* As an installer, or a virus scanner, has the file of the surrogate open for a moment. */
+static void test_connect_surrogate_that_is_open_for_a_moment_works(void **state)
+{
+    struct crossbit_connect_options options = {.size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT};
+    const wchar_t *name = CROSSBIT_BITS == 64 ? L"crossbit32.exe" : L"crossbit64.exe";
+    wchar_t path[MAX_PATH], copy[MAX_PATH];
+    crossbit_connection *connection;
+    HANDLE file, thread;
+
+    (void)state;
+    GetModuleFileNameW(NULL, path, MAX_PATH);
+    *wcsrchr(path, L'\\') = 0;
+    swprintf(wcsrchr(path, L'\\') + 1, 64, L"%ls\\%ls", CROSSBIT_BITS == 64 ? L"x86" : L"x64", name);
+    swprintf(copy, MAX_PATH, L"%ls.open.exe", path);
+    assert_true(CopyFileW(path, copy, FALSE));
+    options.surrogate = copy;
+    file = CreateFileW(copy, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
+    assert_ptr_not_equal(file, INVALID_HANDLE_VALUE);
+    assert_fails(crossbit_connect(&options, &connection), CROSSBIT_E_START, L"can not be started");
+    thread = CreateThread(NULL, 0, close_later, file, 0, NULL);
+    assert_int_equal(crossbit_connect(&options, &connection), S_OK);
+    WaitForSingleObject(thread, INFINITE);
+    CloseHandle(thread);
+    crossbit_disconnect(connection);
+    for (int i = 0; i < 100 && !DeleteFileW(copy); i++)
+        Sleep(100); /* until the surrogate has ended */
+    assert_int_equal(GetFileAttributesW(copy), INVALID_FILE_ATTRIBUTES);
+}
+
 static void test_connect_wrong_bitness_is_named(void **state)
 {
     struct crossbit_connect_options options = {.size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT, .bits = 32};
@@ -501,6 +537,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_connect_missing_surrogate_names_the_path),
         cmocka_unit_test(test_connect_program_that_is_no_surrogate_gives_its_exit_code),
         cmocka_unit_test(test_connect_silent_program_runs_into_the_time_limit),
+        cmocka_unit_test(test_connect_surrogate_that_is_open_for_a_moment_works),
         cmocka_unit_test(test_connect_wrong_bitness_is_named),
         cmocka_unit_test(test_connect_inherits_nothing_but_the_pipe),
         cmocka_unit_test(test_load_failures_are_told_apart),
