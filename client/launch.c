@@ -257,7 +257,7 @@ static HRESULT process_start(const wchar_t *path, HANDLE writer, bool alone, str
 
     if (!alone) /* this process's job is none of the others' business */
         result = process_create(path, writer, CREATE_BREAKAWAY_FROM_JOB, &process);
-    if (FAILED(result))
+    if (FAILED(result) && !passes(HRESULT_CODE(result)))
         result = process_create(path, writer, 0, &process);
     if (FAILED(result))
         return result;

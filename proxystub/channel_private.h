@@ -364,6 +364,10 @@ BOOL interface_plain_reply(const struct interface_info *info, uint32_t method);
 
 /* ---- direct.c: large [out] arrays that the method writes into the reply ---- */
 
+union direct_number {
+    uint64_t whole;
+    uint32_t length; /* of a number that gives an array's length */
+};
 /* What direct_begin found out about one call. */
 struct direct_call {
     const struct direct_stub *stub; /* NULL: the usual way */
@@ -371,6 +375,8 @@ struct direct_call {
     BYTE *reply; /* in the lane's overflow section */
     uint32_t reply_size;
     uint32_t request_size;
+    uint32_t offsets[16]; /* of [out] parameters, in the reply */
+    union direct_number numbers[16]; /* parameters that are no arrays; what pointers to numbers lead to */
     BYTE request[128] __attribute__((aligned(16)));
 };
 /* For the methods of a stub that plain_examine has looked at; NULL: for none of them, or out of memory. */

@@ -21,6 +21,7 @@
 #define ALIGN_UP(value, alignment) (((value) + (alignment) - 1) & ~((uint64_t)(alignment) - 1))
 
 _Static_assert(PARAMS_MAX * sizeof(uint64_t) <= sizeof(((struct direct_call *)NULL)->request), "request");
+_Static_assert(PARAMS_MAX <= ARRAYSIZE(((struct direct_call *)NULL)->numbers), "numbers");
 
 /* What a pointer is for NDR here. */
 #define POINTER_FORMAT (sizeof(void *) == 8 ? FORMAT_HYPER : FORMAT_LONG)
@@ -220,19 +221,19 @@ void direct_free(struct direct_stub *direct)
 
 /* Where a parameter's bytes are. */
 struct place {
-    const BYTE *request; /* [in], behind a pointer */
+    const BYTE *request; /* [in] array */
     uint32_t reply;      /* [out]: offset in the reply */
     uint32_t length_at;  /* [out] array: where its length is in the reply */
     uint32_t bytes;
     uint32_t length; /* array: its elements; in a request, as it says */
-    union {
-        uint64_t whole;
-        uint32_t length;
-    } number; /* no pointer: a copy, because the peer can write to a large request meanwhile */
 };
 
-/* Finds the [in] parameters in a request; FALSE: it does not hold them. */
-static BOOL find_request(const struct direct_method *method, const BYTE *request, uint64_t size, struct place *places)
+/*
+ * Finds the [in] parameters in a request. Numbers are copied, because the peer can write to a large request meanwhile.
+ * S_FALSE: the usual way, because engines may differ in how they write it; an error: it does not hold them.
+ */
+static HRESULT find_request(const struct direct_method *method, const BYTE *request, uint64_t size, struct place *places,
+    union direct_number *numbers)
 {
     const struct direct_param *param = method->params;
     uint64_t at = 0;
@@ -240,44 +241,49 @@ static BOOL find_request(const struct direct_method *method, const BYTE *request
 
     for (i = 0; i < method->count; i++, param++) {
         places[i].bytes = param->size;
+        numbers[i].whole = 0;
         if (!param->in)
             continue;
         if (param->array) {
             at = ALIGN_UP(at, 4);
             if (at + 4 > size)
-                return FALSE;
+                return HRESULT_FROM_WIN32(RPC_X_BAD_STUB_DATA);
             memcpy(&places[i].length, request + at, 4);
             if (places[i].length > CHANNEL_MAX_MESSAGE / param->size)
-                return FALSE;
+                return HRESULT_FROM_WIN32(RPC_X_BAD_STUB_DATA);
             places[i].bytes = places[i].length * param->size;
             at += 4;
+            if (!places[i].length && at % param->size)
+                return S_FALSE; /* is there padding before no elements? */
         }
         at = ALIGN_UP(at, param->size);
         if (at + places[i].bytes > size)
-            return FALSE;
-        if (param->pointer)
+            return HRESULT_FROM_WIN32(RPC_X_BAD_STUB_DATA);
+        if (param->array)
             places[i].request = request + at;
         else
-            memcpy(&places[i].number, request + at, param->size);
+            memcpy(&numbers[i], request + at, param->size);
         at += places[i].bytes;
     }
-    return TRUE;
+    return S_OK;
 }
 
 /* As Windows' NDR does, and Wine's does not: what came has as many elements as the parameter says that gives the length. */
-static BOOL lengths_agree(const struct direct_method *method, const struct place *places)
+static BOOL lengths_agree(const struct direct_method *method, const struct place *places,
+    const union direct_number *numbers)
 {
     const struct direct_param *param = method->params;
     uint8_t i;
 
     for (i = 0; i < method->count; i++, param++)
-        if (param->array && param->in && places[i].length != places[param->length_param].number.length)
+        if (param->array && param->in && places[i].length != numbers[param->length_param].length)
             return FALSE;
     return TRUE;
 }
 
 /* Lays the reply out; its size, 0: too large. */
-static uint32_t lay_reply_out(const struct direct_method *method, struct place *places)
+static uint32_t lay_reply_out(const struct direct_method *method, struct place *places,
+    const union direct_number *numbers)
 {
     const struct direct_param *param = method->params;
     uint64_t at = 0;
@@ -286,7 +292,7 @@ static uint32_t lay_reply_out(const struct direct_method *method, struct place *
 
     for (i = 0; i < method->count; i++, param++) {
         if (param->array) {
-            length = places[param->length_param].number.length;
+            length = numbers[param->length_param].length;
             if (length > CHANNEL_MAX_MESSAGE / param->size)
                 return 0;
             places[i].length = length;
@@ -312,35 +318,45 @@ static uint32_t lay_reply_out(const struct direct_method *method, struct place *
 static void write_reply(const struct direct_method *method, const struct place *places, BYTE *reply, uint32_t size)
 {
     const struct direct_param *param = method->params;
+    uint32_t clear = 0; /* from there on nothing is written yet */
     uint8_t i;
 
-    memset(reply, 0, size);
     for (i = 0; i < method->count; i++, param++) {
-        if (param->out && param->array)
-            memcpy(reply + places[i].length_at, &places[i].length, 4);
-        if (param->out && param->in)
+        if (!param->out || !param->array)
+            continue;
+        if (param->in) {
+            memset(reply + clear, 0, places[i].reply - clear);
             memcpy(reply + places[i].reply, places[i].request, places[i].bytes);
+        } else {
+            memset(reply + clear, 0, places[i].reply + places[i].bytes - clear);
+        }
+        memcpy(reply + places[i].length_at, &places[i].length, 4);
+        clear = places[i].reply + places[i].bytes;
     }
+    memset(reply + clear, 0, size - clear);
 }
 
-/* The request for write_procedure's description; its size. */
+/*
+ * The request for write_procedure's description; its size. A pointer to a number is one to private memory: a method may
+ * well count in it, and the peer must not change an index.
+ */
 static uint32_t write_request(const struct direct_method *method, const struct place *places, BYTE *reply,
-    BYTE *request)
+    union direct_number *numbers, BYTE *request)
 {
     const struct direct_param *param = method->params;
-    const BYTE *address;
+    const void *address;
     uint32_t at = 0;
     uint8_t i;
 
     for (i = 0; i < method->count; i++, param++) {
         if (param->pointer) {
-            address = param->out ? reply + places[i].reply : places[i].request;
+            address = !param->array ? (const void *)&numbers[i] : param->out ? reply + places[i].reply : places[i].request;
             at = (uint32_t)ALIGN_UP(at, sizeof(address));
             memcpy(request + at, &address, sizeof(address));
             at += sizeof(address);
         } else {
             at = (uint32_t)ALIGN_UP(at, param->size);
-            memcpy(request + at, &places[i].number, param->size);
+            memcpy(request + at, &numbers[i], param->size);
             at += param->size;
         }
     }
@@ -353,21 +369,27 @@ HRESULT direct_begin(const struct direct_stub *stub, struct lane *lane, const RP
     const struct direct_method *method = stub ? &stub->methods[message->iMethod] : NULL;
     struct place places[PARAMS_MAX];
     HRESULT hr;
+    uint8_t i;
 
     call->stub = NULL;
     if (!method || !method->count)
         return S_FALSE;
     /* Proxies of one machine all write its own representation. */
-    if ((message->dataRepresentation & 0xffff) != NDR_LOCAL_DATA_REPRESENTATION ||
-        !find_request(method, message->Buffer, message->cbBuffer, places) || !lengths_agree(method, places))
+    if ((message->dataRepresentation & 0xffff) != NDR_LOCAL_DATA_REPRESENTATION)
         return HRESULT_FROM_WIN32(RPC_X_BAD_STUB_DATA);
-    call->reply_size = lay_reply_out(method, places);
+    if ((hr = find_request(method, message->Buffer, message->cbBuffer, places, call->numbers)) != S_OK)
+        return hr;
+    if (!lengths_agree(method, places, call->numbers))
+        return HRESULT_FROM_WIN32(RPC_X_BAD_STUB_DATA);
+    call->reply_size = lay_reply_out(method, places, call->numbers);
     if (call->reply_size < CHANNEL_IN_PLACE)
         return S_FALSE;
     if (FAILED(hr = lane_reserve(lane, call->reply_size + CHANNEL_TAIL_ROOM, &call->reply)))
         return hr;
     write_reply(method, places, call->reply, call->reply_size);
-    call->request_size = write_request(method, places, call->reply, call->request);
+    call->request_size = write_request(method, places, call->reply, call->numbers, call->request);
+    for (i = 0; i < method->count; i++)
+        call->offsets[i] = places[i].reply;
     lane_pin_out(lane, &call->pinned);
     call->stub = stub;
     return S_OK;
@@ -377,6 +399,8 @@ HRESULT direct_invoke(struct direct_call *call, IRpcStubBuffer *stub, const RPCO
     IRpcChannelBuffer *channel_buffer)
 {
     const CStdStubBuffer *original = (const CStdStubBuffer *)stub;
+    const struct direct_method *method = &call->stub->methods[message->iMethod];
+    const struct direct_param *param = method->params;
     RPCOLEMESSAGE numbers = *message;
     /* The same stub, for this call: whatever else it holds belongs to its factory. */
     union {
@@ -385,6 +409,7 @@ HRESULT direct_invoke(struct direct_call *call, IRpcStubBuffer *stub, const RPCO
     } described = {.standard = {.lpVtbl = &call->stub->vtbl.Vtbl, .RefCount = 1,
         .pvServerObject = original->pvServerObject, .pPSFactory = original->pPSFactory}};
     HRESULT hr;
+    uint8_t i;
 
     numbers.Buffer = call->request;
     numbers.cbBuffer = call->request_size;
@@ -393,6 +418,9 @@ HRESULT direct_invoke(struct direct_call *call, IRpcStubBuffer *stub, const RPCO
         return hr;
     if (numbers.cbBuffer < HRESULT_SIZE || !numbers.Buffer)
         return RPC_E_SERVERFAULT;
+    for (i = 0; i < method->count; i++, param++)
+        if (param->out && !param->array)
+            memcpy(call->reply + call->offsets[i], &call->numbers[i], param->size);
     memcpy(call->reply + call->reply_size - HRESULT_SIZE, numbers.Buffer, HRESULT_SIZE);
     return S_OK;
 }

@@ -54,7 +54,8 @@ static HRESULT WINAPI server_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEM
     channel_buffer->heap = NULL;
     if (size <= CHANNEL_SMALL) {
         channel_buffer->reply = channel_buffer->small;
-    } else if (size >= CHANNEL_IN_PLACE && channel_buffer->plain_reply) {
+    } else if (size >= CHANNEL_IN_PLACE && channel_buffer->plain_reply && !channel_buffer->lane->late) {
+        /* Not when late: the request of a nested call that was given up may lie in the section still, unread. */
         if (FAILED(hr = lane_reserve(channel_buffer->lane, size + CHANNEL_TAIL_ROOM, &channel_buffer->reply)))
             return hr;
     } else if ((channel_buffer->reply = channel_buffer->heap = malloc(size)) == NULL) {
@@ -259,6 +260,7 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
         hr = apartment_run(&invocation.entry->grant->home, invoke, &invocation);
     if (SUCCEEDED(hr))
         hr = invocation.hr;
+    serve_drain(lane); /* the request of a nested call that was given up may be unread in a section that is dropped now */
     if (pin)
         lane_unpin_in(lane, &pinned);
     direct_end(lane, &direct, SUCCEEDED(hr));
@@ -283,7 +285,7 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
     }
     reply.status = FAILED(hr) ? hr : S_OK;
     tail = make_tail(&serving, invocation.error, invocation.error_size, &reply.tail);
-    hr = serve_drain(lane);
+    hr = serve_drain(lane); /* what was let go may have called, too */
     if (SUCCEEDED(hr))
         hr = lane_post(lane, &reply, data, tail);
     if (hr == E_OUTOFMEMORY || hr == E_UNEXPECTED) {

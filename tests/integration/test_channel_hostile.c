@@ -459,8 +459,8 @@ static void test_client_with_an_array_of_another_length_is_refused(void **state)
 
 /*
  * Bytes at random for methods that have every kind of parameter. Numbers stay small, so that no method gets a GB to do. Left
- * out are [in] arrays of methods without an [out] array: Wine's NDR does not compare the number of elements that came with
- * what size_is says, on any channel.
+ * out are [in] arrays of methods that are not called directly (proxystub/direct.c): Wine's NDR does not compare the number of
+ * elements that came with what size_is says, on any channel.
  */
 static void test_client_with_garbage_for_data_harms_nobody(void **state)
 {
