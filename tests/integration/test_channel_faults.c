@@ -297,8 +297,19 @@ static HRESULT WINAPI callback_Thread(IChannelCallback *iface, ULONG *thread_id)
     return S_OK;
 }
 
+static HRESULT WINAPI callback_Take(IChannelCallback *iface, ULONG size, const BYTE *data)
+{
+    ULONG i;
+
+    for (i = 0; i < size; i++)
+        if (data[i] != data[0])
+            return E_FAIL;
+    InterlockedIncrement(&impl_from_IChannelCallback(iface)->calls);
+    return S_OK;
+}
+
 static const IChannelCallbackVtbl callback_vtbl = {
-    callback_QueryInterface, callback_AddRef, callback_Release, callback_Call, callback_Thread,
+    callback_QueryInterface, callback_AddRef, callback_Release, callback_Call, callback_Thread, callback_Take,
 };
 
 static struct callback *callback_create(void)
@@ -440,6 +451,84 @@ static DWORD WINAPI object_of_an_sta(void *context)
     IChannelCallback_Release(&callback->IChannelCallback_iface);
     CoUninitialize();
     return good;
+}
+
+#define BUSY_MS 900 /* how long a window of the caller's apartment keeps it from looking at its lane */
+
+static LRESULT CALLBACK busy_window(HWND window, UINT message, WPARAM wide, LPARAM parameter)
+{
+    if (message == WM_APP)
+        Sleep(BUSY_MS);
+    return DefWindowProcW(window, message, wide, parameter);
+}
+
+static DWORD WINAPI keeps_the_window_busy(void *window)
+{
+    Sleep(150);
+    SendMessageW(window, WM_APP, 0, 0);
+    return 0;
+}
+
+/* The server gives the nested call up, and ends the outer one, before this thread has looked at either. */
+static DWORD WINAPI caller_in_a_busy_sta(void *context)
+{
+    IChannelTest *test = context;
+    IChannelTypes *types = NULL;
+    struct callback *callback;
+    ULONG size = 1 << 20, i;
+    BYTE *data = calloc(1, size);
+    DWORD good = 0;
+    HANDLE thread;
+    HWND window;
+    HRESULT hr;
+    LONG sum = 0;
+
+    CoInitializeEx(NULL, COINIT_APARTMENTTHREADED);
+    channel_test_register();
+    window = CreateWindowExW(0, L"STATIC", L"", 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, NULL, NULL);
+    SetWindowLongPtrW(window, GWLP_WNDPROC, (LONG_PTR)busy_window);
+    callback = callback_create();
+    hr = IChannelTest_Keep(test, &callback->IChannelCallback_iface);
+    if (SUCCEEDED(hr) && SUCCEEDED(hr = IChannelTest_QueryInterface(test, &IID_IChannelTypes, (void **)&types))) {
+        thread = CreateThread(NULL, 0, keeps_the_window_busy, window, 0, NULL);
+        hr = IChannelTypes_GetGivingUp(types, 400, 100000, 100, size, 0x21, data);
+        WaitForSingleObject(thread, INFINITE);
+        CloseHandle(thread);
+        for (i = 0; i < size && data[i] == 0x21; i++)
+            ;
+        good = hr == S_OK && i == size && callback->calls == 1 && IChannelTest_Add(test, 20, 22, &sum) == S_OK && sum == 42;
+        if (!good)
+            print_message("0x%08lx, %lu bytes right, %ld calls, sum %ld\n", (unsigned long)hr, i, callback->calls, sum);
+        IChannelTypes_Release(types);
+    }
+    IChannelTest_Keep(test, NULL);
+    IChannelCallback_Release(&callback->IChannelCallback_iface);
+    DestroyWindow(window);
+    free(data);
+    CoUninitialize();
+    return good;
+}
+
+/* A large request that was given up must stay until the peer has read it, also when a large reply follows it. */
+static void test_nested_call_given_up_in_one_with_a_large_out_array_is_read_late(void **state)
+{
+    struct crossbit_channel_counters counters = {.size = sizeof(counters)};
+    struct channel_server server;
+    IChannelTest *test;
+    HANDLE thread;
+    DWORD good;
+
+    (void)state;
+    start(&server, &test);
+    thread = CreateThread(NULL, 0, caller_in_a_busy_sta, test, 0, NULL);
+    assert_int_equal(WaitForSingleObject(thread, HANG_MS), WAIT_OBJECT_0);
+    GetExitCodeThread(thread, &good);
+    CloseHandle(thread);
+    assert_true(good);
+    assert_ok(CrossbitGetChannelCounters(&counters));
+    assert_int_equal(counters.connections_alive, 1);
+    IChannelTest_Release(test);
+    channel_server_stop(&server);
 }
 
 /* A thread of the MTA that gets an object of an STA of its own process back from the server must not touch it. */
@@ -881,6 +970,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_large_buffer_of_a_long_call_is_given_back),
         cmocka_unit_test(test_large_out_array_uses_its_memory_again),
         cmocka_unit_test(test_nested_large_out_array_gets_memory_of_its_own),
+        cmocka_unit_test(test_nested_call_given_up_in_one_with_a_large_out_array_is_read_late),
         cmocka_unit_test(test_sta_with_a_window_of_another_copy_is_called),
         cmocka_unit_test(test_sta_object_that_comes_home_is_left_to_its_thread),
         cmocka_unit_test(test_register_again_in_a_threads_next_apartment_works),

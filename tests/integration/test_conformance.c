@@ -67,8 +67,14 @@ static HRESULT WINAPI callback_Thread(IChannelCallback *iface, ULONG *thread_id)
     return S_OK;
 }
 
+static HRESULT WINAPI callback_Take(IChannelCallback *iface, ULONG size, const BYTE *data)
+{
+    (void)iface, (void)size, (void)data;
+    return E_NOTIMPL;
+}
+
 static const IChannelCallbackVtbl callback_vtbl = {
-    callback_QueryInterface, callback_AddRef, callback_Release, callback_Call, callback_Thread,
+    callback_QueryInterface, callback_AddRef, callback_Release, callback_Call, callback_Thread, callback_Take,
 };
 
 struct callback *callback_create(BOOL with_marshaler)
