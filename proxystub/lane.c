@@ -146,10 +146,15 @@ static void overflow_drop(struct overflow *overflow)
     overflow->size = 0;
 }
 
-/* The connection's thread gives idle sections back; it may be asleep without a time limit. */
-static void overflow_noted(struct connection *connection)
+/*
+ * The connection's thread gives idle sections back; it may be asleep without a time limit. That is the caller's: the side that
+ * serves a lane does it when it is asked to.
+ */
+static void overflow_noted(const struct lane *lane)
 {
-    if (!InterlockedExchange(&connection->overflowing, 1) && connection->control_in)
+    struct connection *connection = lane->connection;
+
+    if (lane->caller && !InterlockedExchange(&connection->overflowing, 1) && connection->control_in)
         SetEvent(connection->control_in->my_event);
 }
 
@@ -163,7 +168,7 @@ void lane_unpin_out(struct lane *lane, struct overflow *pinned)
 {
     overflow_drop(&lane->out);
     lane->out = *pinned;
-    overflow_noted(lane->connection); /* whose thread may have looked meanwhile, and seen none */
+    overflow_noted(lane); /* whose thread may have looked meanwhile, and seen none */
 }
 
 void lane_pin_in(struct lane *lane, struct overflow *pinned)
@@ -249,7 +254,7 @@ HRESULT lane_reserve(struct lane *lane, uint32_t size, uint8_t **data)
         }
         out->size = wanted;
         out->generation = ++lane->generations;
-        overflow_noted(lane->connection);
+        overflow_noted(lane);
     }
     *data = out->view;
     return S_OK;
@@ -447,7 +452,7 @@ static HRESULT overflow_map(struct lane *lane, const struct lane_line *line)
     }
     in->size = lane_view_size(in->view);
     in->generation = line->generation;
-    overflow_noted(lane->connection);
+    overflow_noted(lane);
     return S_OK;
 }
 
