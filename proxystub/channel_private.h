@@ -364,6 +364,7 @@ BOOL interface_plain_reply(const struct interface_info *info, uint32_t method);
 
 /* ---- direct.c: large [out] arrays that the method writes into the reply ---- */
 
+#define DIRECT_PARAMS_MAX 16 /* methods with more go the usual way */
 union direct_number {
     uint64_t whole;
     uint32_t length; /* of a number that gives an array's length */
@@ -375,9 +376,9 @@ struct direct_call {
     BYTE *reply; /* in the lane's overflow section */
     uint32_t reply_size;
     uint32_t request_size;
-    uint32_t offsets[16]; /* of [out] parameters, in the reply */
-    union direct_number numbers[16]; /* parameters that are no arrays; what pointers to numbers lead to */
-    BYTE request[128] __attribute__((aligned(16)));
+    uint32_t offsets[DIRECT_PARAMS_MAX]; /* of [out] parameters, in the reply */
+    union direct_number numbers[DIRECT_PARAMS_MAX]; /* parameters that are no arrays; what pointers to numbers lead to */
+    BYTE request[DIRECT_PARAMS_MAX * sizeof(union direct_number)] __attribute__((aligned(16)));
 };
 /* For the methods of a stub that plain_examine has looked at; NULL: for none of them, or out of memory. */
 struct direct_stub *direct_describe(const IRpcStubBuffer *stub);

@@ -15,13 +15,9 @@
 
 #include "format_string.h"
 
-#define PARAMS_MAX 16
 #define FORMATS_MAX 0xffffu /* the offset of a procedure has 16 bits */
 #define HRESULT_SIZE 4u
 #define ALIGN_UP(value, alignment) (((value) + (alignment) - 1) & ~((uint64_t)(alignment) - 1))
-
-_Static_assert(PARAMS_MAX * sizeof(uint64_t) <= sizeof(((struct direct_call *)NULL)->request), "request");
-_Static_assert(PARAMS_MAX <= ARRAYSIZE(((struct direct_call *)NULL)->numbers), "numbers");
 
 /* What a pointer is for NDR here. */
 #define POINTER_FORMAT (sizeof(void *) == 8 ? FORMAT_HYPER : FORMAT_LONG)
@@ -36,7 +32,7 @@ struct direct_param {
 
 struct direct_method {
     uint8_t count; /* of params; 0: this method goes the usual way, for its types or because it has no [out] array */
-    struct direct_param params[PARAMS_MAX];
+    struct direct_param params[DIRECT_PARAMS_MAX];
 };
 
 struct direct_stub {
@@ -69,7 +65,7 @@ static uint8_t number_size(uint8_t format)
     }
 }
 
-/* The [in] number at that offset of the stack which may give a length; PARAMS_MAX: none. */
+/* The [in] number at that offset of the stack which may give a length; DIRECT_PARAMS_MAX: none. */
 static uint8_t find_length(const uint8_t *params, uint8_t count, uint16_t stack_offset)
 {
     uint8_t i;
@@ -77,8 +73,8 @@ static uint8_t find_length(const uint8_t *params, uint8_t count, uint16_t stack_
     for (i = 0; i < count; i++, params += PARAM_SIZE)
         if (format_u16(params + 2) == stack_offset)
             return format_u16(params) == (PARAM_IN | PARAM_BASE) &&
-                    (params[4] == FORMAT_LONG || params[4] == FORMAT_ULONG) ? i : PARAMS_MAX;
-    return PARAMS_MAX;
+                    (params[4] == FORMAT_LONG || params[4] == FORMAT_ULONG) ? i : DIRECT_PARAMS_MAX;
+    return DIRECT_PARAMS_MAX;
 }
 
 static BOOL describe_param(const uint8_t *params, uint8_t count, const uint8_t *param, const uint8_t *types,
@@ -110,7 +106,7 @@ static BOOL describe_param(const uint8_t *params, uint8_t count, const uint8_t *
     described->array = TRUE;
     described->size = number_size(type[8]);
     described->length_param = find_length(params, count, format_u16(type + 6));
-    return described->size && described->size == format_u16(type + 2) && described->length_param < PARAMS_MAX;
+    return described->size && described->size == format_u16(type + 2) && described->length_param < DIRECT_PARAMS_MAX;
 }
 
 static void describe_method(const uint8_t *procedure, const uint8_t *types, struct direct_method *method)
@@ -119,7 +115,7 @@ static void describe_method(const uint8_t *procedure, const uint8_t *types, stru
     const uint8_t *params = format_parameters(procedure, &count), *result;
     BOOL worthwhile = FALSE;
 
-    if (!params || count < 2 || count - 1 > PARAMS_MAX)
+    if (!params || count < 2 || count - 1 > DIRECT_PARAMS_MAX)
         return;
     result = params + (count - 1) * PARAM_SIZE;
     if (!(format_u16(result) & PARAM_RETURN) || !(format_u16(result) & PARAM_BASE) ||
@@ -367,7 +363,7 @@ HRESULT direct_begin(const struct direct_stub *stub, struct lane *lane, const RP
     struct direct_call *call)
 {
     const struct direct_method *method = stub ? &stub->methods[message->iMethod] : NULL;
-    struct place places[PARAMS_MAX];
+    struct place places[DIRECT_PARAMS_MAX];
     HRESULT hr;
     uint8_t i;
 

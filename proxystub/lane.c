@@ -168,7 +168,7 @@ void lane_unpin_out(struct lane *lane, struct overflow *pinned)
 {
     overflow_drop(&lane->out);
     lane->out = *pinned;
-    overflow_noted(lane); /* whose thread may have looked meanwhile, and seen none */
+    overflow_noted(lane); /* the connection's thread may have looked meanwhile, and seen none */
 }
 
 void lane_pin_in(struct lane *lane, struct overflow *pinned)

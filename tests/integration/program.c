@@ -42,16 +42,10 @@ DWORD program_run(wchar_t *command, DWORD flags, DWORD limit_ms, char **output)
     STARTUPINFOW startup = {.cb = sizeof(startup), .dwFlags = STARTF_USESTDHANDLES};
     PROCESS_INFORMATION process;
     HANDLE file = open_output();
-    int attempts = 0;
-    BOOL created;
     DWORD code;
 
     startup.hStdOutput = startup.hStdError = file;
-    /* Again after ERROR_INTERNAL_ERROR, as in client/launch.c. */
-    while (!(created = CreateProcessW(NULL, command, NULL, NULL, TRUE, flags, NULL, NULL, &startup, &process)) &&
-        GetLastError() == ERROR_INTERNAL_ERROR && attempts++ < 3)
-        Sleep(100);
-    if (!created)
+    if (!CreateProcessW(NULL, command, NULL, NULL, TRUE, flags, NULL, NULL, &startup, &process))
         fail_msg("can not start %ls: %lu", command, GetLastError());
     if (WaitForSingleObject(process.hProcess, limit_ms) != WAIT_OBJECT_0) {
         TerminateProcess(process.hProcess, 1);

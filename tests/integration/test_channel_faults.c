@@ -453,7 +453,7 @@ static DWORD WINAPI object_of_an_sta(void *context)
     return good;
 }
 
-#define BUSY_MS 900 /* how long a window of the caller's apartment keeps it from looking at its lane */
+#define BUSY_MS 2500 /* how long a window of the caller's apartment keeps it from looking at its lane */
 
 static LRESULT CALLBACK busy_window(HWND window, UINT message, WPARAM wide, LPARAM parameter)
 {
@@ -491,7 +491,7 @@ static DWORD WINAPI caller_in_a_busy_sta(void *context)
     hr = IChannelTest_Keep(test, &callback->IChannelCallback_iface);
     if (SUCCEEDED(hr) && SUCCEEDED(hr = IChannelTest_QueryInterface(test, &IID_IChannelTypes, (void **)&types))) {
         thread = CreateThread(NULL, 0, keeps_the_window_busy, window, 0, NULL);
-        hr = IChannelTypes_GetGivingUp(types, 400, 100000, 100, size, 0x21, data);
+        hr = IChannelTypes_GetGivingUp(types, 1000, 100000, 100, size, 0x21, data);
         WaitForSingleObject(thread, INFINITE);
         CloseHandle(thread);
         for (i = 0; i < size && data[i] == 0x21; i++)

@@ -106,7 +106,7 @@ static void test_connect_silent_program_runs_into_the_time_limit(void **state)
 
 static DWORD WINAPI close_later(void *file)
 {
-    Sleep(150);
+    Sleep(100);
     CloseHandle(file);
     return 0;
 }
