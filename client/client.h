@@ -16,6 +16,7 @@
 #include "crossbit.h"
 #include "crossbit_com.h"
 #include "message.h"
+#include "start_pipe.h"
 
 /* ---- thread.c: what each thread of the program has ---- */
 
@@ -70,15 +71,40 @@ struct launch {
     HANDLE job;  /* NULL: Windows did not let us have one; the surrogate watches this process instead */
     HANDLE pipe; /* what the surrogate writes before it ends abnormally comes here too */
     DWORD process_id;
-    IStream *reference; /* the marshaled ICrossbitSurrogate, at its start */
+    wchar_t *path;      /* of the surrogate */
+    DWORD timeout_ms;   /* for launch_connect */
+    ULONGLONG deadline; /* when that passes (GetTickCount64) */
 };
-/* alone: it ends with this process. Else it outlives this process as long as others use it. */
+/*
+ * Starts the process, and does not wait for it. alone: it ends with this process. Else it outlives this process as long as
+ * others use it.
+ */
 HRESULT launch_surrogate(DWORD bits, const wchar_t *path, DWORD timeout_ms, bool alone, struct launch *launch, BSTR *message);
+/* Ends a surrogate that was started and did not answer as it should; result says how. CROSSBIT_E_START with a message. */
+HRESULT launch_failed(struct launch *launch, HRESULT result, BSTR *message);
 void launch_cleanup(struct launch *launch); /* closes the job last: that ends the surrogate */
-/* What a surrogate said before it ended: CROSSBIT_E_DLL_FAULT or another code, S_FALSE if nothing. */
-HRESULT launch_read_last_words(HANDLE pipe, BSTR *message);
 /* What an exit code tells; NULL if nothing. */
 const wchar_t *launch_exit_meaning(DWORD code);
+
+/* ---- handshake.c ---- */
+
+/* The host of a surrogate that was started. MTA only. */
+HRESULT launch_connect(struct launch *launch, ICrossbitSurrogate **surrogate, BSTR *message);
+
+/* ---- pipe.c: the pipe to a surrogate that was started; client/core/start_pipe.h has the records ---- */
+
+/* Both ends; theirs can be inherited. */
+HRESULT pipe_create(HANDLE *ours, HANDLE *theirs, BSTR *message);
+/*
+ * One record, before the deadline (GetTickCount64) and while process lives. *data (free) has a zero character after it.
+ * CROSSBIT_E_DIED, CROSSBIT_E_TIMEOUT, CROSSBIT_E_PROTOCOL: the record makes no sense.
+ */
+HRESULT pipe_read(HANDLE pipe, HANDLE process, ULONGLONG deadline, struct start_record *record, void **data);
+HRESULT pipe_write(HANDLE pipe, HANDLE process, ULONGLONG deadline, enum start_kind kind, const void *data, DWORD size);
+/* The result and the text (SysFreeString; may be NULL) of a START_ERROR; always a failure. */
+HRESULT pipe_error(const void *data, BSTR *text);
+/* What a surrogate said before it ended: CROSSBIT_E_DLL_FAULT or another code, S_FALSE if nothing. */
+HRESULT pipe_read_last_words(HANDLE pipe, BSTR *message);
 
 /* ---- share.c: the surrogate that all clients of a user share. MTA only ---- */
 

@@ -151,7 +151,7 @@ HRESULT connection_gone(struct crossbit_connection *connection, const wchar_t *w
     AcquireSRWLockExclusive(&connection->lock);
     if (connection->end_code == S_OK) {
         GetExitCodeProcess(connection->launch.process, &code);
-        end = launch_read_last_words(connection->launch.pipe, &connection->end_message);
+        end = pipe_read_last_words(connection->launch.pipe, &connection->end_message);
         if (end == S_FALSE) {
             meaning = launch_exit_meaning(code);
             end = meaning || code >= 0xc0000000 ? CROSSBIT_E_DLL_FAULT : CROSSBIT_E_DIED;
@@ -305,17 +305,13 @@ static HRESULT start(struct crossbit_connection *connection, const struct crossb
         result = launch_surrogate(options->bits, options->surrogate, start_timeout(options),
             options->isolation != CROSSBIT_ISOLATION_SHARED, &connection->launch, message);
         /*
-         * Now, so that the system's waiting thread starts while the surrogate answers: Wine crashes a process that ends just
+         * Now, so that the system's waiting thread starts while the surrogate does: Wine crashes a process that ends just
          * while one of its threads starts, and a program that connected in vain may end at once.
          */
         if (SUCCEEDED(result))
             result = watch(connection, message);
-        if (SUCCEEDED(result)) {
-            result = CoUnmarshalInterface(connection->launch.reference, &IID_ICrossbitSurrogate,
-                (void **)&connection->surrogate);
-            if (FAILED(result))
-                result = connection_failed(connection, result, L"the start", message);
-        }
+        if (SUCCEEDED(result))
+            result = launch_connect(&connection->launch, &connection->surrogate, message);
     } else {
         result = activate(options->bits, &connection->surrogate, message);
     }

@@ -6,133 +6,8 @@
 
 #include "home.h"
 
-#define MAGIC 0x31434258u
-#define KIND_REFERENCE 0
-#define KIND_ERROR 1
-/* A marshaled reference takes some hundred bytes, a message one or two lines. */
-#define LIMIT 0x10000
 #define ATTEMPTS 5 /* to start the surrogate, when what is in the way may pass */
 #define ATTEMPT_PAUSE_MS 100
-
-struct header {
-    uint32_t magic, kind, size;
-};
-
-/* mingw-w64 10 names it for Windows 10 only; older systems ignore nothing of it. */
-#ifndef PIPE_REJECT_REMOTE_CLIENTS
-#define PIPE_REJECT_REMOTE_CLIENTS 8
-#endif
-
-/*
- * The pipe that the surrogate writes to. It has a name, because anonymous pipes have no overlapped reads, but nobody can
- * use it: there is one instance, made by us or not at all, and its other end is ours at once.
- */
-static HRESULT pipe_create(HANDLE *reader, HANDLE *writer, BSTR *message)
-{
-    SECURITY_ATTRIBUTES inheritable = {sizeof(inheritable), NULL, TRUE};
-    wchar_t name[96], text[40];
-    GUID guid;
-    DWORD error = 0;
-
-    *reader = *writer = INVALID_HANDLE_VALUE;
-    CoCreateGuid(&guid);
-    StringFromGUID2(&guid, text, ARRAYSIZE(text));
-    _snwprintf(name, ARRAYSIZE(name), L"\\\\.\\pipe\\crossbit-%lu-%ls", GetCurrentProcessId(), text);
-    *reader = CreateNamedPipeW(name, PIPE_ACCESS_INBOUND | FILE_FLAG_OVERLAPPED | FILE_FLAG_FIRST_PIPE_INSTANCE,
-        PIPE_TYPE_BYTE | PIPE_WAIT | PIPE_REJECT_REMOTE_CLIENTS, 1, LIMIT, LIMIT, 0, NULL);
-    if (*reader != INVALID_HANDLE_VALUE)
-        *writer = CreateFileW(name, GENERIC_WRITE, 0, &inheritable, OPEN_EXISTING, 0, NULL);
-    if (*writer != INVALID_HANDLE_VALUE)
-        return S_OK;
-    error = GetLastError();
-    if (*reader != INVALID_HANDLE_VALUE)
-        CloseHandle(*reader);
-    *reader = INVALID_HANDLE_VALUE;
-    message_set_win32(message, error, L"the surrogate can not be started: no pipe to it");
-    return CROSSBIT_E_START;
-}
-
-/* Reads exactly size bytes before the deadline (GetTickCount64) and while the process lives. */
-static HRESULT pipe_read(HANDLE pipe, HANDLE process, ULONGLONG deadline, void *data, DWORD size)
-{
-    OVERLAPPED overlapped;
-    HANDLE waits[2], event = CreateEventW(NULL, TRUE, FALSE, NULL);
-    HRESULT result = S_OK;
-    DWORD done, outcome, total = 0;
-    ULONGLONG now;
-
-    if (!event)
-        return E_OUTOFMEMORY;
-    waits[0] = event;
-    waits[1] = process;
-    while (total < size && SUCCEEDED(result)) {
-        memset(&overlapped, 0, sizeof(overlapped));
-        overlapped.hEvent = event;
-        if (!ReadFile(pipe, (char *)data + total, size - total, NULL, &overlapped) &&
-            GetLastError() != ERROR_IO_PENDING) {
-            result = CROSSBIT_E_DIED;
-            break;
-        }
-        now = GetTickCount64();
-        outcome = WaitForMultipleObjects(2, waits, FALSE, now < deadline ? (DWORD)(deadline - now) : 0);
-        if (outcome == WAIT_OBJECT_0 + 1) {
-            /* What a process wrote before it ended is still there. */
-            outcome = WaitForSingleObject(event, 50);
-            result = outcome == WAIT_OBJECT_0 ? S_OK : CROSSBIT_E_DIED;
-        } else if (outcome == WAIT_TIMEOUT) {
-            result = CROSSBIT_E_TIMEOUT;
-        }
-        if (FAILED(result))
-            CancelIo(pipe);
-        /* Also after a cancel: the system must be done with data and overlapped before they go. */
-        if (GetOverlappedResult(pipe, &overlapped, &done, TRUE) && done)
-            total += done;
-        else if (SUCCEEDED(result))
-            result = CROSSBIT_E_DIED;
-    }
-    CloseHandle(event);
-    return total == size ? S_OK : result;
-}
-
-/* Reads one message; *data has a zero character after it; free. */
-static HRESULT message_read(HANDLE pipe, HANDLE process, ULONGLONG deadline, struct header *header, void **data)
-{
-    HRESULT result;
-
-    *data = NULL;
-    result = pipe_read(pipe, process, deadline, header, sizeof(*header));
-    if (FAILED(result))
-        return result;
-    if (header->magic != MAGIC || header->kind > KIND_ERROR || header->size > LIMIT ||
-        (header->kind == KIND_ERROR && header->size < sizeof(HRESULT)))
-        return CROSSBIT_E_PROTOCOL;
-    *data = calloc(1, header->size + sizeof(wchar_t));
-    if (!*data)
-        return E_OUTOFMEMORY;
-    result = pipe_read(pipe, process, deadline, *data, header->size);
-    if (FAILED(result)) {
-        free(*data);
-        *data = NULL;
-    }
-    return result;
-}
-
-HRESULT launch_read_last_words(HANDLE pipe, BSTR *message)
-{
-    struct header header;
-    HRESULT result = S_FALSE;
-    void *data;
-
-    if (pipe && SUCCEEDED(message_read(pipe, GetCurrentProcess(), GetTickCount64() + 100, &header, &data))) {
-        if (header.kind == KIND_ERROR) {
-            memcpy(&result, data, sizeof(result));
-            result = FAILED(result) ? result : CROSSBIT_E_DIED;
-            message_set(message, result, L"%ls", (const wchar_t *)((const char *)data + sizeof(result)));
-        }
-        free(data);
-    }
-    return result;
-}
 
 const wchar_t *launch_exit_meaning(DWORD code)
 {
@@ -280,114 +155,81 @@ static HRESULT process_start(const wchar_t *path, HANDLE writer, bool alone, str
     return S_OK;
 }
 
-/* Says why a surrogate that was started did not answer, and ends it. */
-static HRESULT start_failed(struct launch *launch, const wchar_t *path, HRESULT result, DWORD timeout_ms, BSTR *message)
+HRESULT launch_surrogate(DWORD bits, const wchar_t *path, DWORD timeout_ms, bool alone, struct launch *launch, BSTR *message)
+{
+    const wchar_t *file = bits == 32 ? L"crossbit32.exe" : L"crossbit64.exe";
+    HANDLE writer = INVALID_HANDLE_VALUE, thread = NULL;
+    wchar_t *native = NULL;
+    HRESULT result;
+    BOOL wow64;
+
+    memset(launch, 0, sizeof(*launch));
+    launch->timeout_ms = timeout_ms;
+    launch->deadline = GetTickCount64() + timeout_ms;
+    if (bits == 64 && CROSSBIT_BITS == 32 && (!IsWow64Process(GetCurrentProcess(), &wow64) || !wow64))
+        return message_set(message, CROSSBIT_E_START, L"this Windows is 32-bit: it can not run 64-bit DLLs");
+    if (path) {
+        launch->path = _wcsdup(path);
+        result = launch->path ? S_OK : E_OUTOFMEMORY;
+    } else {
+        result = home_find(file, bits, &launch->path, message);
+        result = result == CROSSBIT_E_FILE_NOT_FOUND ? CROSSBIT_E_START : result;
+    }
+    if (FAILED(result))
+        goto exit;
+    native = native_path(launch->path, bits);
+    result = native ? pipe_create(&launch->pipe, &writer, message) : E_OUTOFMEMORY;
+    if (FAILED(result))
+        goto exit;
+    result = process_start(native, writer, alone, launch, &thread);
+    if (FAILED(result)) {
+        message_set_win32(message, HRESULT_CODE(result), L"the surrogate %ls can not be started", launch->path);
+        result = CROSSBIT_E_START;
+        goto exit;
+    }
+    ResumeThread(thread);
+
+exit:
+    /* The surrogate has its own handle now. Ours must go, or the pipe would never break. */
+    if (writer != INVALID_HANDLE_VALUE)
+        CloseHandle(writer);
+    if (thread)
+        CloseHandle(thread);
+    if (FAILED(result))
+        launch_cleanup(launch);
+    free(native);
+    return result;
+}
+
+HRESULT launch_failed(struct launch *launch, HRESULT result, BSTR *message)
 {
     DWORD code = STILL_ACTIVE;
     const wchar_t *meaning;
 
     if (result == CROSSBIT_E_TIMEOUT)
-        message_set(message, result, L"the surrogate %ls did not answer within %lu ms; a virus scanner may hold it", path,
-            timeout_ms);
+        message_set(message, result, L"the surrogate %ls did not answer within %lu ms; a virus scanner may hold it", launch->path,
+            launch->timeout_ms);
     else if (result == CROSSBIT_E_PROTOCOL)
-        message_set(message, result, L"%ls is no surrogate of this version of Crossbit: its answer makes no sense", path);
+        message_set(message, result, L"%ls is no surrogate of this version of Crossbit: its answer makes no sense", launch->path);
     if (result == CROSSBIT_E_DIED && WaitForSingleObject(launch->process, 2000) == WAIT_OBJECT_0 &&
         GetExitCodeProcess(launch->process, &code)) {
         meaning = launch_exit_meaning(code);
-        message_set(message, result, L"the surrogate %ls ended at once with exit code 0x%lx%ls%ls", path, code,
+        message_set(message, result, L"the surrogate %ls ended at once with exit code 0x%lx%ls%ls", launch->path, code,
             meaning ? L": " : L"", meaning ? meaning : L"");
     }
-    message_set(message, result, L"the surrogate %ls did not start (0x%08lx)", path, result);
+    message_set(message, result, L"the surrogate %ls did not start (0x%08lx)", launch->path, result);
     TerminateProcess(launch->process, 1);
     return CROSSBIT_E_START;
 }
 
-HRESULT launch_surrogate(DWORD bits, const wchar_t *path, DWORD timeout_ms, bool alone, struct launch *launch, BSTR *message)
-{
-    const wchar_t *file = bits == 32 ? L"crossbit32.exe" : L"crossbit64.exe";
-    HANDLE reader = INVALID_HANDLE_VALUE, writer = INVALID_HANDLE_VALUE, thread = NULL;
-    wchar_t *found = NULL, *native = NULL;
-    HGLOBAL memory = NULL;
-    struct header header;
-    void *data = NULL;
-    HRESULT result;
-    BOOL wow64;
-
-    memset(launch, 0, sizeof(*launch));
-    if (bits == 64 && CROSSBIT_BITS == 32 && (!IsWow64Process(GetCurrentProcess(), &wow64) || !wow64))
-        return message_set(message, CROSSBIT_E_START, L"this Windows is 32-bit: it can not run 64-bit DLLs");
-    if (path) {
-        found = _wcsdup(path);
-        result = found ? S_OK : E_OUTOFMEMORY;
-    } else {
-        result = home_find(file, bits, &found, message);
-        result = result == CROSSBIT_E_FILE_NOT_FOUND ? CROSSBIT_E_START : result;
-    }
-    if (FAILED(result))
-        goto exit;
-    native = native_path(found, bits);
-    result = native ? pipe_create(&reader, &writer, message) : E_OUTOFMEMORY;
-    if (FAILED(result))
-        goto exit;
-    result = process_start(native, writer, alone, launch, &thread);
-    if (FAILED(result)) {
-        message_set_win32(message, HRESULT_CODE(result), L"the surrogate %ls can not be started", found);
-        result = CROSSBIT_E_START;
-        goto exit;
-    }
-    /* The surrogate has its own handle now. Ours must go, or the pipe would never break. */
-    CloseHandle(writer);
-    writer = INVALID_HANDLE_VALUE;
-    ResumeThread(thread);
-    result = message_read(reader, launch->process, GetTickCount64() + timeout_ms, &header, &data);
-    if (SUCCEEDED(result) && header.kind == KIND_ERROR) {
-        memcpy(&result, data, sizeof(result));
-        message_set(message, result, L"the surrogate %ls did not start: %ls", found,
-            (const wchar_t *)((const char *)data + sizeof(result)));
-        result = FAILED(result) ? result : E_FAIL;
-    }
-    if (FAILED(result)) {
-        result = start_failed(launch, found, result, timeout_ms, message);
-        goto exit;
-    }
-    memory = GlobalAlloc(GMEM_MOVEABLE, header.size ? header.size : 1);
-    result = memory ? S_OK : E_OUTOFMEMORY;
-    if (SUCCEEDED(result)) {
-        memcpy(GlobalLock(memory), data, header.size);
-        GlobalUnlock(memory);
-        result = CreateStreamOnHGlobal(memory, TRUE, &launch->reference);
-        if (SUCCEEDED(result))
-            memory = NULL; /* the stream's now */
-    }
-    launch->pipe = reader;
-    reader = INVALID_HANDLE_VALUE;
-
-exit:
-    if (FAILED(result))
-        launch_cleanup(launch);
-    if (memory)
-        GlobalFree(memory);
-    if (thread)
-        CloseHandle(thread);
-    if (reader != INVALID_HANDLE_VALUE)
-        CloseHandle(reader);
-    if (writer != INVALID_HANDLE_VALUE)
-        CloseHandle(writer);
-    free(data);
-    free(native);
-    free(found);
-    return result;
-}
-
 void launch_cleanup(struct launch *launch)
 {
-    if (launch->reference)
-        IStream_Release(launch->reference);
     if (launch->pipe)
         CloseHandle(launch->pipe);
     if (launch->process)
         CloseHandle(launch->process);
     if (launch->job)
         CloseHandle(launch->job);
+    free(launch->path);
     memset(launch, 0, sizeof(*launch));
 }

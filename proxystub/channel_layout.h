@@ -141,7 +141,8 @@ enum ticket_kind {
     TICKET_FULL = 1,  /* a standard objref follows */
     TICKET_SHORT = 2, /* an export of the process `instance`, to be used on the connection with it */
     TICKET_HOME = 3,  /* an object of the receiver, as the process `instance` imported it */
-    TICKET_LOCAL = 4  /* an import, for another apartment of the same process; struct ticket_local follows */
+    TICKET_LOCAL = 4, /* an import, for another apartment of the same process; struct ticket_local follows */
+    TICKET_PEER = 5   /* no object reference: the process, for who has a peer of it (CrossbitConnectPeer) */
 };
 struct ticket {
     uint32_t magic;
@@ -149,9 +150,9 @@ struct ticket {
     uint32_t kind;
     uint32_t version_min;
     uint32_t version_max;
-    uint32_t process_id; /* FULL */
+    uint32_t process_id; /* FULL, PEER */
     GUID instance;
-    GUID secret; /* FULL, LOCAL */
+    GUID secret; /* FULL, LOCAL, PEER */
     uint64_t export_id; /* SHORT, HOME */
     uint64_t ipid;      /* SHORT: of the interface in the objref; 0: ask */
 };

@@ -1,15 +1,25 @@
 /* The in-process unmarshaler: from the bytes of an object reference to an object of a peer. */
 #include "channel_private.h"
 
+static void ticket_complete(struct ticket *ticket)
+{
+    ticket->magic = TICKET_MAGIC;
+    ticket->size = sizeof(*ticket);
+    ticket->version_min = CHANNEL_VERSION_MIN;
+    ticket->version_max = CHANNEL_VERSION_MAX;
+}
+
 HRESULT ticket_write(IStream *stream, const struct ticket *ticket)
 {
     struct ticket whole = *ticket;
 
-    whole.magic = TICKET_MAGIC;
-    whole.size = sizeof(whole);
-    whole.version_min = CHANNEL_VERSION_MIN;
-    whole.version_max = CHANNEL_VERSION_MAX;
+    ticket_complete(&whole);
     return IStream_Write(stream, &whole, sizeof(whole), NULL);
+}
+
+static BOOL ticket_is_valid(const struct ticket *ticket)
+{
+    return ticket->magic == TICKET_MAGIC && ticket->size >= sizeof(*ticket) && ticket->size <= 4096;
 }
 
 static HRESULT read_bytes(IStream *stream, void *bytes, ULONG size)
@@ -30,7 +40,7 @@ HRESULT ticket_read(IStream *stream, struct ticket *ticket)
 
     if (FAILED(hr = read_bytes(stream, ticket, sizeof(*ticket))))
         return hr;
-    if (ticket->magic != TICKET_MAGIC || ticket->size < sizeof(*ticket) || ticket->size > 4096)
+    if (!ticket_is_valid(ticket))
         return RPC_E_INVALID_OBJREF;
     /* What a later version appended. */
     for (more = ticket->size - sizeof(*ticket); more && SUCCEEDED(hr); more -= min(more, sizeof(skipped)))
@@ -38,29 +48,85 @@ HRESULT ticket_read(IStream *stream, struct ticket *ticket)
     return hr;
 }
 
-/* From the standard proxy of an object to its import. */
-static HRESULT switch_to_channel(const struct ticket *ticket, IUnknown *standard, REFIID iid, void **object)
+/* May the channel be used with who wrote this? */
+static HRESULT check_ticket(const struct ticket *ticket)
 {
-    struct connection *connection = NULL;
-    ICrossbitChannelPeer *peer = NULL;
-    INT64 export_id;
-    HRESULT hr;
-
-    *object = NULL;
     if (!channel_start())
         return CO_E_NOT_SUPPORTED;
     if (ticket->version_min > CHANNEL_VERSION_MAX || ticket->version_max < CHANNEL_VERSION_MIN)
         return RPC_E_VERSION_MISMATCH;
-    if (FAILED(hr = IUnknown_QueryInterface(standard, &IID_ICrossbitChannelPeer, (void **)&peer)))
+    return S_OK;
+}
+
+/* From a peer that speaks for an object to the object's import. */
+static HRESULT connect_and_attach(const struct ticket *ticket, ICrossbitChannelPeer *peer, REFIID iid, void **object)
+{
+    struct connection *connection;
+    INT64 export_id;
+    HRESULT hr;
+
+    if (FAILED(hr = connection_connect(ticket, peer, &connection)))
         return hr;
-    if (FAILED(hr = connection_connect(ticket, peer, &connection)) ||
-        FAILED(hr = ICrossbitChannelPeer_Attach(peer, &channel.instance, &export_id)))
-        goto exit;
-    hr = import_get(connection, (uint64_t)export_id, 1, iid, 0, object);
-exit:
+    if (SUCCEEDED(hr = ICrossbitChannelPeer_Attach(peer, &channel.instance, &export_id)))
+        hr = import_get(connection, (uint64_t)export_id, 1, iid, 0, object);
     connection_release(connection);
+    return hr;
+}
+
+/* From the standard proxy of an object to its import. */
+static HRESULT switch_to_channel(const struct ticket *ticket, IUnknown *standard, REFIID iid, void **object)
+{
+    ICrossbitChannelPeer *peer;
+    HRESULT hr;
+
+    *object = NULL;
+    if (FAILED(hr = check_ticket(ticket)) ||
+        FAILED(hr = IUnknown_QueryInterface(standard, &IID_ICrossbitChannelPeer, (void **)&peer)))
+        return hr;
+    hr = connect_and_attach(ticket, peer, iid, object);
     ICrossbitChannelPeer_Release(peer);
     return hr;
+}
+
+HRESULT __cdecl CrossbitGetTicket(void *written, ULONG *size)
+{
+    struct ticket ticket = {.kind = TICKET_PEER};
+
+    if (!written || !size)
+        return E_POINTER;
+    if (*size < sizeof(ticket))
+        return E_INVALIDARG;
+    if (!channel_start())
+        return E_NOTIMPL;
+    ticket.process_id = channel.process_id;
+    ticket.instance = channel.instance;
+    ticket.secret = channel.secret;
+    ticket_complete(&ticket);
+    memcpy(written, &ticket, sizeof(ticket));
+    *size = sizeof(ticket);
+    return S_OK;
+}
+
+HRESULT __cdecl CrossbitConnectPeer(const void *written, ULONG size, ICrossbitChannelPeer *peer, REFIID iid, void **object)
+{
+    struct ticket ticket;
+    HRESULT hr;
+
+    if (!object)
+        return E_POINTER;
+    *object = NULL;
+    if (!written || !peer)
+        return E_INVALIDARG;
+    if (size < sizeof(ticket))
+        return RPC_E_INVALID_OBJREF;
+    memcpy(&ticket, written, sizeof(ticket));
+    if (!ticket_is_valid(&ticket) || ticket.size > size || ticket.kind != TICKET_PEER)
+        return RPC_E_INVALID_OBJREF;
+    if (FAILED(hr = check_ticket(&ticket)))
+        return hr;
+    if (IsEqualGUID(&ticket.instance, &channel.instance))
+        return E_INVALIDARG; /* this process's own */
+    return connect_and_attach(&ticket, peer, iid, object);
 }
 
 static HRESULT unmarshal_full(const struct ticket *ticket, IStream *stream, REFIID iid, void **object)

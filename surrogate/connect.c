@@ -3,13 +3,11 @@
 #include <objbase.h>
 #include <stdlib.h>
 
-/* What crosses the pipe: this header, then size bytes. */
-struct record {
-    uint32_t magic, kind, size;
-};
-#define MAGIC 0x31434258u
-#define KIND_REFERENCE 0
-#define KIND_ERROR 1 /* an HRESULT, then UTF-16 text; also after a reference, as the last words of a dying process */
+#include "crossbitps.h"
+#include "proxies.h"
+#include "start_pipe.h"
+
+typedef HRESULT __cdecl get_ticket(void *ticket, ULONG *size);
 
 /* Kept open for the last words. Nobody else writes, so that a crashing thread needs no lock. */
 static HANDLE pipe_kept;
@@ -24,8 +22,8 @@ static BOOL write_all(HANDLE pipe, const void *data, DWORD size)
 /* One write for header and body: the pipe's buffer takes it whole, or the reader has gone. */
 static HRESULT write_record(HANDLE pipe, uint32_t kind, const void *data, uint32_t size)
 {
-    uint8_t *bytes = malloc(sizeof(struct record) + size);
-    struct record record = {MAGIC, kind, size};
+    struct start_record record = {START_MAGIC, kind, size};
+    uint8_t *bytes = malloc(sizeof(record) + size);
     BOOL written;
 
     if (!bytes)
@@ -37,19 +35,77 @@ static HRESULT write_record(HANDLE pipe, uint32_t kind, const void *data, uint32
     return written ? S_OK : HRESULT_FROM_WIN32(GetLastError());
 }
 
-HRESULT connect_run(HANDLE pipe)
+static HRESULT read_all(HANDLE pipe, void *data, DWORD size)
 {
-    IUnknown *host = NULL;
+    DWORD done, total;
+
+    for (total = 0; total < size; total += done)
+        if (!ReadFile(pipe, (char *)data + total, size - total, &done, NULL) || !done)
+            return HRESULT_FROM_WIN32(ERROR_BROKEN_PIPE); /* the client has ended */
+    return S_OK;
+}
+
+/* What the client asks for; only a CONNECT has a body. */
+static HRESULT read_request(HANDLE pipe, uint32_t *kind, CrossbitChannelOffer *offer)
+{
+    struct start_record record;
+    HRESULT result = read_all(pipe, &record, sizeof(record));
+
+    if (FAILED(result))
+        return result;
+    *kind = record.kind;
+    if (record.magic != START_MAGIC || record.size != (record.kind == START_CONNECT ? sizeof(*offer) : 0))
+        return CROSSBIT_E_PROTOCOL;
+    return record.size ? read_all(pipe, offer, sizeof(*offer)) : S_OK;
+}
+
+/* *given: the client has a reference to the host. */
+static HRESULT answer_offer(HANDLE pipe, IUnknown *host, const CrossbitChannelOffer *offer, bool *given)
+{
+    struct start_answer reply = {.connected = E_NOINTERFACE, .attached = E_FAIL};
+    ICrossbitChannelPeer *peer;
+
+    if (SUCCEEDED(IUnknown_QueryInterface(host, &IID_ICrossbitChannelPeer, (void **)&peer))) {
+        reply.connected = ICrossbitChannelPeer_Connect(peer, offer, &reply.answer);
+        if (reply.connected == S_OK)
+            reply.attached = ICrossbitChannelPeer_Attach(peer, &offer->instance, &reply.export_id);
+        ICrossbitChannelPeer_Release(peer);
+    }
+    *given = reply.connected == S_OK && reply.attached == S_OK;
+    return write_record(pipe, START_ANSWER, &reply, sizeof(reply));
+}
+
+/* S_OK: the client has the host, over the channel. S_FALSE: it needs a reference for COM's standard channel. */
+static HRESULT offer_channel(HANDLE pipe, IUnknown *host)
+{
+    get_ticket *get = (get_ticket *)(void *)proxies_function("CrossbitGetTicket", NULL);
+    CrossbitChannelOffer offer;
+    uint8_t ticket[CROSSBIT_TICKET_MAX];
+    ULONG size = sizeof(ticket);
+    bool given = false;
+    uint32_t kind;
+    HRESULT result;
+
+    if (!get || FAILED(get(ticket, &size)))
+        return S_FALSE;
+    result = write_record(pipe, START_TICKET, ticket, size);
+    while (SUCCEEDED(result) && SUCCEEDED(result = read_request(pipe, &kind, &offer))) {
+        if (kind == START_DONE && given)
+            return S_OK;
+        if (kind == START_MARSHAL)
+            return S_FALSE;
+        result = kind == START_CONNECT ? answer_offer(pipe, host, &offer, &given) : CROSSBIT_E_PROTOCOL;
+    }
+    return result;
+}
+
+static HRESULT write_reference(HANDLE pipe, IUnknown *host)
+{
     IStream *stream = NULL;
     HGLOBAL memory;
     STATSTG state;
-    HRESULT result;
+    HRESULT result = CreateStreamOnHGlobal(NULL, TRUE, &stream);
 
-    /* Processes that a DLL starts must not hold the client's pipe. */
-    SetHandleInformation(pipe, HANDLE_FLAG_INHERIT, 0);
-    result = host_create(&host);
-    if (SUCCEEDED(result))
-        result = CreateStreamOnHGlobal(NULL, TRUE, &stream);
     if (SUCCEEDED(result))
         result = CoMarshalInterface(stream, &IID_ICrossbitSurrogate, host, MSHCTX_LOCAL, NULL, MSHLFLAGS_NORMAL);
     if (SUCCEEDED(result))
@@ -57,15 +113,32 @@ HRESULT connect_run(HANDLE pipe)
     if (SUCCEEDED(result))
         result = GetHGlobalFromStream(stream, &memory);
     if (SUCCEEDED(result)) {
-        /* First: as soon as the client has the reference, a call of its may be the end of this process. */
-        pipe_kept = pipe;
-        result = write_record(pipe, KIND_REFERENCE, GlobalLock(memory), (uint32_t)state.cbSize.QuadPart);
+        result = write_record(pipe, START_REFERENCE, GlobalLock(memory), (uint32_t)state.cbSize.QuadPart);
         GlobalUnlock(memory);
     }
     if (stream)
         IStream_Release(stream);
-    if (host)
-        IUnknown_Release(host);
+    return result;
+}
+
+HRESULT connect_run(HANDLE pipe)
+{
+    IUnknown *host = NULL;
+    HRESULT result;
+
+    /* Processes that a DLL starts must not hold the client's pipe. */
+    SetHandleInformation(pipe, HANDLE_FLAG_INHERIT, 0);
+    result = host_create(&host);
+    if (FAILED(result))
+        return result;
+    /* First: as soon as the client has the host, a call of its may be the end of this process. */
+    pipe_kept = pipe;
+    result = offer_channel(pipe, host);
+    if (result == S_FALSE)
+        result = write_reference(pipe, host);
+    if (FAILED(result))
+        pipe_kept = NULL; /* the caller tells */
+    IUnknown_Release(host);
     return result;
 }
 
@@ -78,13 +151,13 @@ void connect_fail(HANDLE pipe, HRESULT result, const wchar_t *text)
         length = sizeof(bytes) - sizeof(result);
     memcpy(bytes, &result, sizeof(result));
     memcpy(bytes + sizeof(result), text, length);
-    write_record(pipe, KIND_ERROR, bytes, (uint32_t)(sizeof(result) + length));
+    write_record(pipe, START_ERROR, bytes, (uint32_t)(sizeof(result) + length));
 }
 
 void connect_last_words(HRESULT result, const wchar_t *text)
 {
     static uint8_t bytes[2048]; /* no heap: it may be what is broken, or locked by a thread that is gone */
-    struct record record = {MAGIC, KIND_ERROR, 0};
+    struct start_record record = {START_MAGIC, START_ERROR, 0};
     size_t length = wcslen(text) * sizeof(wchar_t);
     HANDLE pipe = InterlockedExchangePointer(&pipe_kept, NULL);
 

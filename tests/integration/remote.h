@@ -21,6 +21,8 @@ struct remote {
 void remote_start(unsigned int bits, const wchar_t *switches, struct remote *remote);
 /* Reads one record of the pipe within 20 s: its kind, or -1 at the end. data (size bytes, zero-terminated) is static. */
 int remote_read(struct remote *remote, unsigned char *data, unsigned int *size);
+/* Writes to the pipe. */
+void remote_write(struct remote *remote, const void *data, unsigned int size);
 /*
  * From now on remote_connect activates the class that regsvr32 registered, instead of starting the exe: the same tests for
  * both ways. There is no pipe then. The copy that is registered is made and removed.

@@ -12,6 +12,7 @@
 #include "program.h"
 #include "proxies.h"
 #include "remote.h"
+#include "start_pipe.h"
 
 static void test_connect_attach_info_names_process(void **state)
 {
@@ -111,6 +112,80 @@ static void test_connect_dead_handle_exits_with_5(void **state)
 
     (void)state;
     assert_int_equal(run(L"-Connect 65532", output, sizeof(output)), 5);
+}
+
+static void test_client_that_goes_during_the_start_ends_surrogate(void **state)
+{
+    unsigned char data[4100];
+    struct remote remote;
+    unsigned int size;
+
+    (void)state;
+    remote_start(OTHER_BITS, L"-Connect {PIPE}", &remote);
+    assert_int_equal(remote_read(&remote, data, &size), START_TICKET);
+    CloseHandle(remote.pipe);
+    remote.pipe = NULL;
+    assert_int_equal(remote_wait(&remote, 20000), 5);
+    remote_close(&remote);
+}
+
+static void test_nonsense_during_the_start_ends_surrogate(void **state)
+{
+    static const struct start_record wrong[] = {
+        {START_MAGIC + 1, START_MARSHAL, 0},
+        {START_MAGIC, START_MARSHAL, 4},
+        {START_MAGIC, START_CONNECT, 0},
+        {START_MAGIC, START_CONNECT, 0xfffffff0},
+        {START_MAGIC, START_DONE, 0}, /* nothing was given */
+        {START_MAGIC, START_REFERENCE, 0},
+        {START_MAGIC, 77, 0},
+    };
+    unsigned char data[4100];
+    struct remote remote;
+    unsigned int size;
+    HRESULT result;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < ARRAYSIZE(wrong); i++) {
+        remote_start(OTHER_BITS, L"-Connect {PIPE}", &remote);
+        assert_int_equal(remote_read(&remote, data, &size), START_TICKET);
+        remote_write(&remote, &wrong[i], sizeof(wrong[i]));
+        assert_int_equal(remote_read(&remote, data, &size), START_ERROR);
+        memcpy(&result, data, sizeof(result));
+        assert_int_equal(result, CROSSBIT_E_PROTOCOL);
+        assert_int_equal(remote_wait(&remote, 20000), 5);
+        remote_close(&remote);
+    }
+}
+
+/* The marshaled reference stays to be had after an offer that came to nothing. */
+static void test_refused_offer_leaves_the_standard_channel(void **state)
+{
+    struct {
+        struct start_record record;
+        CrossbitChannelOffer offer;
+    } request = {{START_MAGIC, START_CONNECT, sizeof(request.offer)}, {.version_min = 1, .version_max = 1}};
+    struct start_record marshal = {START_MAGIC, START_MARSHAL, 0};
+    struct start_answer answer;
+    unsigned char data[4100];
+    struct remote remote;
+    unsigned int size;
+
+    (void)state;
+    remote_start(OTHER_BITS, L"-Connect {PIPE}", &remote);
+    assert_int_equal(remote_read(&remote, data, &size), START_TICKET);
+    remote_write(&remote, &request, sizeof(request.record) + sizeof(request.offer)); /* without the secret */
+    assert_int_equal(remote_read(&remote, data, &size), START_ANSWER);
+    assert_int_equal(size, sizeof(answer));
+    memcpy(&answer, data, sizeof(answer));
+    assert_int_equal(answer.connected, E_ACCESSDENIED);
+    remote_write(&remote, &marshal, sizeof(marshal));
+    assert_int_equal(remote_read(&remote, data, &size), START_REFERENCE);
+    CloseHandle(remote.pipe);
+    remote.pipe = NULL;
+    TerminateProcess(remote.process, 0); /* the reference would have to be released */
+    remote_close(&remote);
 }
 
 static void test_idle_surrogate_ends_after_grace(void **state)
@@ -487,6 +562,9 @@ int wmain(int argc, wchar_t **argv)
         cmocka_unit_test(test_command_line_help_and_version),
         cmocka_unit_test(test_command_line_wrong_is_refused_with_reason),
         cmocka_unit_test(test_connect_dead_handle_exits_with_5),
+        cmocka_unit_test(test_client_that_goes_during_the_start_ends_surrogate),
+        cmocka_unit_test(test_nonsense_during_the_start_ends_surrogate),
+        cmocka_unit_test(test_refused_offer_leaves_the_standard_channel),
         cmocka_unit_test(test_idle_surrogate_ends_after_grace),
         cmocka_unit_test(test_surrogate_in_use_outlives_grace),
         cmocka_unit_test(test_set_idle_grace_shortens_the_stay),

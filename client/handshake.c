@@ -1,0 +1,169 @@
+/*
+ * From a surrogate that was started to its first object: over the pipe the two agree on a channel, so that a program that only
+ * uses the channel never pays for COM's standard one; else the surrogate marshals a reference.
+ */
+#include "client.h"
+
+#include <stdlib.h>
+
+#include "crossbitps.h"
+#include "proxies.h"
+
+typedef HRESULT __cdecl connect_peer(const void *ticket, ULONG size, ICrossbitChannelPeer *peer, REFIID iid, void **object);
+
+/* The surrogate's host, as far as the channel needs it; lives on the stack of launch_connect. */
+struct pipe_peer {
+    ICrossbitChannelPeer ICrossbitChannelPeer_iface;
+    const struct launch *launch;
+    HRESULT attached; /* of the answer to the last offer */
+    INT64 export_id;
+};
+
+static struct pipe_peer *impl_from_ICrossbitChannelPeer(ICrossbitChannelPeer *iface)
+{
+    return CONTAINING_RECORD(iface, struct pipe_peer, ICrossbitChannelPeer_iface);
+}
+
+static HRESULT STDMETHODCALLTYPE peer_QueryInterface(ICrossbitChannelPeer *iface, REFIID iid, void **object)
+{
+    *object = IsEqualIID(iid, &IID_IUnknown) || IsEqualIID(iid, &IID_ICrossbitChannelPeer) ? iface : NULL;
+    return *object ? S_OK : E_NOINTERFACE;
+}
+
+static ULONG STDMETHODCALLTYPE peer_AddRef(ICrossbitChannelPeer *iface)
+{
+    (void)iface;
+    return 2;
+}
+
+static ULONG STDMETHODCALLTYPE peer_Release(ICrossbitChannelPeer *iface)
+{
+    (void)iface;
+    return 1;
+}
+
+static HRESULT tell(const struct launch *launch, enum start_kind kind, const void *data, DWORD size)
+{
+    return pipe_write(launch->pipe, launch->process, launch->deadline, kind, data, size);
+}
+
+static HRESULT STDMETHODCALLTYPE peer_Connect(ICrossbitChannelPeer *iface, const CrossbitChannelOffer *offer,
+    CrossbitChannelAnswer *answer)
+{
+    struct pipe_peer *peer = impl_from_ICrossbitChannelPeer(iface);
+    const struct launch *launch = peer->launch;
+    struct start_record record;
+    struct start_answer reply;
+    HRESULT result = tell(launch, START_CONNECT, offer, sizeof(*offer));
+    void *data;
+
+    if (SUCCEEDED(result))
+        result = pipe_read(launch->pipe, launch->process, launch->deadline, &record, &data);
+    if (FAILED(result))
+        return result;
+    if (record.kind == START_ANSWER && record.size == sizeof(reply)) {
+        memcpy(&reply, data, sizeof(reply));
+        *answer = reply.answer;
+        peer->attached = reply.attached;
+        peer->export_id = reply.export_id;
+        result = reply.connected;
+    } else {
+        result = CROSSBIT_E_PROTOCOL;
+    }
+    free(data);
+    return result;
+}
+
+/* Connect has brought the answer already. */
+static HRESULT STDMETHODCALLTYPE peer_Attach(ICrossbitChannelPeer *iface, REFGUID instance, INT64 *export_id)
+{
+    struct pipe_peer *peer = impl_from_ICrossbitChannelPeer(iface);
+
+    (void)instance;
+    *export_id = peer->export_id;
+    return peer->attached;
+}
+
+static const ICrossbitChannelPeerVtbl peer_vtbl = {peer_QueryInterface, peer_AddRef, peer_Release, peer_Connect, peer_Attach};
+
+static HRESULT connect_channel(const struct launch *launch, const void *ticket, ULONG size, ICrossbitSurrogate **surrogate)
+{
+    struct pipe_peer peer = {{(ICrossbitChannelPeerVtbl *)&peer_vtbl}, launch, E_UNEXPECTED, 0};
+    connect_peer *connect = (connect_peer *)(void *)proxies_function("CrossbitConnectPeer", NULL);
+
+    return connect ? connect(ticket, size, &peer.ICrossbitChannelPeer_iface, &IID_ICrossbitSurrogate, (void **)surrogate)
+                   : E_NOTIMPL;
+}
+
+static HRESULT unmarshal(const void *reference, DWORD size, ICrossbitSurrogate **surrogate)
+{
+    HGLOBAL memory = GlobalAlloc(GMEM_MOVEABLE, size ? size : 1);
+    IStream *stream;
+    HRESULT result;
+
+    if (!memory)
+        return E_OUTOFMEMORY;
+    memcpy(GlobalLock(memory), reference, size);
+    GlobalUnlock(memory);
+    result = CreateStreamOnHGlobal(memory, TRUE, &stream);
+    if (FAILED(result)) {
+        GlobalFree(memory);
+        return result;
+    }
+    result = CoUnmarshalInterface(stream, &IID_ICrossbitSurrogate, (void **)surrogate);
+    IStream_Release(stream);
+    return result;
+}
+
+/* Reads a record; an error of the surrogate's ends the start. */
+static HRESULT receive(struct launch *launch, struct start_record *record, void **data, BSTR *message)
+{
+    HRESULT result = pipe_read(launch->pipe, launch->process, launch->deadline, record, data);
+    BSTR text;
+
+    if (FAILED(result))
+        return launch_failed(launch, result, message);
+    if (record->kind != START_ERROR)
+        return S_OK;
+    result = pipe_error(*data, &text);
+    message_set(message, result, L"the surrogate %ls did not start: %ls", launch->path, text ? text : L"");
+    SysFreeString(text);
+    free(*data);
+    *data = NULL;
+    return result;
+}
+
+HRESULT launch_connect(struct launch *launch, ICrossbitSurrogate **surrogate, BSTR *message)
+{
+    struct start_record record;
+    void *data;
+    HRESULT result = receive(launch, &record, &data, message);
+
+    *surrogate = NULL;
+    if (FAILED(result))
+        return result;
+    if (record.kind == START_TICKET) {
+        result = connect_channel(launch, data, record.size, surrogate);
+        free(data);
+        data = NULL;
+        if (SUCCEEDED(result)) {
+            result = tell(launch, START_DONE, NULL, 0);
+            return SUCCEEDED(result) ? S_OK : launch_failed(launch, result, message);
+        }
+        result = tell(launch, START_MARSHAL, NULL, 0);
+        if (FAILED(result))
+            return launch_failed(launch, result, message);
+        result = receive(launch, &record, &data, message);
+        if (FAILED(result))
+            return result;
+    }
+    if (record.kind == START_REFERENCE) {
+        result = unmarshal(data, record.size, surrogate);
+        if (FAILED(result))
+            message_set_win32(message, (DWORD)result, L"the surrogate %ls started, but can not be called", launch->path);
+    } else {
+        result = launch_failed(launch, CROSSBIT_E_PROTOCOL, message);
+    }
+    free(data);
+    return result;
+}
