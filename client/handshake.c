@@ -6,10 +6,6 @@
 
 #include <stdlib.h>
 
-#include "crossbitps.h"
-#include "proxies.h"
-
-typedef HRESULT __cdecl connect_peer(const void *ticket, ULONG size, ICrossbitChannelPeer *peer, REFIID iid, void **object);
 
 /* The surrogate's host, as far as the channel needs it; lives on the stack of launch_connect. */
 struct pipe_peer {
@@ -86,13 +82,19 @@ static HRESULT STDMETHODCALLTYPE peer_Attach(ICrossbitChannelPeer *iface, REFGUI
 
 static const ICrossbitChannelPeerVtbl peer_vtbl = {peer_QueryInterface, peer_AddRef, peer_Release, peer_Connect, peer_Attach};
 
-static HRESULT connect_channel(const struct launch *launch, const void *ticket, ULONG size, ICrossbitSurrogate **surrogate)
+static HRESULT connect_channel(const struct launch *launch, const BYTE *ticket, ULONG size, ICrossbitSurrogate **surrogate)
 {
     struct pipe_peer peer = {{(ICrossbitChannelPeerVtbl *)&peer_vtbl}, launch, E_UNEXPECTED, 0};
-    connect_peer *connect = (connect_peer *)(void *)proxies_function("CrossbitConnectPeer", NULL);
+    ICrossbitConnector *connector;
+    HRESULT result = CoCreateInstance(&CLSID_CrossbitUnmarshaler, NULL, CLSCTX_INPROC_SERVER, &IID_ICrossbitConnector,
+        (void **)&connector);
 
-    return connect ? connect(ticket, size, &peer.ICrossbitChannelPeer_iface, &IID_ICrossbitSurrogate, (void **)surrogate)
-                   : E_NOTIMPL;
+    if (FAILED(result))
+        return result;
+    result = ICrossbitConnector_Connect(connector, ticket, size, &peer.ICrossbitChannelPeer_iface, &IID_ICrossbitSurrogate,
+        (void **)surrogate);
+    ICrossbitConnector_Release(connector);
+    return result;
 }
 
 static HRESULT unmarshal(const void *reference, DWORD size, ICrossbitSurrogate **surrogate)

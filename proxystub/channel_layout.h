@@ -142,7 +142,7 @@ enum ticket_kind {
     TICKET_SHORT = 2, /* an export of the process `instance`, to be used on the connection with it */
     TICKET_HOME = 3,  /* an object of the receiver, as the process `instance` imported it */
     TICKET_LOCAL = 4, /* an import, for another apartment of the same process; struct ticket_local follows */
-    TICKET_PEER = 5   /* no object reference: the process, for who has a peer of it (CrossbitConnectPeer) */
+    TICKET_PEER = 5   /* no object reference: the process, for ICrossbitConnector */
 };
 struct ticket {
     uint32_t magic;

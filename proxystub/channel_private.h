@@ -110,7 +110,7 @@ struct lane {
     uint32_t received;             /* (own) number of their last message that was read */
     BOOL late;                     /* (own) a nested call was given up: its reply comes before anything is posted */
     uint64_t average_gap;          /* (own) cycles between posting and receiving, moving average */
-    uint32_t contended;            /* (own) waits for which others count as wanting this thread's processor */
+    uint32_t absences;             /* (own) of 256 recent waits, those in which another thread had this one's processor */
     uint32_t generations;          /* (own) how many overflow sections this side made */
     struct overflow out;           /* (own) what this side writes */
     struct overflow in;            /* (own) the peer's, mapped here */

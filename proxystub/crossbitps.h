@@ -26,15 +26,11 @@ HRESULT __cdecl CrossbitCreateMarshaler(IUnknown *outer, IUnknown **inner);
 HRESULT __cdecl CrossbitRegisterChannel(void);
 
 /*
- * A connection without COM's standard channel, for two processes that have a private way to each other already (Crossbit's
- * client and the surrogate that it starts have a pipe). The serving process writes its ticket; who has read it connects with a
- * peer that carries the calls of ICrossbitChannelPeer that way, to the marshaler of the object that it wants. *object is that
- * object, as interface iid. The ticket is a secret: who has it may connect. E_NOTIMPL, CO_E_NOT_SUPPORTED: the channel is off.
+ * What names this process to ICrossbitConnector (crossbit.idl) in another one. *size: in, of the buffer, CROSSBIT_TICKET_MAX is
+ * enough; out, of the ticket. It is a secret: who has it may connect. E_NOTIMPL: the channel is off.
  */
 #define CROSSBIT_TICKET_MAX 256 /* bytes */
-struct ICrossbitChannelPeer;
-HRESULT __cdecl CrossbitGetTicket(void *ticket, ULONG *size); /* *size: in, of the buffer; out, of the ticket */
-HRESULT __cdecl CrossbitConnectPeer(const void *ticket, ULONG size, struct ICrossbitChannelPeer *peer, REFIID iid, void **object);
+HRESULT __cdecl CrossbitGetTicket(void *ticket, ULONG *size);
 
 /*
  * Time limits for calls over the channel; past it a call returns RPC_E_TIMEOUT and the server's late answer is dropped.

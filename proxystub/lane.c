@@ -5,12 +5,12 @@
 
 #define LOOK_PAUSES 256        /* before the first look at the clock */
 #define SPIN_MIN_US 30
-#define SPIN_MAX_US 500
+#define SPIN_MAX_US 2000
 #define GAP_EXPECTED_SOON_US 250
-#define GAP_WORTH_SPINNING_US 400 /* while nobody else wants the processor: waking an idle one takes up to 100 us */
-#define ABSENT_US 50           /* somebody else had the processor: what was waited is not what the peer took */
-#define CONTENDED_WAITS 64     /* for which that is remembered */
-#define GAP_COUNTED_US 1000    /* a single long silence must not unlearn a quick exchange */
+#define GAP_WORTH_SPINNING_US 1500 /* while nobody else wants the processor: waking an idle one takes up to 100 us */
+#define ABSENT_US 200          /* somebody else had the processor: what was waited is not what the peer took */
+#define CONTENDED 64           /* of 256: so many of the recent waits were absent */
+#define GAP_COUNTED_US 3000    /* a single long silence must not unlearn a quick exchange */
 
 static void lane_counted(LONG change)
 {
@@ -335,30 +335,27 @@ static BOOL look(const struct lane *lane, uint32_t number)
 static BOOL spin(struct lane *lane, uint32_t number, uint64_t start)
 {
     uint64_t per_us = channel_cycles_per_us(), budget, soon, now, last = start;
+    BOOL found = FALSE, crowded, absent = FALSE;
     uint32_t i;
-    BOOL found = FALSE, crowded;
 
     if (channel.processors < 2)
         return FALSE;
     crowded = InterlockedIncrement(&channel.spinners) >= (LONG)channel.processors;
-    soon = (crowded || lane->contended ? GAP_EXPECTED_SOON_US : GAP_WORTH_SPINNING_US) * per_us;
-    if (lane->contended)
-        lane->contended--;
+    soon = (crowded || lane->absences >= CONTENDED ? GAP_EXPECTED_SOON_US : GAP_WORTH_SPINNING_US) * per_us;
     budget = lane->average_gap > soon ? 0 : min(max(lane->average_gap * 4, SPIN_MIN_US * per_us), SPIN_MAX_US * per_us);
     for (i = 0; !(found = arrived(lane, number)); i++) {
         _mm_pause();
-        if (!crowded && (i & 31))
+        if (!crowded && (i & 255))
             continue;
         now = channel_cycles();
-        if (now - last > ABSENT_US * per_us)
-            lane->contended = CONTENDED_WAITS;
+        absent |= now - last > ABSENT_US * per_us;
         last = now;
         if (now - start > budget)
             break;
         SwitchToThread();
     }
-    if (channel_cycles() - last > ABSENT_US * per_us)
-        lane->contended = CONTENDED_WAITS;
+    absent |= channel_cycles() - last > ABSENT_US * per_us;
+    lane->absences = (lane->absences * 15 + (absent ? 256 : 0)) / 16;
     InterlockedDecrement(&channel.spinners);
     return found;
 }

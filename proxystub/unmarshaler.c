@@ -107,28 +107,6 @@ HRESULT __cdecl CrossbitGetTicket(void *written, ULONG *size)
     return S_OK;
 }
 
-HRESULT __cdecl CrossbitConnectPeer(const void *written, ULONG size, ICrossbitChannelPeer *peer, REFIID iid, void **object)
-{
-    struct ticket ticket;
-    HRESULT hr;
-
-    if (!object)
-        return E_POINTER;
-    *object = NULL;
-    if (!written || !peer)
-        return E_INVALIDARG;
-    if (size < sizeof(ticket))
-        return RPC_E_INVALID_OBJREF;
-    memcpy(&ticket, written, sizeof(ticket));
-    if (!ticket_is_valid(&ticket) || ticket.size > size || ticket.kind != TICKET_PEER)
-        return RPC_E_INVALID_OBJREF;
-    if (FAILED(hr = check_ticket(&ticket)))
-        return hr;
-    if (IsEqualGUID(&ticket.instance, &channel.instance))
-        return E_INVALIDARG; /* this process's own */
-    return connect_and_attach(&ticket, peer, iid, object);
-}
-
 static HRESULT unmarshal_full(const struct ticket *ticket, IStream *stream, REFIID iid, void **object)
 {
     IUnknown *standard;
@@ -262,14 +240,16 @@ HRESULT channel_release_marshal_data(IStream *stream)
 }
 
 /* The object that COM makes to unmarshal: it has no state, so there is one. */
+static IMarshal unmarshaler;
+static ICrossbitConnector connector;
+
 static HRESULT WINAPI unmarshaler_QueryInterface(IMarshal *iface, REFIID iid, void **object)
 {
-    if (IsEqualIID(iid, &IID_IUnknown) || IsEqualIID(iid, &IID_IMarshal)) {
+    if (IsEqualIID(iid, &IID_IUnknown) || IsEqualIID(iid, &IID_IMarshal))
         *object = iface;
-        return S_OK;
-    }
-    *object = NULL;
-    return E_NOINTERFACE;
+    else
+        *object = IsEqualIID(iid, &IID_ICrossbitConnector) ? &connector : NULL;
+    return *object ? S_OK : E_NOINTERFACE;
 }
 
 static ULONG WINAPI unmarshaler_AddRef(IMarshal *iface)
@@ -337,6 +317,52 @@ static const IMarshalVtbl unmarshaler_vtbl = {
     unmarshaler_DisconnectObject,
 };
 static IMarshal unmarshaler = {(IMarshalVtbl *)&unmarshaler_vtbl};
+
+static HRESULT WINAPI connector_QueryInterface(ICrossbitConnector *iface, REFIID iid, void **object)
+{
+    (void)iface;
+    return IMarshal_QueryInterface(&unmarshaler, iid, object);
+}
+
+static ULONG WINAPI connector_AddRef(ICrossbitConnector *iface)
+{
+    (void)iface;
+    return 2;
+}
+
+static ULONG WINAPI connector_Release(ICrossbitConnector *iface)
+{
+    (void)iface;
+    return 1;
+}
+
+static HRESULT WINAPI connector_Connect(ICrossbitConnector *iface, const BYTE *written, ULONG size, ICrossbitChannelPeer *peer,
+    REFIID iid, void **object)
+{
+    struct ticket ticket;
+    HRESULT hr;
+
+    (void)iface;
+    *object = NULL;
+    if (size < sizeof(ticket))
+        return RPC_E_INVALID_OBJREF;
+    memcpy(&ticket, written, sizeof(ticket));
+    if (!ticket_is_valid(&ticket) || ticket.size > size || ticket.kind != TICKET_PEER)
+        return RPC_E_INVALID_OBJREF;
+    if (FAILED(hr = check_ticket(&ticket)))
+        return hr;
+    if (IsEqualGUID(&ticket.instance, &channel.instance))
+        return E_INVALIDARG; /* this process's own */
+    return connect_and_attach(&ticket, peer, iid, object);
+}
+
+static const ICrossbitConnectorVtbl connector_vtbl = {
+    connector_QueryInterface,
+    connector_AddRef,
+    connector_Release,
+    connector_Connect,
+};
+static ICrossbitConnector connector = {(ICrossbitConnectorVtbl *)&connector_vtbl};
 
 static HRESULT WINAPI factory_QueryInterface(IClassFactory *iface, REFIID iid, void **object)
 {

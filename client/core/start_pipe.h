@@ -3,7 +3,7 @@
  * has its first object; later the pipe carries the surrogate's last words. Each record is a header and `size` bytes.
  *
  *   surrogate                               client
- *   TICKET (for CrossbitConnectPeer)   ->
+ *   TICKET (for ICrossbitConnector)    ->
  *                                      <-   CONNECT: a CrossbitChannelOffer
  *   ANSWER: a struct start_answer      ->
  *                                      <-   DONE
