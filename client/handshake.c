@@ -6,11 +6,12 @@
 
 #include <stdlib.h>
 
-
 /* The surrogate's host, as far as the channel needs it; lives on the stack of launch_connect. */
 struct pipe_peer {
     ICrossbitChannelPeer ICrossbitChannelPeer_iface;
-    const struct launch *launch;
+    struct launch *launch;
+    BSTR *message;
+    HRESULT failed;   /* of launch_failed: the surrogate is ended, and there is nobody left to ask for a reference */
     HRESULT attached; /* of the answer to the last offer */
     INT64 export_id;
 };
@@ -38,36 +39,52 @@ static ULONG STDMETHODCALLTYPE peer_Release(ICrossbitChannelPeer *iface)
     return 1;
 }
 
-static HRESULT tell(const struct launch *launch, enum start_kind kind, const void *data, DWORD size)
+/* Writes a record; a failure ends the start. */
+static HRESULT tell(struct launch *launch, enum start_kind kind, const void *data, DWORD size, BSTR *message)
 {
-    return pipe_write(launch->pipe, launch->process, launch->deadline, kind, data, size);
+    HRESULT result = pipe_write(launch->pipe, launch->process, launch->deadline, kind, data, size);
+
+    return SUCCEEDED(result) ? S_OK : launch_failed(launch, result, message);
+}
+
+/* Reads a record; a failure, and an error that the surrogate reports, ends the start. *data: free. */
+static HRESULT receive(struct launch *launch, struct start_record *record, void **data, BSTR *message)
+{
+    HRESULT result = pipe_read(launch->pipe, launch->process, launch->deadline, record, data);
+    BSTR text;
+
+    if (SUCCEEDED(result) && record->kind == START_ERROR) {
+        result = pipe_error(*data, &text);
+        message_set(message, result, L"the surrogate %ls did not start: %ls", launch->path, text ? text : L"");
+        SysFreeString(text);
+        free(*data);
+        *data = NULL;
+    }
+    return SUCCEEDED(result) ? S_OK : launch_failed(launch, result, message);
 }
 
 static HRESULT STDMETHODCALLTYPE peer_Connect(ICrossbitChannelPeer *iface, const CrossbitChannelOffer *offer,
     CrossbitChannelAnswer *answer)
 {
     struct pipe_peer *peer = impl_from_ICrossbitChannelPeer(iface);
-    const struct launch *launch = peer->launch;
     struct start_record record;
     struct start_answer reply;
-    HRESULT result = tell(launch, START_CONNECT, offer, sizeof(*offer));
-    void *data;
+    void *data = NULL;
 
-    if (SUCCEEDED(result))
-        result = pipe_read(launch->pipe, launch->process, launch->deadline, &record, &data);
-    if (FAILED(result))
-        return result;
-    if (record.kind == START_ANSWER && record.size == sizeof(reply)) {
+    peer->failed = tell(peer->launch, START_CONNECT, offer, sizeof(*offer), peer->message);
+    if (SUCCEEDED(peer->failed))
+        peer->failed = receive(peer->launch, &record, &data, peer->message);
+    if (SUCCEEDED(peer->failed) && (record.kind != START_ANSWER || record.size != sizeof(reply)))
+        peer->failed = launch_failed(peer->launch, CROSSBIT_E_PROTOCOL, peer->message);
+    if (SUCCEEDED(peer->failed))
         memcpy(&reply, data, sizeof(reply));
-        *answer = reply.answer;
-        peer->attached = reply.attached;
-        peer->export_id = reply.export_id;
-        result = reply.connected;
-    } else {
-        result = CROSSBIT_E_PROTOCOL;
-    }
     free(data);
-    return result;
+    if (FAILED(peer->failed))
+        return peer->failed;
+    *answer = reply.answer;
+    peer->attached = reply.attached;
+    peer->export_id = reply.export_id;
+    return reply.connected;
 }
 
 /* Connect has brought the answer already. */
@@ -82,16 +99,15 @@ static HRESULT STDMETHODCALLTYPE peer_Attach(ICrossbitChannelPeer *iface, REFGUI
 
 static const ICrossbitChannelPeerVtbl peer_vtbl = {peer_QueryInterface, peer_AddRef, peer_Release, peer_Connect, peer_Attach};
 
-static HRESULT connect_channel(const struct launch *launch, const BYTE *ticket, ULONG size, ICrossbitSurrogate **surrogate)
+static HRESULT connect_channel(struct pipe_peer *peer, const BYTE *ticket, ULONG size, ICrossbitSurrogate **surrogate)
 {
-    struct pipe_peer peer = {{(ICrossbitChannelPeerVtbl *)&peer_vtbl}, launch, E_UNEXPECTED, 0};
     ICrossbitConnector *connector;
     HRESULT result = CoCreateInstance(&CLSID_CrossbitUnmarshaler, NULL, CLSCTX_INPROC_SERVER, &IID_ICrossbitConnector,
         (void **)&connector);
 
     if (FAILED(result))
         return result;
-    result = ICrossbitConnector_Connect(connector, ticket, size, &peer.ICrossbitChannelPeer_iface, &IID_ICrossbitSurrogate,
+    result = ICrossbitConnector_Connect(connector, ticket, size, &peer->ICrossbitChannelPeer_iface, &IID_ICrossbitSurrogate,
         (void **)surrogate);
     ICrossbitConnector_Release(connector);
     return result;
@@ -117,26 +133,9 @@ static HRESULT unmarshal(const void *reference, DWORD size, ICrossbitSurrogate *
     return result;
 }
 
-/* Reads a record; an error of the surrogate's ends the start. */
-static HRESULT receive(struct launch *launch, struct start_record *record, void **data, BSTR *message)
-{
-    HRESULT result = pipe_read(launch->pipe, launch->process, launch->deadline, record, data);
-    BSTR text;
-
-    if (FAILED(result))
-        return launch_failed(launch, result, message);
-    if (record->kind != START_ERROR)
-        return S_OK;
-    result = pipe_error(*data, &text);
-    message_set(message, result, L"the surrogate %ls did not start: %ls", launch->path, text ? text : L"");
-    SysFreeString(text);
-    free(*data);
-    *data = NULL;
-    return result;
-}
-
 HRESULT launch_connect(struct launch *launch, ICrossbitSurrogate **surrogate, BSTR *message)
 {
+    struct pipe_peer peer = {{(ICrossbitChannelPeerVtbl *)&peer_vtbl}, launch, message, S_OK, E_UNEXPECTED, 0};
     struct start_record record;
     void *data;
     HRESULT result = receive(launch, &record, &data, message);
@@ -145,27 +144,19 @@ HRESULT launch_connect(struct launch *launch, ICrossbitSurrogate **surrogate, BS
     if (FAILED(result))
         return result;
     if (record.kind == START_TICKET) {
-        result = connect_channel(launch, data, record.size, surrogate);
+        result = connect_channel(&peer, data, record.size, surrogate);
         free(data);
-        data = NULL;
-        if (SUCCEEDED(result)) {
-            result = tell(launch, START_DONE, NULL, 0);
-            return SUCCEEDED(result) ? S_OK : launch_failed(launch, result, message);
-        }
-        result = tell(launch, START_MARSHAL, NULL, 0);
-        if (FAILED(result))
-            return launch_failed(launch, result, message);
-        result = receive(launch, &record, &data, message);
+        if (SUCCEEDED(result))
+            return tell(launch, START_DONE, NULL, 0, message);
+        result = peer.failed;
+        if (SUCCEEDED(result))
+            result = tell(launch, START_MARSHAL, NULL, 0, message);
+        if (SUCCEEDED(result))
+            result = receive(launch, &record, &data, message);
         if (FAILED(result))
             return result;
     }
-    if (record.kind == START_REFERENCE) {
-        result = unmarshal(data, record.size, surrogate);
-        if (FAILED(result))
-            message_set_win32(message, (DWORD)result, L"the surrogate %ls started, but can not be called", launch->path);
-    } else {
-        result = launch_failed(launch, CROSSBIT_E_PROTOCOL, message);
-    }
+    result = record.kind == START_REFERENCE ? unmarshal(data, record.size, surrogate) : CROSSBIT_E_PROTOCOL;
     free(data);
-    return result;
+    return SUCCEEDED(result) ? S_OK : launch_failed(launch, result, message);
 }

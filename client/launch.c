@@ -158,14 +158,12 @@ static HRESULT process_start(const wchar_t *path, HANDLE writer, bool alone, str
 HRESULT launch_surrogate(DWORD bits, const wchar_t *path, DWORD timeout_ms, bool alone, struct launch *launch, BSTR *message)
 {
     const wchar_t *file = bits == 32 ? L"crossbit32.exe" : L"crossbit64.exe";
-    HANDLE writer = INVALID_HANDLE_VALUE, thread = NULL;
+    HANDLE writer = NULL, thread = NULL;
     wchar_t *native = NULL;
     HRESULT result;
     BOOL wow64;
 
     memset(launch, 0, sizeof(*launch));
-    launch->timeout_ms = timeout_ms;
-    launch->deadline = GetTickCount64() + timeout_ms;
     if (bits == 64 && CROSSBIT_BITS == 32 && (!IsWow64Process(GetCurrentProcess(), &wow64) || !wow64))
         return message_set(message, CROSSBIT_E_START, L"this Windows is 32-bit: it can not run 64-bit DLLs");
     if (path) {
@@ -188,10 +186,12 @@ HRESULT launch_surrogate(DWORD bits, const wchar_t *path, DWORD timeout_ms, bool
         goto exit;
     }
     ResumeThread(thread);
+    launch->timeout_ms = timeout_ms;
+    launch->deadline = GetTickCount64() + timeout_ms;
 
 exit:
     /* The surrogate has its own handle now. Ours must go, or the pipe would never break. */
-    if (writer != INVALID_HANDLE_VALUE)
+    if (writer)
         CloseHandle(writer);
     if (thread)
         CloseHandle(thread);
@@ -211,8 +211,10 @@ HRESULT launch_failed(struct launch *launch, HRESULT result, BSTR *message)
             launch->timeout_ms);
     else if (result == CROSSBIT_E_PROTOCOL)
         message_set(message, result, L"%ls is no surrogate of this version of Crossbit: its answer makes no sense", launch->path);
-    if (result == CROSSBIT_E_DIED && WaitForSingleObject(launch->process, 2000) == WAIT_OBJECT_0 &&
+    /* A call that failed may have been the first to notice. */
+    if (WaitForSingleObject(launch->process, result == CROSSBIT_E_DIED ? 2000 : 0) == WAIT_OBJECT_0 &&
         GetExitCodeProcess(launch->process, &code)) {
+        pipe_read_last_words(launch->pipe, message);
         meaning = launch_exit_meaning(code);
         message_set(message, result, L"the surrogate %ls ended at once with exit code 0x%lx%ls%ls", launch->path, code,
             meaning ? L": " : L"", meaning ? meaning : L"");

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-
 /* mingw-w64 10 names it for Windows 10 only; older systems ignore nothing of it. */
 #ifndef PIPE_REJECT_REMOTE_CLIENTS
 #define PIPE_REJECT_REMOTE_CLIENTS 8
@@ -125,8 +124,7 @@ HRESULT pipe_error(const void *data, BSTR *text)
     HRESULT result;
 
     memcpy(&result, data, sizeof(result));
-    if (text)
-        *text = SysAllocString((const wchar_t *)((const char *)data + sizeof(result)));
+    *text = SysAllocString((const wchar_t *)((const char *)data + sizeof(result)));
     return FAILED(result) ? result : CROSSBIT_E_DIED;
 }
 

@@ -12,7 +12,7 @@ const wchar_t command_help[] =
     L"\n"
     L"usage: " PROGRAM L" SWITCH [-IdleGrace MS] [/Force]\n"
     L"  -Embedding            started by COM: serve the class Crossbit.Host" STRING(CROSSBIT_BITS) L"\n"
-    L"  -Connect HANDLE       started by crossbit.dll: write a reference to this inherited pipe (a decimal number)\n"
+    L"  -Connect HANDLE       started by crossbit.dll: connect over this inherited pipe (a decimal number)\n"
     L"  -IdleGrace MS         stay so long after the last object is gone (5000)\n"
     L"  /RegServer            register Crossbit's classes of this bitness for all users (needs an administrator)\n"
     L"  /Force                with /RegServer: although ordinary users can write to the folder\n"

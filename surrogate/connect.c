@@ -9,7 +9,7 @@
 
 typedef HRESULT __cdecl get_ticket(void *ticket, ULONG *size);
 
-/* Kept open for the last words. Nobody else writes, so that a crashing thread needs no lock. */
+/* Kept open for the last words. Once the client has its object nobody else writes, so that a crashing thread needs no lock. */
 static HANDLE pipe_kept;
 
 static BOOL write_all(HANDLE pipe, const void *data, DWORD size)

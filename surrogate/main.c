@@ -85,7 +85,7 @@ static int serve(const struct command *command)
         if (SUCCEEDED(result))
             result = connect_run(command->pipe);
         if (FAILED(result)) {
-            message_set(&message, result, L"the reference could not be handed over (0x%08lx)", result);
+            message_set(&message, result, L"the connection with the client failed (0x%08lx)", result);
             connect_fail(command->pipe, result, message ? message : L"out of memory");
             end_process(SURROGATE_EXIT_CONNECT);
         }

@@ -19,7 +19,7 @@ enum surrogate_exit {
     SURROGATE_EXIT_USAGE = 2,        /* the command line is wrong */
     SURROGATE_EXIT_COM = 3,          /* COM could not be initialised, or refused the class object */
     SURROGATE_EXIT_REGISTRATION = 4, /* registering or unregistering failed */
-    SURROGATE_EXIT_CONNECT = 5,      /* -Connect: the pipe or the reference failed; the pipe has the reason */
+    SURROGATE_EXIT_CONNECT = 5,      /* -Connect: the connection over the pipe failed; the pipe has the reason */
     SURROGATE_EXIT_THREAD = 6        /* a DLL ended the thread that called it */
 };
 
@@ -109,7 +109,7 @@ HRESULT host_register_class(void); /* class object of Crossbit.Host32 or 64, sin
 HRESULT host_share_class(void);    /* the same class object, in the running object table, for client/core/rendezvous.h */
 void host_revoke_class(void);      /* both */
 
-/* connect.c: writes a reference of a new host to the pipe, or the reason why not; keeps the pipe for last words. */
+/* connect.c: gives the client at the pipe a new host (client/core/start_pipe.h); keeps the pipe for last words. */
 HRESULT connect_run(HANDLE pipe);
 void connect_fail(HANDLE pipe, HRESULT result, const wchar_t *text);
 /* Leaves the reason of this process's end for the client that reads the pipe. Safe in a crashing process. */

@@ -4,6 +4,9 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "crossbitps.h"
+#include "start_pipe.h"
+
 /* ---- connecting ---- */
 
 static void test_connect_defaults_gives_the_other_bitness(void **state)
@@ -102,6 +105,66 @@ static void test_connect_silent_program_runs_into_the_time_limit(void **state)
     options.surrogate = path;
     assert_fails(crossbit_connect(&options, &connection), CROSSBIT_E_START, L"did not answer within 300 ms");
     assert_true(GetTickCount64() - start < 10000);
+}
+
+/* ---- this program as a surrogate whose start goes wrong: -Connect, with how in the environment ---- */
+
+#define FAKE L"FAKE_SURROGATE"
+#define REASON L"a reason of its own"
+
+static void fake_write(HANDLE pipe, enum start_kind kind, const void *data, uint32_t size)
+{
+    struct start_record record = {START_MAGIC, kind, size};
+    DWORD done;
+
+    WriteFile(pipe, &record, sizeof(record), &done, NULL);
+    WriteFile(pipe, data, size, &done, NULL);
+}
+
+static void fake_surrogate(HANDLE pipe)
+{
+    HRESULT(__cdecl *get_ticket)(void *, ULONG *);
+    struct {
+        HRESULT result;
+        wchar_t text[ARRAYSIZE(REASON)];
+    } error = {E_ACCESSDENIED, REASON};
+    uint8_t ticket[CROSSBIT_TICKET_MAX], request[sizeof(struct start_record) + sizeof(CrossbitChannelOffer)];
+    ULONG size = sizeof(ticket);
+    wchar_t how[16] = L"";
+    DWORD done;
+
+    GetEnvironmentVariableW(FAKE, how, ARRAYSIZE(how));
+    if (!wcscmp(how, L"connect")) { /* it gets as far as the offer */
+        get_ticket = (HRESULT(__cdecl *)(void *, ULONG *))(void (*)(void))GetProcAddress(LoadLibraryW(L"crossbitps.dll"),
+            "CrossbitGetTicket");
+        get_ticket(ticket, &size);
+        fake_write(pipe, START_TICKET, ticket, size);
+        ReadFile(pipe, request, sizeof(request), &done, NULL);
+    }
+    if (how[0])
+        fake_write(pipe, START_ERROR, &error, sizeof(error));
+    Sleep(60000);
+}
+
+static void assert_fake_fails(const wchar_t *how, const wchar_t *text)
+{
+    struct crossbit_connect_options options = {.size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT,
+        .timeout_ms = 10000};
+    crossbit_connection *connection;
+    wchar_t path[MAX_PATH];
+
+    GetModuleFileNameW(NULL, path, MAX_PATH);
+    options.surrogate = path;
+    SetEnvironmentVariableW(FAKE, how);
+    assert_fails(crossbit_connect(&options, &connection), CROSSBIT_E_START, text);
+    SetEnvironmentVariableW(FAKE, NULL);
+}
+
+static void test_connect_surrogate_that_reports_an_error_gives_its_text(void **state)
+{
+    (void)state;
+    assert_fake_fails(L"error", REASON);
+    assert_fake_fails(L"connect", REASON);
 }
 
 static DWORD WINAPI close_later(void *file)
@@ -537,6 +600,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_connect_missing_surrogate_names_the_path),
         cmocka_unit_test(test_connect_program_that_is_no_surrogate_gives_its_exit_code),
         cmocka_unit_test(test_connect_silent_program_runs_into_the_time_limit),
+        cmocka_unit_test(test_connect_surrogate_that_reports_an_error_gives_its_text),
         cmocka_unit_test(test_connect_surrogate_that_is_open_for_a_moment_works),
         cmocka_unit_test(test_connect_wrong_bitness_is_named),
         cmocka_unit_test(test_connect_inherits_nothing_but_the_pipe),
@@ -560,8 +624,8 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_connect_client_in_a_job_works),
     };
 
-    if (argc > 1 && !strcmp(argv[1], "-Connect")) {
-        Sleep(60000); /* the silent program */
+    if (argc > 2 && !strcmp(argv[1], "-Connect")) {
+        fake_surrogate((HANDLE)(ULONG_PTR)strtoul(argv[2], NULL, 10));
         return 0;
     }
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -114,15 +114,22 @@ static void test_connect_dead_handle_exits_with_5(void **state)
     assert_int_equal(run(L"-Connect 65532", output, sizeof(output)), 5);
 }
 
+/* Up to where the client may ask. data: of the ticket. */
+static void start_to_ticket(struct remote *remote, unsigned char data[4100])
+{
+    unsigned int size;
+
+    remote_start(OTHER_BITS, L"-Connect {PIPE}", remote);
+    assert_int_equal(remote_read(remote, data, &size), START_TICKET);
+}
+
 static void test_client_that_goes_during_the_start_ends_surrogate(void **state)
 {
     unsigned char data[4100];
     struct remote remote;
-    unsigned int size;
 
     (void)state;
-    remote_start(OTHER_BITS, L"-Connect {PIPE}", &remote);
-    assert_int_equal(remote_read(&remote, data, &size), START_TICKET);
+    start_to_ticket(&remote, data);
     CloseHandle(remote.pipe);
     remote.pipe = NULL;
     assert_int_equal(remote_wait(&remote, 20000), 5);
@@ -148,8 +155,7 @@ static void test_nonsense_during_the_start_ends_surrogate(void **state)
 
     (void)state;
     for (i = 0; i < ARRAYSIZE(wrong); i++) {
-        remote_start(OTHER_BITS, L"-Connect {PIPE}", &remote);
-        assert_int_equal(remote_read(&remote, data, &size), START_TICKET);
+        start_to_ticket(&remote, data);
         remote_write(&remote, &wrong[i], sizeof(wrong[i]));
         assert_int_equal(remote_read(&remote, data, &size), START_ERROR);
         memcpy(&result, data, sizeof(result));
@@ -173,8 +179,7 @@ static void test_refused_offer_leaves_the_standard_channel(void **state)
     unsigned int size;
 
     (void)state;
-    remote_start(OTHER_BITS, L"-Connect {PIPE}", &remote);
-    assert_int_equal(remote_read(&remote, data, &size), START_TICKET);
+    start_to_ticket(&remote, data);
     remote_write(&remote, &request, sizeof(request.record) + sizeof(request.offer)); /* without the secret */
     assert_int_equal(remote_read(&remote, data, &size), START_ANSWER);
     assert_int_equal(size, sizeof(answer));
