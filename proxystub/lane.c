@@ -5,9 +5,15 @@
 
 #define LOOK_PAUSES 256        /* before the first look at the clock */
 #define SPIN_MIN_US 30
-#define SPIN_MAX_US 2000
-#define GAP_EXPECTED_SOON_US 250
-#define GAP_WORTH_SPINNING_US 1500 /* while nobody else wants the processor: waking an idle one takes up to 100 us */
+/*
+ * How long a wait is worth spinning, and at most, while nobody else wants the processor: waking an idle one takes up to 100 us.
+ * A caller waits for an answer. A server waits for a call that nobody has promised.
+ */
+#define CALLER_GAP_US 1500
+#define CALLER_SPIN_US 2000
+#define SERVER_GAP_US 400
+#define SERVER_SPIN_US 500
+#define GAP_EXPECTED_SOON_US 250 /* somebody else wants it */
 #define ABSENT_US 200          /* somebody else had the processor: what was waited is not what the peer took */
 #define CONTENDED 64           /* of 256: so many of the recent waits were absent */
 #define GAP_COUNTED_US 3000    /* a single long silence must not unlearn a quick exchange */
@@ -217,6 +223,7 @@ void lane_close(struct lane *lane)
     lane->posted = lane->received = lane->generations = 0;
     lane->late = FALSE;
     lane->average_gap = 0;
+    lane->absences = 0;
     InterlockedExchange(&lane->state, LANE_CLOSED);
     lane_counted(-1);
 }
@@ -341,8 +348,9 @@ static BOOL spin(struct lane *lane, uint32_t number, uint64_t start)
     if (channel.processors < 2)
         return FALSE;
     crowded = InterlockedIncrement(&channel.spinners) >= (LONG)channel.processors;
-    soon = (crowded || lane->absences >= CONTENDED ? GAP_EXPECTED_SOON_US : GAP_WORTH_SPINNING_US) * per_us;
-    budget = lane->average_gap > soon ? 0 : min(max(lane->average_gap * 4, SPIN_MIN_US * per_us), SPIN_MAX_US * per_us);
+    soon = (crowded || lane->absences >= CONTENDED ? GAP_EXPECTED_SOON_US : lane->caller ? CALLER_GAP_US : SERVER_GAP_US) * per_us;
+    budget = lane->average_gap > soon ? 0 : min(max(lane->average_gap * 4, SPIN_MIN_US * per_us),
+        (lane->caller ? CALLER_SPIN_US : SERVER_SPIN_US) * per_us);
     for (i = 0; !(found = arrived(lane, number)); i++) {
         _mm_pause();
         if (!crowded && (i & 255))
@@ -355,7 +363,10 @@ static BOOL spin(struct lane *lane, uint32_t number, uint64_t start)
         SwitchToThread();
     }
     absent |= channel_cycles() - last > ABSENT_US * per_us;
-    lane->absences = (lane->absences * 15 + (absent ? 256 : 0)) / 16;
+    if (budget)
+        lane->absences = (lane->absences * 15 + (absent ? 256 : 0)) / 16;
+    else if (lane->absences)
+        lane->absences--; /* nothing was seen: it tries again some time */
     InterlockedDecrement(&channel.spinners);
     return found;
 }
