@@ -251,6 +251,17 @@ static HRESULT watch(struct crossbit_connection *connection, BSTR *message)
     return S_OK;
 }
 
+/* A call that belongs to the start has failed. */
+static HRESULT start_failed(struct crossbit_connection *connection, HRESULT result, BSTR *message)
+{
+    if (result == RPC_E_TIMEOUT && connection->launch.pipe)
+        return launch_failed(&connection->launch, CROSSBIT_E_TIMEOUT, message);
+    if (result == RPC_E_TIMEOUT)
+        return message_set(message, CROSSBIT_E_START, L"the surrogate runs, but does not answer: end the process crossbit%lu.exe",
+            connection->bits);
+    return connection_failed(connection, result, L"the start", message);
+}
+
 /*
  * Tells the surrogate who its client is. A launched one was born with our environment and directory; one that others use
  * has theirs.
@@ -269,7 +280,7 @@ static HRESULT attach(struct crossbit_connection *connection, bool take_environm
     SysFreeString(client.current_directory);
     SysFreeString(client.environment);
     if (FAILED(result))
-        return connection_failed(connection, result, L"the start", message);
+        return start_failed(connection, result, message);
     result = connection_status(&status, message);
     if (FAILED(result))
         return result;
@@ -340,7 +351,7 @@ static HRESULT join_or_start(struct crossbit_connection *connection, const struc
         result = start(connection, options, message);
         if (SUCCEEDED(result)) {
             result = ICrossbitSurrogate_Share(connection->surrogate, &status);
-            result = FAILED(result) ? connection_failed(connection, result, L"the start", message)
+            result = FAILED(result) ? start_failed(connection, result, message)
                                     : connection_status(&status, message);
         }
     }
@@ -351,11 +362,13 @@ static HRESULT join_or_start(struct crossbit_connection *connection, const struc
 HRESULT connection_open(const struct crossbit_connect_options *options, struct crossbit_connection **opened, BSTR *message)
 {
     struct crossbit_connection *connection = calloc(1, sizeof(*connection));
+    DWORD limit = start_timeout(options); /* for each call too: a surrogate may stop answering at any moment of its start */
     HRESULT result;
 
     *opened = NULL;
     if (!connection)
         return E_OUTOFMEMORY;
+    deadline_enter(limit);
     connection->references = 1;
     connection->bits = options->bits;
     connection->isolation = options->isolation;
@@ -366,8 +379,9 @@ HRESULT connection_open(const struct crossbit_connect_options *options, struct c
     if (SUCCEEDED(result) && options->idle_grace_ms) {
         result = ICrossbitSurrogate_SetIdleGrace(connection->surrogate, options->idle_grace_ms);
         if (FAILED(result))
-            result = connection_failed(connection, result, L"the start", message);
+            result = start_failed(connection, result, message);
     }
+    deadline_leave(limit);
     if (FAILED(result)) {
         if (connection->launch.pipe) /* we started it, and nobody will use it */
             TerminateProcess(connection->launch.process, 1);

@@ -81,6 +81,9 @@ static HRESULT STDMETHODCALLTYPE peer_Connect(ICrossbitChannelPeer *iface, const
     free(data);
     if (FAILED(peer->failed))
         return peer->failed;
+    /* A ticket names who wrote it; a process that the surrogate started, say, could have the pipe too. */
+    if (reply.connected == S_OK && reply.answer.process_id != peer->launch->process_id)
+        return peer->failed = launch_failed(peer->launch, CROSSBIT_E_PROTOCOL, peer->message);
     *answer = reply.answer;
     peer->attached = reply.attached;
     peer->export_id = reply.export_id;

@@ -177,6 +177,8 @@ struct connection {
     HRESULT reason;           /* why it is dead (RO after dead) */
     LONG deadline_ms;         /* (interlocked) 0: none */
     struct lane *control_out; /* (control_lock) */
+    BOOL control_late;        /* (control_lock) a reply is due on control_out to a call that was given up */
+    struct lane *late_lane;   /* (control_lock) lanes[lane_count] if that call was to open it */
     struct lane *control_in;  /* (RO) its thread's */
     CRITICAL_SECTION control_lock; /* control_out; making lanes */
     /*
@@ -210,11 +212,21 @@ void connection_release(struct connection *connection); /* NULL is safe */
 void connection_kill(struct connection *connection, HRESULT reason);
 /* What a call gets on a dead connection; in_call: it was under way. */
 HRESULT connection_error(struct connection *connection, BOOL in_call);
-/* A free lane for calls to the peer, made if need be. Give it back with connection_release_lane. */
-HRESULT connection_claim_lane(struct connection *connection, struct lane **lane);
+/*
+ * A free lane for calls to the peer, made if need be. Give it back with connection_release_lane. RPC_E_TIMEOUT after deadline ms
+ * (0: none).
+ */
+HRESULT connection_claim_lane(struct connection *connection, DWORD deadline, struct lane **lane);
 void connection_release_lane(struct lane *lane);
-/* A call on the control lane, answered without foreign code; the caller holds control_lock. Returns the reply's status. */
-HRESULT connection_control(struct connection *connection, uint32_t method, const void *request, uint32_t size);
+/* Takes control_lock. RPC_E_TIMEOUT after deadline ms (0: none). */
+HRESULT connection_enter_control(struct connection *connection, DWORD deadline);
+/*
+ * A call on the control lane, answered without foreign code; the caller holds control_lock. Returns the reply's status.
+ * RPC_E_TIMEOUT after deadline ms (0: none): the peer may do it yet, and nothing else goes before its reply is there.
+ */
+HRESULT connection_control(struct connection *connection, uint32_t method, const void *request, uint32_t size, DWORD deadline);
+/* Of two time limits in ms, where 0 is none. */
+DWORD smaller_deadline(DWORD a, DWORD b);
 /* A call on lane was given up: its late reply must not meet another call. */
 void connection_retire_lane(struct lane *lane);
 

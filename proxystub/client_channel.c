@@ -147,20 +147,26 @@ static struct client_call *find_call(struct thread_state *thread, const void *bu
     return call;
 }
 
-/* The lane for a call of this thread: the one that it serves if the peer is the same, else a free one. */
-static HRESULT find_lane(struct thread_state *thread, struct connection *connection, struct lane **lane, BOOL *nested)
+DWORD smaller_deadline(DWORD a, DWORD b)
 {
+    return !a ? b : !b ? a : min(a, b);
+}
+
+/* The lane for a call of this thread: the one that it serves if the peer is the same, else a free one. */
+static HRESULT find_lane(struct thread_state *thread, struct connection *connection, DWORD deadline, struct lane **lane,
+    BOOL *nested)
+{
+    HRESULT hr;
+
     *nested = thread->serving && thread->serving->connection == connection;
     if (*nested) {
         *lane = thread->serving->lane;
         return connection->dead ? connection_error(connection, FALSE) : serve_drain(*lane);
     }
-    return connection_claim_lane(connection, lane);
-}
-
-static DWORD smaller_deadline(DWORD a, DWORD b)
-{
-    return !a ? b : !b ? a : min(a, b);
+    hr = connection_claim_lane(connection, deadline, lane);
+    if (hr == RPC_E_TIMEOUT)
+        InterlockedIncrement(&channel_counters.timeouts);
+    return hr;
 }
 
 /*
@@ -239,6 +245,12 @@ static ULONG WINAPI client_channel_Release(IRpcChannelBuffer *iface)
     return refs;
 }
 
+static DWORD call_deadline(const struct client_channel *channel_buffer, const struct thread_state *thread)
+{
+    return smaller_deadline(smaller_deadline(*channel_buffer->deadline_ms, channel_buffer->connection->deadline_ms),
+        thread->deadline_ms);
+}
+
 static HRESULT WINAPI client_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEMESSAGE *message, REFIID iid)
 {
     struct client_channel *channel_buffer = impl_from_IRpcChannelBuffer(iface);
@@ -265,7 +277,8 @@ static HRESULT WINAPI client_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEM
     if (size <= CHANNEL_SMALL) {
         call->buffer = call->small;
     } else if (size >= CHANNEL_IN_PLACE && interface_plain_request(channel_buffer->info, method)) {
-        if (FAILED(hr = find_lane(thread, channel_buffer->connection, &call->lane, &call->nested)) ||
+        if (FAILED(hr = find_lane(thread, channel_buffer->connection, call_deadline(channel_buffer, thread), &call->lane,
+                &call->nested)) ||
             FAILED(hr = lane_reserve(call->lane, size, &call->buffer))) {
             end_call(thread, call, channel_buffer->connection);
             return hr;
@@ -332,10 +345,9 @@ static HRESULT WINAPI client_channel_SendReceive(IRpcChannelBuffer *iface, RPCOL
     if (!call)
         return E_UNEXPECTED;
     thread->marshal_to = NULL;
-    if (!call->lane && FAILED(hr = find_lane(thread, connection, &call->lane, &call->nested)))
+    deadline = call_deadline(channel_buffer, thread);
+    if (!call->lane && FAILED(hr = find_lane(thread, connection, deadline, &call->lane, &call->nested)))
         goto exit;
-    deadline = smaller_deadline(smaller_deadline(*channel_buffer->deadline_ms, connection->deadline_ms),
-        thread->deadline_ms);
     hr = transact(thread, &call->lane, call->nested, &line, call->buffer, deadline, &reply);
     if (hr == S_OK)
         hr = take_reply(channel_buffer, call, line.method, &reply, message);
@@ -412,6 +424,7 @@ HRESULT client_call_connection(struct connection *connection, uint32_t method, c
     struct thread_state *thread = channel_thread();
     struct lane *lane = NULL;
     const uint8_t *shared;
+    DWORD deadline;
     BOOL nested;
     HRESULT hr;
 
@@ -419,10 +432,10 @@ HRESULT client_call_connection(struct connection *connection, uint32_t method, c
         *answer_used = 0;
     if (!thread)
         return E_OUTOFMEMORY;
-    if (FAILED(hr = find_lane(thread, connection, &lane, &nested)))
+    deadline = smaller_deadline(connection->deadline_ms, thread->deadline_ms);
+    if (FAILED(hr = find_lane(thread, connection, deadline, &lane, &nested)))
         return hr;
-    hr = transact(thread, &lane, nested, &line, request,
-        smaller_deadline(connection->deadline_ms, thread->deadline_ms), &reply);
+    hr = transact(thread, &lane, nested, &line, request, deadline, &reply);
     if (hr == S_OK && FAILED(hr = lane_locate(lane, &reply, &shared))) {
         connection_kill(connection, hr);
         hr = connection_error(connection, TRUE);

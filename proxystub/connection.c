@@ -154,29 +154,91 @@ void connection_list(struct connection *connection)
     InterlockedIncrement(&channel_counters.connections_alive);
 }
 
-HRESULT connection_control(struct connection *connection, uint32_t method, const void *request, uint32_t size)
+static DWORD time_left(DWORD deadline, DWORD start)
 {
-    struct lane_line line = {.kind = LANE_CALL, .method = method, .size = size};
+    DWORD spent = deadline ? GetTickCount() - start : 0;
+
+    return !deadline ? INFINITE : spent < deadline ? deadline - spent : 0;
+}
+
+HRESULT connection_enter_control(struct connection *connection, DWORD deadline)
+{
+    DWORD start = deadline ? GetTickCount() : 0;
+
+    if (!deadline) {
+        EnterCriticalSection(&connection->control_lock);
+        return S_OK;
+    }
+    /* Who has it may wait for a peer that does not answer, and without a deadline. */
+    while (!TryEnterCriticalSection(&connection->control_lock)) {
+        if (!time_left(deadline, start))
+            return RPC_E_TIMEOUT;
+        Sleep(1);
+    }
+    return S_OK;
+}
+
+/* The reply that is due on the control lane, which stays due after RPC_E_TIMEOUT. */
+static HRESULT control_reply(struct connection *connection, DWORD timeout, struct lane_line *reply)
+{
+    HRESULT hr = lane_wait(connection->control_out, timeout, FALSE, reply);
+
+    connection->control_late = hr == RPC_E_TIMEOUT;
+    if (hr == S_OK && reply->kind != LANE_REPLY) {
+        connection_kill(connection, RPC_E_INVALID_DATAPACKET);
+        hr = RPC_E_INVALID_DATAPACKET;
+    }
+    return hr;
+}
+
+static void lane_opened(struct connection *connection)
+{
+    /* From one more than is kept on, the connection's thread looks for idle lanes; it may sleep without a time limit. */
+    if (InterlockedIncrement(&connection->lane_count) == LANES_KEPT + 1)
+        SetEvent(connection->control_in->my_event);
+}
+
+/* Takes the reply to a control call that was given up. A lane that was asked for is open from now on. */
+static HRESULT control_catch_up(struct connection *connection, DWORD timeout)
+{
+    struct lane *lane = connection->late_lane;
+    struct lane_line reply;
     HRESULT hr;
 
-    if (FAILED(hr = lane_post(connection->control_out, &line, request, NULL)))
+    if (!connection->control_late)
+        return S_OK;
+    if (FAILED(hr = control_reply(connection, timeout, &reply)) || !lane)
         return hr;
-    if (FAILED(hr = lane_wait(connection->control_out, INFINITE, FALSE, &line)))
-        return hr;
-    if (line.kind != LANE_REPLY) {
-        connection_kill(connection, RPC_E_INVALID_DATAPACKET);
-        return RPC_E_INVALID_DATAPACKET;
+    connection->late_lane = NULL;
+    if (FAILED(reply.status)) {
+        lane_close(lane);
+    } else {
+        lane_opened(connection);
+        connection_release_lane(lane);
     }
+    return S_OK;
+}
+
+HRESULT connection_control(struct connection *connection, uint32_t method, const void *request, uint32_t size, DWORD deadline)
+{
+    struct lane_line line = {.kind = LANE_CALL, .method = method, .size = size};
+    DWORD start = deadline ? GetTickCount() : 0;
+    HRESULT hr;
+
+    if (FAILED(hr = control_catch_up(connection, time_left(deadline, start))) ||
+        FAILED(hr = lane_post(connection->control_out, &line, request, NULL)) ||
+        FAILED(hr = control_reply(connection, time_left(deadline, start), &line)))
+        return hr;
     return line.status;
 }
 
 /* Asks the peer to serve a new lane. */
-static HRESULT open_lane(struct connection *connection, struct lane *lane, const GUID *nonce)
+static HRESULT open_lane(struct connection *connection, struct lane *lane, const GUID *nonce, DWORD deadline)
 {
     struct open_lane_request request = {.section = (uintptr_t)lane->section,
         .caller_event = (uintptr_t)lane->my_event, .server_event = (uintptr_t)lane->their_event, .nonce = *nonce};
 
-    return connection_control(connection, CONNECTION_OPEN_LANE, &request, sizeof(request));
+    return connection_control(connection, CONNECTION_OPEN_LANE, &request, sizeof(request), deadline);
 }
 
 static BOOL try_claim(struct lane *lane)
@@ -185,10 +247,11 @@ static BOOL try_claim(struct lane *lane)
         InterlockedCompareExchange(&lane->state, LANE_CLAIMED, LANE_FREE) == LANE_FREE;
 }
 
-HRESULT connection_claim_lane(struct connection *connection, struct lane **claimed)
+HRESULT connection_claim_lane(struct connection *connection, DWORD deadline, struct lane **claimed)
 {
     /* Where a thread starts to look: its own number spreads the threads over the lanes and finds its last one again. */
     LONG count = connection->lane_count, start = count ? (LONG)(GetCurrentThreadId() / 4 % (DWORD)count) : 0, i;
+    DWORD begun = deadline ? GetTickCount() : 0;
     struct lane *lane;
     GUID nonce;
     HRESULT hr;
@@ -204,7 +267,10 @@ HRESULT connection_claim_lane(struct connection *connection, struct lane **claim
         }
     }
 
-    EnterCriticalSection(&connection->control_lock);
+    if (FAILED(hr = connection_enter_control(connection, deadline)))
+        return hr;
+    if (FAILED(hr = control_catch_up(connection, time_left(deadline, begun))))
+        goto exit;
     /* Another thread may have made or freed one meanwhile. */
     for (i = 0; i < connection->lane_count; i++)
         if (try_claim(connection->lanes[i])) {
@@ -221,13 +287,16 @@ HRESULT connection_claim_lane(struct connection *connection, struct lane **claim
         goto exit;
     if (FAILED(hr = channel_random(&nonce)) || FAILED(hr = lane_make(lane, &nonce)))
         goto exit;
-    if (FAILED(hr = open_lane(connection, lane, &nonce))) {
+    hr = open_lane(connection, lane, &nonce, deadline ? max(time_left(deadline, begun), 1) : 0);
+    if (hr == RPC_E_TIMEOUT && connection->control_late) {
+        connection->late_lane = lane; /* the peer may open it yet */
+        goto exit;
+    }
+    if (FAILED(hr)) {
         lane_close(lane);
         goto exit;
     }
-    /* From one more than is kept on, the connection's thread looks for idle lanes; it may sleep without a time limit. */
-    if (InterlockedIncrement(&connection->lane_count) == LANES_KEPT + 1)
-        SetEvent(connection->control_in->my_event);
+    lane_opened(connection);
     *claimed = lane;
 exit:
     LeaveCriticalSection(&connection->control_lock);

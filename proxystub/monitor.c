@@ -110,7 +110,8 @@ static void close_idle(struct connection *connection)
     /* Not waited for: a thread that opens a lane holds the lock until the peer's thread of this kind has answered. */
     if (connection->lane_count <= LANES_KEPT || !TryEnterCriticalSection(&connection->control_lock))
         return;
-    for (i = connection->lane_count; i-- > 0 && connection->lane_count > LANES_KEPT;) {
+    /* A lane that may be opened yet has its place behind the last. */
+    for (i = connection->late_lane ? 0 : connection->lane_count; i-- > 0 && connection->lane_count > LANES_KEPT;) {
         lane = connection->lanes[i];
         if (GetTickCount() - lane->last_used < IDLE_CLOSE_MS ||
             InterlockedCompareExchange(&lane->state, LANE_CLAIMED, LANE_FREE) != LANE_FREE)

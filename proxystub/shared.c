@@ -81,8 +81,8 @@ static struct told **find_told(struct connection *connection, uint64_t id)
     return at;
 }
 
-/* Has the peer unmap what its owner has given up. control_lock is held. */
-static void send_unmap(struct connection *connection)
+/* Has the peer unmap what its owner has given up. control_lock is held. deadline: in ms; 0: none. */
+static void send_unmap(struct connection *connection, DWORD deadline)
 {
     uint64_t ids[CHANNEL_UNMAP_AT_ONCE];
     struct told *list, *told;
@@ -100,7 +100,7 @@ static void send_unmap(struct connection *connection)
             free(told);
         }
         /* Fails when the peer is dead, and its mappings with it. */
-        connection_control(connection, CONNECTION_UNMAP, ids, count * (uint32_t)sizeof(ids[0]));
+        connection_control(connection, CONNECTION_UNMAP, ids, count * (uint32_t)sizeof(ids[0]), deadline);
     }
 }
 
@@ -110,7 +110,7 @@ static DWORD WINAPI unmap_later(void *context)
 
     InterlockedExchange(&connection->unmapping, 0);
     EnterCriticalSection(&connection->control_lock);
-    send_unmap(connection);
+    send_unmap(connection, 0);
     LeaveCriticalSection(&connection->control_lock);
     connection_release(connection);
     return 0;
@@ -130,7 +130,7 @@ static void tell_peers(uint64_t id)
         at = find_told(connection, id);
         if ((told = *at)) {
             *at = told->next;
-            queue = SUCCEEDED(told->answer);
+            queue = SUCCEEDED(told->answer) || told->answer == RPC_E_TIMEOUT; /* which it may have mapped later */
             if (queue) {
                 told->next = connection->unmap;
                 connection->unmap = told;
@@ -263,6 +263,8 @@ static HRESULT tell(struct connection *connection, const struct memory *memory)
 {
     struct map_request request = {.id = memory->id, .section = (uintptr_t)memory->section, .size = memory->size,
         .nonce = memory->nonce};
+    struct thread_state *thread = channel_thread();
+    DWORD deadline = smaller_deadline(connection->deadline_ms, thread ? thread->deadline_ms : 0);
     struct told **at, *told;
     HRESULT hr = S_FALSE;
 
@@ -273,19 +275,20 @@ static HRESULT tell(struct connection *connection, const struct memory *memory)
     if (told || connection->dead)
         return hr;
 
-    EnterCriticalSection(&connection->control_lock);
+    if (FAILED(connection_enter_control(connection, deadline)))
+        return S_FALSE; /* so it is copied; the call has its own deadline */
     AcquireSRWLockShared(&connection->memory_lock);
     if ((told = *find_told(connection, memory->id)))
         hr = told->answer; /* another thread was quicker */
     ReleaseSRWLockShared(&connection->memory_lock);
     if (told)
         goto exit;
-    send_unmap(connection); /* makes room first */
+    send_unmap(connection, deadline); /* makes room first */
     if (!(told = malloc(sizeof(*told)))) {
         hr = E_OUTOFMEMORY;
         goto exit;
     }
-    hr = connection_control(connection, CONNECTION_MAP, &request, sizeof(request));
+    hr = connection_control(connection, CONNECTION_MAP, &request, sizeof(request), deadline);
     if (hr == E_OUTOFMEMORY) {
         free(told); /* there may be room the next time */
         goto exit;

@@ -1,22 +1,41 @@
 #include "surrogate.h"
 
 #include <objbase.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "crossbitps.h"
 #include "proxies.h"
 #include "start_pipe.h"
 
+#define LAST_WORDS_MS 1000
+
 typedef HRESULT __cdecl get_ticket(void *ticket, ULONG *size);
 
 /* Kept open for the last words. Once the client has its object nobody else writes, so that a crashing thread needs no lock. */
 static HANDLE pipe_kept;
+static HANDLE last_words_event;
 
-static BOOL write_all(HANDLE pipe, const void *data, DWORD size)
+/*
+ * Reads or writes all of it, however long the client takes; its end breaks the pipe. The pipe is overlapped, because Windows
+ * makes every request on any other wait for the one before it: last words would wait while the main thread reads.
+ */
+static HRESULT transfer(HANDLE pipe, bool write, void *data, DWORD size)
 {
-    DWORD written;
+    OVERLAPPED overlapped = {.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL)};
+    DWORD done = 0, total;
+    BOOL completed = TRUE;
 
-    return WriteFile(pipe, data, size, &written, NULL) && written == size;
+    if (!overlapped.hEvent)
+        return E_OUTOFMEMORY;
+    for (total = 0; completed && total < size; total += done) {
+        completed = write ? WriteFile(pipe, (char *)data + total, size - total, NULL, &overlapped)
+                          : ReadFile(pipe, (char *)data + total, size - total, NULL, &overlapped);
+        if (completed || GetLastError() == ERROR_IO_PENDING)
+            completed = GetOverlappedResult(pipe, &overlapped, &done, TRUE) && done;
+    }
+    CloseHandle(overlapped.hEvent);
+    return completed ? S_OK : HRESULT_FROM_WIN32(ERROR_BROKEN_PIPE);
 }
 
 /* One write for header and body: the pipe's buffer takes it whole, or the reader has gone. */
@@ -24,39 +43,29 @@ static HRESULT write_record(HANDLE pipe, uint32_t kind, const void *data, uint32
 {
     struct start_record record = {START_MAGIC, kind, size};
     uint8_t *bytes = malloc(sizeof(record) + size);
-    BOOL written;
+    HRESULT result;
 
     if (!bytes)
         return E_OUTOFMEMORY;
     memcpy(bytes, &record, sizeof(record));
     memcpy(bytes + sizeof(record), data, size);
-    written = write_all(pipe, bytes, (DWORD)(sizeof(record) + size));
+    result = transfer(pipe, true, bytes, (DWORD)(sizeof(record) + size));
     free(bytes);
-    return written ? S_OK : HRESULT_FROM_WIN32(GetLastError());
-}
-
-static HRESULT read_all(HANDLE pipe, void *data, DWORD size)
-{
-    DWORD done, total;
-
-    for (total = 0; total < size; total += done)
-        if (!ReadFile(pipe, (char *)data + total, size - total, &done, NULL) || !done)
-            return HRESULT_FROM_WIN32(ERROR_BROKEN_PIPE); /* the client has ended */
-    return S_OK;
+    return result;
 }
 
 /* What the client asks for; only a CONNECT has a body. */
 static HRESULT read_request(HANDLE pipe, uint32_t *kind, CrossbitChannelOffer *offer)
 {
     struct start_record record;
-    HRESULT result = read_all(pipe, &record, sizeof(record));
+    HRESULT result = transfer(pipe, false, &record, sizeof(record));
 
     if (FAILED(result))
         return result;
     *kind = record.kind;
     if (record.magic != START_MAGIC || record.size != (record.kind == START_CONNECT ? sizeof(*offer) : 0))
         return CROSSBIT_E_PROTOCOL;
-    return record.size ? read_all(pipe, offer, sizeof(*offer)) : S_OK;
+    return record.size ? transfer(pipe, false, offer, sizeof(*offer)) : S_OK;
 }
 
 /* *given: the client has a reference to the host. */
@@ -132,7 +141,8 @@ HRESULT connect_run(HANDLE pipe)
     if (FAILED(result))
         return result;
     /* First: as soon as the client has the host, a call of its may be the end of this process. */
-    pipe_kept = pipe;
+    last_words_event = CreateEventW(NULL, TRUE, FALSE, NULL);
+    pipe_kept = last_words_event ? pipe : NULL;
     result = offer_channel(pipe, host);
     if (result == S_FALSE)
         result = write_reference(pipe, host);
@@ -156,7 +166,9 @@ void connect_fail(HANDLE pipe, HRESULT result, const wchar_t *text)
 
 void connect_last_words(HRESULT result, const wchar_t *text)
 {
-    static uint8_t bytes[2048]; /* no heap: it may be what is broken, or locked by a thread that is gone */
+    /* No heap: it may be what is broken, or locked by a thread that is gone. */
+    static uint8_t bytes[2048];
+    static OVERLAPPED overlapped;
     struct start_record record = {START_MAGIC, START_ERROR, 0};
     size_t length = wcslen(text) * sizeof(wchar_t);
     HANDLE pipe = InterlockedExchangePointer(&pipe_kept, NULL);
@@ -169,5 +181,8 @@ void connect_last_words(HRESULT result, const wchar_t *text)
     memcpy(bytes, &record, sizeof(record));
     memcpy(bytes + sizeof(record), &result, sizeof(result));
     memcpy(bytes + sizeof(record) + sizeof(result), text, length);
-    write_all(pipe, bytes, (DWORD)(sizeof(record) + record.size));
+    overlapped.hEvent = last_words_event;
+    /* The pipe's buffer takes them at once, or nobody reads. */
+    if (!WriteFile(pipe, bytes, (DWORD)(sizeof(record) + record.size), NULL, &overlapped) && GetLastError() == ERROR_IO_PENDING)
+        WaitForSingleObject(last_words_event, LAST_WORDS_MS);
 }

@@ -13,10 +13,12 @@ HRESULT library_report(HRESULT result, BSTR message)
     ICreateErrorInfo *create;
     IErrorInfo *info;
 
+    if (FAILED(result))
+        message_set(&message, result, result == E_OUTOFMEMORY ? L"memory is out" : L"COM failed with 0x%08lX", result);
     if (FAILED(result) && SUCCEEDED(CreateErrorInfo(&create))) {
         ICreateErrorInfo_SetGUID(create, &IID_ICrossbitLibrary);
         ICreateErrorInfo_SetSource(create, (LPOLESTR)L"Crossbit");
-        ICreateErrorInfo_SetDescription(create, message ? message : (LPOLESTR)L"out of memory, or a failure of COM");
+        ICreateErrorInfo_SetDescription(create, message ? message : (LPOLESTR)L"memory is out");
         if (SUCCEEDED(ICreateErrorInfo_QueryInterface(create, &IID_IErrorInfo, (void **)&info))) {
             SetErrorInfo(0, info);
             IErrorInfo_Release(info);

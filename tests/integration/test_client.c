@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "../fixtures/stop_threads.h"
 #include "crossbitps.h"
 #include "start_pipe.h"
 
@@ -112,13 +113,72 @@ static void test_connect_silent_program_runs_into_the_time_limit(void **state)
 #define FAKE L"FAKE_SURROGATE"
 #define REASON L"a reason of its own"
 
-static void fake_write(HANDLE pipe, enum start_kind kind, const void *data, uint32_t size)
+/* The pipe is overlapped at both ends. */
+static void fake_transfer(HANDLE pipe, bool write, void *data, uint32_t size)
 {
-    struct start_record record = {START_MAGIC, kind, size};
+    OVERLAPPED overlapped = {.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL)};
     DWORD done;
 
-    WriteFile(pipe, &record, sizeof(record), &done, NULL);
-    WriteFile(pipe, data, size, &done, NULL);
+    if (write)
+        WriteFile(pipe, data, size, NULL, &overlapped);
+    else
+        ReadFile(pipe, data, size, NULL, &overlapped);
+    GetOverlappedResult(pipe, &overlapped, &done, TRUE);
+    CloseHandle(overlapped.hEvent);
+}
+
+static void fake_write(HANDLE pipe, enum start_kind kind, void *data, uint32_t size)
+{
+    struct start_record record = {START_MAGIC, kind, size};
+
+    fake_transfer(pipe, true, &record, sizeof(record));
+    fake_transfer(pipe, true, data, size);
+}
+
+/* ---- the object that it offers: nothing but Crossbit's marshaler ---- */
+
+static IUnknown fake_host;
+static IUnknown *fake_marshaler;
+
+static HRESULT WINAPI fake_QueryInterface(IUnknown *iface, REFIID iid, void **object)
+{
+    if (!IsEqualIID(iid, &IID_IUnknown))
+        return IUnknown_QueryInterface(fake_marshaler, iid, object);
+    *object = iface;
+    return S_OK;
+}
+
+static ULONG WINAPI fake_AddRef(IUnknown *iface)
+{
+    (void)iface;
+    return 2;
+}
+
+static ULONG WINAPI fake_Release(IUnknown *iface)
+{
+    (void)iface;
+    return 1;
+}
+
+static IUnknownVtbl fake_vtbl = {fake_QueryInterface, fake_AddRef, fake_Release};
+static IUnknown fake_host = {&fake_vtbl};
+
+/* Accepts the client's offer as the surrogate does, and falls silent. */
+static void fake_accept(HANDLE pipe, HMODULE crossbitps, const CrossbitChannelOffer *offer)
+{
+    HRESULT(__cdecl *create)(IUnknown *, IUnknown **);
+    struct start_answer answer = {0};
+    ICrossbitChannelPeer *peer;
+
+    create = (HRESULT(__cdecl *)(IUnknown *, IUnknown **))(void (*)(void))GetProcAddress(crossbitps, "CrossbitCreateMarshaler");
+    CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    if (SUCCEEDED(create(&fake_host, &fake_marshaler)) &&
+        SUCCEEDED(IUnknown_QueryInterface(fake_marshaler, &IID_ICrossbitChannelPeer, (void **)&peer))) {
+        answer.connected = ICrossbitChannelPeer_Connect(peer, offer, &answer.answer);
+        answer.attached = ICrossbitChannelPeer_Attach(peer, &offer->instance, &answer.export_id);
+    }
+    stop_threads(GetCurrentProcessId(), true);
+    fake_write(pipe, START_ANSWER, &answer, sizeof(answer));
 }
 
 static void fake_surrogate(HANDLE pipe)
@@ -128,28 +188,33 @@ static void fake_surrogate(HANDLE pipe)
         HRESULT result;
         wchar_t text[ARRAYSIZE(REASON)];
     } error = {E_ACCESSDENIED, REASON};
-    uint8_t ticket[CROSSBIT_TICKET_MAX], request[sizeof(struct start_record) + sizeof(CrossbitChannelOffer)];
+    struct start_record request;
+    CrossbitChannelOffer offer;
+    uint8_t ticket[CROSSBIT_TICKET_MAX];
     ULONG size = sizeof(ticket);
+    HMODULE crossbitps = NULL;
     wchar_t how[16] = L"";
-    DWORD done;
 
     GetEnvironmentVariableW(FAKE, how, ARRAYSIZE(how));
-    if (!wcscmp(how, L"connect")) { /* it gets as far as the offer */
-        get_ticket = (HRESULT(__cdecl *)(void *, ULONG *))(void (*)(void))GetProcAddress(LoadLibraryW(L"crossbitps.dll"),
-            "CrossbitGetTicket");
+    if (!wcscmp(how, L"connect") || !wcscmp(how, L"silent")) { /* it gets as far as the offer */
+        crossbitps = LoadLibraryW(L"crossbitps.dll");
+        get_ticket = (HRESULT(__cdecl *)(void *, ULONG *))(void (*)(void))GetProcAddress(crossbitps, "CrossbitGetTicket");
         get_ticket(ticket, &size);
         fake_write(pipe, START_TICKET, ticket, size);
-        ReadFile(pipe, request, sizeof(request), &done, NULL);
+        fake_transfer(pipe, false, &request, sizeof(request));
+        fake_transfer(pipe, false, &offer, sizeof(offer));
     }
-    if (how[0])
+    if (!wcscmp(how, L"silent"))
+        fake_accept(pipe, crossbitps, &offer);
+    else if (how[0])
         fake_write(pipe, START_ERROR, &error, sizeof(error));
     Sleep(60000);
 }
 
-static void assert_fake_fails(const wchar_t *how, const wchar_t *text)
+static void assert_fake_fails(const wchar_t *how, DWORD timeout_ms, const wchar_t *text)
 {
     struct crossbit_connect_options options = {.size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT,
-        .timeout_ms = 10000};
+        .timeout_ms = timeout_ms};
     crossbit_connection *connection;
     wchar_t path[MAX_PATH];
 
@@ -163,8 +228,18 @@ static void assert_fake_fails(const wchar_t *how, const wchar_t *text)
 static void test_connect_surrogate_that_reports_an_error_gives_its_text(void **state)
 {
     (void)state;
-    assert_fake_fails(L"error", REASON);
-    assert_fake_fails(L"connect", REASON);
+    assert_fake_fails(L"error", 10000, REASON);
+    assert_fake_fails(L"connect", 10000, REASON);
+}
+
+/* A surrogate may stop answering at any moment of its start, also once the channel stands. */
+static void test_connect_surrogate_that_falls_silent_runs_into_the_time_limit(void **state)
+{
+    ULONGLONG start = GetTickCount64();
+
+    (void)state;
+    assert_fake_fails(L"silent", 1000, L"did not answer within 1000 ms");
+    assert_true(GetTickCount64() - start < 10000);
 }
 
 static DWORD WINAPI close_later(void *file)
@@ -601,6 +676,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_connect_program_that_is_no_surrogate_gives_its_exit_code),
         cmocka_unit_test(test_connect_silent_program_runs_into_the_time_limit),
         cmocka_unit_test(test_connect_surrogate_that_reports_an_error_gives_its_text),
+        cmocka_unit_test(test_connect_surrogate_that_falls_silent_runs_into_the_time_limit),
         cmocka_unit_test(test_connect_surrogate_that_is_open_for_a_moment_works),
         cmocka_unit_test(test_connect_wrong_bitness_is_named),
         cmocka_unit_test(test_connect_inherits_nothing_but_the_pipe),

@@ -4,6 +4,8 @@
 #include <objbase.h>
 #include <string.h>
 
+#include "../fixtures/stop_threads.h"
+
 #define LIMIT_MS 200
 #define LONG_MS 4000
 
@@ -109,6 +111,50 @@ static void test_limit_not_reached_call_succeeds(void **state)
     unload(library);
 }
 
+#define HANGING 4
+
+static DWORD WINAPI hanging_thread(void *library)
+{
+    int result;
+
+    return SUCCEEDED(hang(library, 2000, &result)) ? (DWORD)result : 0;
+}
+
+/* Also where the call needs a lane that the surrogate would have to open first. */
+static void test_stopped_surrogate_limit_passed_call_returns(void **state)
+{
+    crossbit_library *library = load_hang(CROSSBIT_THREADING_FREE);
+    HANDLE threads[HANGING];
+    ULONGLONG start;
+    DWORD code;
+    int result, i;
+
+    (void)state;
+    for (i = 0; i < HANGING; i++) /* they have the lanes that there are */
+        threads[i] = CreateThread(NULL, 0, hanging_thread, library, 0, NULL);
+    Sleep(500);
+    stop_threads(crossbit_process_id(connection), true);
+    assert_ok(crossbit_set_thread_deadline(LIMIT_MS));
+    for (i = 0; i < 3; i++) {
+        start = GetTickCount64();
+        assert_fails(hang(library, 1, &result), CROSSBIT_E_TIMEOUT, L"hang");
+        assert_true(GetTickCount64() - start < LONG_MS);
+    }
+    stop_threads(crossbit_process_id(connection), false);
+    assert_ok(crossbit_set_thread_deadline(0));
+    for (i = 1; i < 30; i++) {
+        assert_ok(hang(library, i, &result));
+        assert_int_equal(result, i);
+    }
+    assert_int_equal(WaitForMultipleObjects(HANGING, threads, TRUE, 60000), WAIT_OBJECT_0);
+    for (i = 0; i < HANGING; i++) {
+        assert_true(GetExitCodeThread(threads[i], &code));
+        assert_int_equal(code, 2000);
+        CloseHandle(threads[i]);
+    }
+    unload(library);
+}
+
 static DWORD WINAPI sta_thread(void *code)
 {
     crossbit_library *library = NULL;
@@ -159,6 +205,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_serial_next_call_waits_for_the_late_one),
         cmocka_unit_test(test_main_threading_limit_passed_call_returns),
         cmocka_unit_test(test_limit_not_reached_call_succeeds),
+        cmocka_unit_test(test_stopped_surrogate_limit_passed_call_returns),
         cmocka_unit_test(test_sta_limit_passed_call_returns),
         cmocka_unit_test(test_terminate_after_the_limit_ends_the_surrogate),
     };

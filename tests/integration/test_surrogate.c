@@ -168,10 +168,8 @@ static void test_nonsense_during_the_start_ends_surrogate(void **state)
 /* The marshaled reference stays to be had after an offer that came to nothing. */
 static void test_refused_offer_leaves_the_standard_channel(void **state)
 {
-    struct {
-        struct start_record record;
-        CrossbitChannelOffer offer;
-    } request = {{START_MAGIC, START_CONNECT, sizeof(request.offer)}, {.version_min = 1, .version_max = 1}};
+    struct start_record connect = {START_MAGIC, START_CONNECT, sizeof(CrossbitChannelOffer)};
+    CrossbitChannelOffer offer = {.version_min = 1, .version_max = 1};
     struct start_record marshal = {START_MAGIC, START_MARSHAL, 0};
     struct start_answer answer;
     unsigned char data[4100];
@@ -180,7 +178,8 @@ static void test_refused_offer_leaves_the_standard_channel(void **state)
 
     (void)state;
     start_to_ticket(&remote, data);
-    remote_write(&remote, &request, sizeof(request.record) + sizeof(request.offer)); /* without the secret */
+    remote_write(&remote, &connect, sizeof(connect));
+    remote_write(&remote, &offer, sizeof(offer)); /* without the secret */
     assert_int_equal(remote_read(&remote, data, &size), START_ANSWER);
     assert_int_equal(size, sizeof(answer));
     memcpy(&answer, data, sizeof(answer));
