@@ -8,24 +8,28 @@
 
 static const wchar_t *const threading_names[] = {L"serial", L"free", L"main"}; /* by CrossbitThreading */
 
-HRESULT library_report(HRESULT result, BSTR message)
+HRESULT library_report(HRESULT result, BSTR *message)
 {
     ICreateErrorInfo *create;
     IErrorInfo *info;
+    BSTR none = NULL;
 
+    if (!message)
+        message = &none;
     if (FAILED(result))
-        message_set(&message, result, result == E_OUTOFMEMORY ? L"memory is out" : L"COM failed with 0x%08lX", result);
+        message_set(message, result, result == E_OUTOFMEMORY ? L"memory is out" : L"COM failed with 0x%08lX", result);
     if (FAILED(result) && SUCCEEDED(CreateErrorInfo(&create))) {
         ICreateErrorInfo_SetGUID(create, &IID_ICrossbitLibrary);
         ICreateErrorInfo_SetSource(create, (LPOLESTR)L"Crossbit");
-        ICreateErrorInfo_SetDescription(create, message ? message : (LPOLESTR)L"memory is out");
+        ICreateErrorInfo_SetDescription(create, *message ? *message : (LPOLESTR)L"memory is out");
         if (SUCCEEDED(ICreateErrorInfo_QueryInterface(create, &IID_IErrorInfo, (void **)&info))) {
             SetErrorInfo(0, info);
             IErrorInfo_Release(info);
         }
         ICreateErrorInfo_Release(create);
     }
-    SysFreeString(message);
+    SysFreeString(*message);
+    *message = NULL;
     return result;
 }
 
@@ -303,14 +307,14 @@ static HRESULT STDMETHODCALLTYPE library_Load(ICrossbitLibrary *iface, BSTR path
 {
     BSTR message = NULL;
 
-    return library_report(library_load(impl_from_ICrossbitLibrary(iface), path, &message), message);
+    return library_report(library_load(impl_from_ICrossbitLibrary(iface), path, &message), &message);
 }
 
 static HRESULT STDMETHODCALLTYPE library_Declare(ICrossbitLibrary *iface, BSTR declarations)
 {
     BSTR message = NULL;
 
-    return library_report(library_declare(impl_from_ICrossbitLibrary(iface), declarations, &message), message);
+    return library_report(library_declare(impl_from_ICrossbitLibrary(iface), declarations, &message), &message);
 }
 
 /* The elements of an array of VARIANTs, which stay in it; a VARIANT without a value has none. */
@@ -339,7 +343,7 @@ static HRESULT STDMETHODCALLTYPE library_Call(ICrossbitLibrary *iface, BSTR name
     hr = argument_array(&args, &array);
     if (FAILED(hr)) {
         message_set(&message, hr, L"Call takes the arguments as an array of VARIANTs of one dimension");
-        return library_report(hr, message);
+        return library_report(hr, &message);
     }
     if (array)
         count = array->rgsabound[0].cElements;
@@ -355,14 +359,14 @@ static HRESULT STDMETHODCALLTYPE library_Call(ICrossbitLibrary *iface, BSTR name
     if (array)
         SafeArrayUnaccessData(array);
     free(arguments);
-    return library_report(hr, message);
+    return library_report(hr, &message);
 }
 
 static HRESULT STDMETHODCALLTYPE library_Unload(ICrossbitLibrary *iface)
 {
     BSTR message = NULL;
 
-    return library_report(library_unload(impl_from_ICrossbitLibrary(iface), &message), message);
+    return library_report(library_unload(impl_from_ICrossbitLibrary(iface), &message), &message);
 }
 
 static HRESULT STDMETHODCALLTYPE library_get_LastError(ICrossbitLibrary *iface, LONG *code)
@@ -392,7 +396,7 @@ static HRESULT STDMETHODCALLTYPE library_put_Threading(ICrossbitLibrary *iface, 
 {
     BSTR message = NULL;
 
-    return library_report(library_put_threading(impl_from_ICrossbitLibrary(iface), mode, &message), message);
+    return library_report(library_put_threading(impl_from_ICrossbitLibrary(iface), mode, &message), &message);
 }
 
 static HRESULT STDMETHODCALLTYPE library_get_SearchFolders(ICrossbitLibrary *iface, BSTR *folders)
@@ -404,7 +408,7 @@ static HRESULT STDMETHODCALLTYPE library_put_SearchFolders(ICrossbitLibrary *ifa
 {
     BSTR message = NULL;
 
-    return library_report(library_put_folders(impl_from_ICrossbitLibrary(iface), folders, &message), message);
+    return library_report(library_put_folders(impl_from_ICrossbitLibrary(iface), folders, &message), &message);
 }
 
 static HRESULT STDMETHODCALLTYPE library_get_Path(ICrossbitLibrary *iface, BSTR *path)
@@ -416,10 +420,10 @@ static HRESULT STDMETHODCALLTYPE library_get_Path(ICrossbitLibrary *iface, BSTR 
     *path = NULL;
     hr = library_loaded(impl_from_ICrossbitLibrary(iface), &loaded, &message);
     if (FAILED(hr))
-        return library_report(hr, message);
+        return library_report(hr, &message);
     *path = SysAllocString(loaded->opened.path);
     loaded_release(loaded);
-    return library_report(*path ? S_OK : E_OUTOFMEMORY, message);
+    return library_report(*path ? S_OK : E_OUTOFMEMORY, &message);
 }
 
 static HRESULT STDMETHODCALLTYPE library_get_Bits(ICrossbitLibrary *iface, LONG *bits)
@@ -434,7 +438,7 @@ static HRESULT STDMETHODCALLTYPE library_get_Bits(ICrossbitLibrary *iface, LONG 
         *bits = loaded->opened.bits;
         loaded_release(loaded);
     }
-    return library_report(hr, message);
+    return library_report(hr, &message);
 }
 
 static HRESULT STDMETHODCALLTYPE library_get_ProcessId(ICrossbitLibrary *iface, LONG *id)
@@ -449,7 +453,7 @@ static HRESULT STDMETHODCALLTYPE library_get_ProcessId(ICrossbitLibrary *iface, 
         *id = loaded->opened.process_id;
         loaded_release(loaded);
     }
-    return library_report(hr, message);
+    return library_report(hr, &message);
 }
 
 static HRESULT STDMETHODCALLTYPE library_Bytes(ICrossbitLibrary *iface, BSTR text, BSTR encoding, VARIANT *bytes)
@@ -458,7 +462,7 @@ static HRESULT STDMETHODCALLTYPE library_Bytes(ICrossbitLibrary *iface, BSTR tex
 
     (void)iface;
     return library_report(
-        variant_bytes_from_text(text ? text : L"", SysStringLen(text), encoding, bytes, &message), message);
+        variant_bytes_from_text(text ? text : L"", SysStringLen(text), encoding, bytes, &message), &message);
 }
 
 static HRESULT STDMETHODCALLTYPE library_Text(ICrossbitLibrary *iface, VARIANT bytes, BSTR encoding, BSTR *text)
@@ -466,7 +470,7 @@ static HRESULT STDMETHODCALLTYPE library_Text(ICrossbitLibrary *iface, VARIANT b
     BSTR message = NULL;
 
     (void)iface;
-    return library_report(variant_text_from_bytes(&bytes, encoding, text, &message), message);
+    return library_report(variant_text_from_bytes(&bytes, encoding, text, &message), &message);
 }
 
 static const ICrossbitLibraryVtbl library_vtbl = {library_QueryInterface, library_AddRef, library_Release,

@@ -352,7 +352,7 @@ HRESULT STDMETHODCALLTYPE library_Invoke(ICrossbitLibrary *iface, DISPID id, REF
     }
     VariantClear(&value);
     if (!exception || !message)
-        return library_report(hr, message);
+        return library_report(hr, &message);
     exception->bstrSource = SysAllocString(L"Crossbit");
     exception->bstrDescription = message;
     exception->scode = hr;

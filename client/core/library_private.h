@@ -121,8 +121,11 @@ static inline struct library *impl_from_ICrossbitLibrary(ICrossbitLibrary *iface
 {
     return CONTAINING_RECORD(iface, struct library, ICrossbitLibrary_iface);
 }
-/* Makes message the calling thread's IErrorInfo if result is a failure, frees it, and returns result. */
-HRESULT library_report(HRESULT result, BSTR message);
+/*
+ * Makes *message the calling thread's IErrorInfo if result is a failure, frees it, and returns result. By address, because
+ * `report(f(&message), message)` may read message before f has set it. NULL: there are no words.
+ */
+HRESULT library_report(HRESULT result, BSTR *message);
 /* Remembers what a call left, for the calling thread. */
 void library_set_errors(struct library *library, const struct loaded *loaded, const CrossbitErrors *errors);
 

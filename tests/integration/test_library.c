@@ -50,6 +50,8 @@ static const wchar_t declarations[] =
 
     L"struct counter *counter_create(int start); int counter_next(struct counter *c);";
 
+#define assert_hr_failed(call) assert_true(FAILED(call))
+
 static ICrossbitLibrary *load_library(void)
 {
     ICrossbitLibrary *library = create_library();
@@ -311,27 +313,51 @@ static void test_properties_are_set_before_load_only(void **state)
     ICrossbitLibrary_Release(library);
 }
 
-static void test_vtable_failures_have_error_info(void **state)
+/* Fails if the last failure of a vtable member did not say that. */
+static void assert_told(const wchar_t *words)
 {
-    ICrossbitLibrary *library = load_library();
-    ISupportErrorInfo *support;
     IErrorInfo *info;
-    BSTR name = SysAllocString(L"no_such_function"), text;
-    VARIANT result;
+    BSTR text;
 
-    (void)state;
-    assert_int_equal(ICrossbitLibrary_QueryInterface(library, &IID_ISupportErrorInfo, (void **)&support), S_OK);
-    assert_int_equal(ISupportErrorInfo_InterfaceSupportsErrorInfo(support, &IID_ICrossbitLibrary), S_OK);
-    ISupportErrorInfo_Release(support);
-    assert_int_equal(ICrossbitLibrary_Call(library, name, (VARIANT){.vt = VT_EMPTY}, &result), CROSSBIT_E_UNDECLARED);
     assert_int_equal(GetErrorInfo(0, &info), S_OK);
     assert_int_equal(IErrorInfo_GetDescription(info, &text), S_OK);
-    assert_non_null(wcsstr(text, L"no_such_function"));
+    if (!wcsstr(text, words))
+        fail_msg("\"%ls\" without \"%ls\"", text, words);
     SysFreeString(text);
     assert_int_equal(IErrorInfo_GetSource(info, &text), S_OK);
     assert_int_equal(wcscmp(text, L"Crossbit"), 0);
     SysFreeString(text);
     IErrorInfo_Release(info);
+}
+
+static void test_vtable_failures_have_error_info(void **state)
+{
+    ICrossbitLibrary *library = create_library();
+    ISupportErrorInfo *support;
+    BSTR name = SysAllocString(L"no_such_function"), path = SysAllocString(fixture);
+    VARIANT result, number = {.vt = VT_I4, .lVal = 1};
+    BSTR text;
+
+    (void)state;
+    assert_int_equal(ICrossbitLibrary_QueryInterface(library, &IID_ISupportErrorInfo, (void **)&support), S_OK);
+    assert_int_equal(ISupportErrorInfo_InterfaceSupportsErrorInfo(support, &IID_ICrossbitLibrary), S_OK);
+    ISupportErrorInfo_Release(support);
+    assert_hr_failed(ICrossbitLibrary_Load(library, name));
+    assert_told(L"no_such_function");
+    assert_hr_failed(ICrossbitLibrary_put_Threading(library, name));
+    assert_told(L"no_such_function");
+    assert_hr_failed(ICrossbitLibrary_Declare(library, name));
+    assert_told(L"no library is loaded");
+    assert_hr_failed(ICrossbitLibrary_Text(library, number, name, &text));
+    assert_told(L"");
+    assert_int_equal(ICrossbitLibrary_Load(library, path), S_OK);
+    assert_hr_failed(ICrossbitLibrary_put_SearchFolders(library, path));
+    assert_told(L"SearchFolders is to be set before Load");
+    assert_hr_failed(ICrossbitLibrary_Declare(library, name));
+    assert_told(L"no_such_function");
+    assert_int_equal(ICrossbitLibrary_Call(library, name, (VARIANT){.vt = VT_EMPTY}, &result), CROSSBIT_E_UNDECLARED);
+    assert_told(L"no_such_function");
+    SysFreeString(path);
     SysFreeString(name);
     ICrossbitLibrary_Release(library);
 }
