@@ -70,6 +70,11 @@ struct thread_state {
     BOOL registered;                 /* the unmarshaler is known in this thread's apartment */
 };
 
+/*
+ * Has RPC's marshaling load COM, once, before any proxy or stub can be called. Wine 8's does so at its first use and marks that
+ * before it is done: a second thread that comes meanwhile calls a null pointer.
+ */
+void channel_load_com(void);
 /* Starts the channel in this process once. FALSE: it is switched off, or could not start. Any thread. */
 BOOL channel_start(void);
 /* The calling thread's state, or NULL when out of memory. */

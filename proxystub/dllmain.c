@@ -18,6 +18,7 @@ BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, void *reserved)
 
 HRESULT WINAPI DllGetClassObject(REFCLSID clsid, REFIID iid, void **object)
 {
+    channel_load_com();
     if (IsEqualCLSID(clsid, &CLSID_CrossbitUnmarshaler))
         return channel_class_object(iid, object);
     return ProxyDllGetClassObject(clsid, iid, object);

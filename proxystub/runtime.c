@@ -102,8 +102,23 @@ static BOOL CALLBACK start(INIT_ONCE *once, void *parameter, void **context)
     return TRUE;
 }
 
+static BOOL CALLBACK load_com(INIT_ONCE *once, void *parameter, void **context)
+{
+    (void)once, (void)parameter, (void)context;
+    NdrOleFree(NdrOleAllocate(1));
+    return TRUE;
+}
+
+void channel_load_com(void)
+{
+    static INIT_ONCE once = INIT_ONCE_STATIC_INIT;
+
+    InitOnceExecuteOnce(&once, load_com, NULL, NULL);
+}
+
 BOOL channel_start(void)
 {
+    channel_load_com();
     InitOnceExecuteOnce(&start_once, start, NULL, NULL);
     return channel.enabled;
 }

@@ -1,11 +1,12 @@
 /*
- * Several threads of a client at the moments when surrogates end and start: after a death all share one new surrogate, and
- * a load that comes just when the last surrogate is let go works.
+ * Several threads of a client at the moments when surrogates end and start: after a death all share one new surrogate, a load
+ * that comes just when the last surrogate is let go works, and so does a process's first marshaling on two threads.
  */
 #include "client_fixture.h"
 
 #include <objbase.h>
 #include <oleauto.h>
+#include <rpcndr.h>
 #include <stdlib.h>
 
 #include "crossbit_com.h"
@@ -219,6 +220,60 @@ static void test_handles_of_threads_that_restart_a_library_are_of_one(void **sta
     CoUninitialize();
 }
 
+/* ---- the first marshaling of a process, by two threads at once ---- */
+
+static volatile LONG arrived;
+static HRESULT(WINAPI *proxies)(REFCLSID, REFIID, void **);
+
+static DWORD WINAPI marshal_first(void *unused)
+{
+    IUnknown *factory;
+
+    (void)unused;
+    InterlockedIncrement(&arrived);
+    while (arrived < 2)
+        ;
+    /* As COM does to get a proxy, and as every proxy and stub does to take memory. */
+    if (SUCCEEDED(proxies(&CLSID_CrossbitProxy, &IID_IUnknown, (void **)&factory)))
+        NdrOleFree(NdrOleAllocate(16));
+    return 0;
+}
+
+/* In a child: there is one first time in a process. */
+static int first(void)
+{
+    HANDLE threads[2];
+    int i;
+
+    SetErrorMode(SEM_NOGPFAULTERRORBOX);
+    proxies = (void *)GetProcAddress(LoadLibraryW(staged(CROSSBIT_BITS, L"crossbitps.dll")), "DllGetClassObject");
+    for (i = 0; i < 2; i++)
+        threads[i] = CreateThread(NULL, 0, marshal_first, NULL, 0, NULL);
+    return WaitForMultipleObjects(2, threads, TRUE, 20000) == WAIT_OBJECT_0 ? 0 : 1;
+}
+
+/* It went wrong once in some 50 children. */
+static void test_first_marshaling_by_two_threads_at_once_works(void **state)
+{
+    PROCESS_INFORMATION process;
+    STARTUPINFOW startup = {.cb = sizeof(startup)};
+    wchar_t own[MAX_PATH], command[MAX_PATH + 16];
+    DWORD code;
+    int i;
+
+    (void)state;
+    GetModuleFileNameW(NULL, own, ARRAYSIZE(own));
+    for (i = 0; i < 60; i++) {
+        _snwprintf(command, ARRAYSIZE(command), L"\"%ls\" first", own);
+        assert_true(CreateProcessW(own, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process));
+        assert_int_equal(WaitForSingleObject(process.hProcess, 60000), WAIT_OBJECT_0);
+        assert_true(GetExitCodeProcess(process.hProcess, &code));
+        assert_int_equal(code, 0);
+        CloseHandle(process.hProcess);
+        CloseHandle(process.hThread);
+    }
+}
+
 /* ---- loads at the moment when the runtime and its surrogate end for want of users ---- */
 
 #define LINGER_MS 5000 /* client/runtime.c */
@@ -279,9 +334,12 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_threads_that_find_the_surrogate_dead_share_the_next),
         cmocka_unit_test(test_handles_of_threads_that_restart_a_library_are_of_one),
+        cmocka_unit_test(test_first_marshaling_by_two_threads_at_once_works),
         cmocka_unit_test(test_load_races_with_the_end_of_the_last_surrogate),
     };
 
+    if (argc == 2 && !strcmp(argv[1], "first"))
+        return first();
     if (argc == 4 && !strcmp(argv[1], "linger"))
         return linger((unsigned int)strtoul(argv[2], NULL, 10), atoi(argv[3]));
     return cmocka_run_group_tests(tests, NULL, NULL);
