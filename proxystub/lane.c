@@ -4,7 +4,6 @@
 #include <emmintrin.h>
 
 #define LOOK_PAUSES 256        /* before the first look at the clock */
-#define SPIN_MIN_US 30
 /*
  * How long a wait is worth spinning, and at most, while nobody else wants the processor: waking an idle one takes up to 100 us.
  * A caller waits for an answer. A server waits for a call that nobody has promised.
@@ -13,7 +12,9 @@
 #define CALLER_SPIN_US 2000
 #define SERVER_GAP_US 400
 #define SERVER_SPIN_US 500
+#define SPIN_LEAST_US 200      /* what blocking would cost: an interrupt of the peer's processor is no reason to */
 #define GAP_EXPECTED_SOON_US 250 /* somebody else wants it */
+#define SPIN_LEAST_SHARED_US 30
 #define ABSENT_US 200          /* somebody else had the processor: what was waited is not what the peer took */
 #define CONTENDED 64           /* of 256: so many of the recent waits were absent */
 #define GAP_COUNTED_US 3000    /* a single long silence must not unlearn a quick exchange */
@@ -341,15 +342,17 @@ static BOOL look(const struct lane *lane, uint32_t number)
 /* Goes on looking until the budget is spent. */
 static BOOL spin(struct lane *lane, uint32_t number, uint64_t start)
 {
-    uint64_t per_us = channel_cycles_per_us(), budget, soon, now, last = start;
-    BOOL found = FALSE, crowded, absent = FALSE;
+    uint64_t per_us = channel_cycles_per_us(), budget, soon, least, now, last = start;
+    BOOL found = FALSE, crowded, shared, absent = FALSE;
     uint32_t i;
 
     if (channel.processors < 2)
         return FALSE;
     crowded = InterlockedIncrement(&channel.spinners) >= (LONG)channel.processors;
-    soon = (crowded || lane->absences >= CONTENDED ? GAP_EXPECTED_SOON_US : lane->caller ? CALLER_GAP_US : SERVER_GAP_US) * per_us;
-    budget = lane->average_gap > soon ? 0 : min(max(lane->average_gap * 4, SPIN_MIN_US * per_us),
+    shared = crowded || lane->absences >= CONTENDED;
+    soon = (shared ? GAP_EXPECTED_SOON_US : lane->caller ? CALLER_GAP_US : SERVER_GAP_US) * per_us;
+    least = (shared ? SPIN_LEAST_SHARED_US : SPIN_LEAST_US) * per_us;
+    budget = lane->average_gap > soon ? 0 : min(max(lane->average_gap * 4, least),
         (lane->caller ? CALLER_SPIN_US : SERVER_SPIN_US) * per_us);
     for (i = 0; !(found = arrived(lane, number)); i++) {
         _mm_pause();
