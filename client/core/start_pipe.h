@@ -1,6 +1,7 @@
 /*
  * What a client and the surrogate that it starts say to each other over the pipe that the surrogate inherits, until the client
- * has its first object; later the pipe carries the surrogate's last words. Each record is a header and `size` bytes.
+ * has its first object; later the pipe carries the surrogate's last words. Each record is a header and `size` bytes. Both ends
+ * are opened overlapped.
  *
  *   surrogate                               client
  *   TICKET (for ICrossbitConnector)    ->
