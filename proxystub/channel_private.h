@@ -230,8 +230,8 @@ HRESULT connection_enter_control(struct connection *connection, DWORD deadline);
  * RPC_E_TIMEOUT after deadline ms (0: none): the peer may do it yet, and nothing else goes before its reply is there.
  */
 HRESULT connection_control(struct connection *connection, uint32_t method, const void *request, uint32_t size, DWORD deadline);
-/* Of two time limits in ms, where 0 is none. */
-DWORD smaller_deadline(DWORD a, DWORD b);
+/* How long a call of this thread to the peer may take, in ms; 0: as long as it likes. thread may be NULL. */
+DWORD connection_deadline(const struct connection *connection, const struct thread_state *thread);
 /* A call on lane was given up: its late reply must not meet another call. */
 void connection_retire_lane(struct lane *lane);
 

@@ -147,9 +147,14 @@ static struct client_call *find_call(struct thread_state *thread, const void *bu
     return call;
 }
 
-DWORD smaller_deadline(DWORD a, DWORD b)
+static DWORD smaller_deadline(DWORD a, DWORD b)
 {
     return !a ? b : !b ? a : min(a, b);
+}
+
+DWORD connection_deadline(const struct connection *connection, const struct thread_state *thread)
+{
+    return smaller_deadline(connection->deadline_ms, thread ? thread->deadline_ms : 0);
 }
 
 /* The lane for a call of this thread: the one that it serves if the peer is the same, else a free one. */
@@ -247,8 +252,7 @@ static ULONG WINAPI client_channel_Release(IRpcChannelBuffer *iface)
 
 static DWORD call_deadline(const struct client_channel *channel_buffer, const struct thread_state *thread)
 {
-    return smaller_deadline(smaller_deadline(*channel_buffer->deadline_ms, channel_buffer->connection->deadline_ms),
-        thread->deadline_ms);
+    return smaller_deadline(*channel_buffer->deadline_ms, connection_deadline(channel_buffer->connection, thread));
 }
 
 static HRESULT WINAPI client_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEMESSAGE *message, REFIID iid)
@@ -432,7 +436,7 @@ HRESULT client_call_connection(struct connection *connection, uint32_t method, c
         *answer_used = 0;
     if (!thread)
         return E_OUTOFMEMORY;
-    deadline = smaller_deadline(connection->deadline_ms, thread->deadline_ms);
+    deadline = connection_deadline(connection, thread);
     if (FAILED(hr = find_lane(thread, connection, deadline, &lane, &nested)))
         return hr;
     hr = transact(thread, &lane, nested, &line, request, deadline, &reply);

@@ -99,7 +99,7 @@ static void send_unmap(struct connection *connection, DWORD deadline)
             ids[count] = told->id;
             free(told);
         }
-        /* Fails when the peer is dead, and its mappings with it. */
+        /* Fails when the peer is dead, and its mappings with it; given up, they stay mapped at worst until it is. */
         connection_control(connection, CONNECTION_UNMAP, ids, count * (uint32_t)sizeof(ids[0]), deadline);
     }
 }
@@ -263,8 +263,7 @@ static HRESULT tell(struct connection *connection, const struct memory *memory)
 {
     struct map_request request = {.id = memory->id, .section = (uintptr_t)memory->section, .size = memory->size,
         .nonce = memory->nonce};
-    struct thread_state *thread = channel_thread();
-    DWORD deadline = smaller_deadline(connection->deadline_ms, thread ? thread->deadline_ms : 0);
+    DWORD deadline = connection_deadline(connection, channel_thread());
     struct told **at, *told;
     HRESULT hr = S_FALSE;
 

@@ -348,8 +348,10 @@ static void test_vtable_failures_have_error_info(void **state)
     assert_told(L"no_such_function");
     assert_hr_failed(ICrossbitLibrary_Declare(library, name));
     assert_told(L"no library is loaded");
+    assert_hr_failed(ICrossbitLibrary_Bytes(library, name, name, &result));
+    assert_told(L"no_such_function\" is no encoding");
     assert_hr_failed(ICrossbitLibrary_Text(library, number, name, &text));
-    assert_told(L"");
+    assert_told(L"no_such_function\" is no encoding");
     assert_int_equal(ICrossbitLibrary_Load(library, path), S_OK);
     assert_hr_failed(ICrossbitLibrary_put_SearchFolders(library, path));
     assert_told(L"SearchFolders is to be set before Load");
