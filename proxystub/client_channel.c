@@ -1,5 +1,6 @@
 /* The client half: the IRpcChannelBuffer under interface proxies, and calls to the connection itself. */
 #include "channel_private.h"
+#include "spare.h"
 
 struct client_channel {
     IRpcChannelBuffer IRpcChannelBuffer_iface;
@@ -126,7 +127,7 @@ static void end_call(struct thread_state *thread, struct client_call *call, stru
     if (*link)
         *link = call->next;
     give_lane_back(call);
-    drop(call->heap);
+    crossbit_spare_free(call->heap, SPARE_MOST);
     call->heap = NULL;
     call->tail = NULL;
     /* Both may run foreign code, which may call: the call is complete by now. */
@@ -287,7 +288,7 @@ static HRESULT WINAPI client_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEM
             end_call(thread, call, channel_buffer->connection);
             return hr;
         }
-    } else if ((call->buffer = call->heap = malloc(size)) == NULL) {
+    } else if ((call->buffer = call->heap = crossbit_spare_alloc(size)) == NULL) {
         end_call(thread, call, channel_buffer->connection);
         return E_OUTOFMEMORY;
     }
@@ -315,14 +316,14 @@ static HRESULT take_reply(struct client_channel *channel_buffer, struct client_c
         call->tail_size = reply->tail;
     if (FAILED(reply->status))
         return reply->status;
-    drop(call->heap);
+    crossbit_spare_free(call->heap, SPARE_MOST);
     call->heap = NULL;
     if (reply->size >= CHANNEL_IN_PLACE && interface_plain_reply(channel_buffer->info, method)) {
         call->buffer = (BYTE *)(uintptr_t)shared; /* the lane stays claimed until FreeBuffer */
     } else {
         if (reply->size <= CHANNEL_SMALL)
             call->buffer = call->small;
-        else if ((call->buffer = call->heap = malloc(reply->size)) == NULL)
+        else if ((call->buffer = call->heap = crossbit_spare_alloc(reply->size)) == NULL)
             return E_OUTOFMEMORY;
         memcpy(call->buffer, shared, reply->size);
         give_lane_back(call);

@@ -1,5 +1,6 @@
 /* A connection's own thread: opens lanes for the peer, sees the peer die, looks after retired and idle lanes. */
 #include "connection_private.h"
+#include "spare.h"
 
 #define RETIRED_LOOK_MS 50
 #define IDLE_LOOK_MS 1000
@@ -93,6 +94,7 @@ static BOOL trim_idle(struct lane *lane)
         return FALSE;
     }
     lane_trim(lane);
+    crossbit_spare_trim();
     if (SUCCEEDED(lane_post(lane, &line, NULL, NULL)) && SUCCEEDED(lane_wait(lane, 5000, FALSE, &line)))
         connection_release_lane(lane);
     else if (!lane->connection->dead)
@@ -171,6 +173,7 @@ static DWORD WINAPI connection_thread(void *parameter)
     /* Dead: what the peer held is released here, where foreign code may run. */
     export_release_all(connection);
     shared_connection_ended(connection);
+    crossbit_spare_trim();
     if (com)
         CoUninitialize();
     connection_release(connection);

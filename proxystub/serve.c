@@ -1,5 +1,6 @@
 /* The server half: a lane's thread, calls of stubs and of the connection itself, and the channel that stubs see. */
 #include "channel_private.h"
+#include "spare.h"
 
 #include <oleauto.h>
 
@@ -50,7 +51,7 @@ static HRESULT WINAPI server_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEM
     HRESULT hr;
 
     (void)iid;
-    drop(channel_buffer->heap);
+    crossbit_spare_free(channel_buffer->heap, SPARE_MOST);
     channel_buffer->heap = NULL;
     if (size <= CHANNEL_SMALL) {
         channel_buffer->reply = channel_buffer->small;
@@ -58,7 +59,7 @@ static HRESULT WINAPI server_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEM
         /* Not when late: the request of a nested call that was given up may lie in the section still, unread. */
         if (FAILED(hr = lane_reserve(channel_buffer->lane, size + CHANNEL_TAIL_ROOM, &channel_buffer->reply)))
             return hr;
-    } else if ((channel_buffer->reply = channel_buffer->heap = malloc(size)) == NULL) {
+    } else if ((channel_buffer->reply = channel_buffer->heap = crossbit_spare_alloc(size)) == NULL) {
         return E_OUTOFMEMORY;
     }
     channel_buffer->reply_size = size;
@@ -182,7 +183,7 @@ static HRESULT take_request(struct lane *lane, const struct lane_line *line, BOO
         return S_OK;
     }
     *request = small;
-    if (line->size > CHANNEL_SMALL && (*request = *heap = malloc(line->size)) == NULL)
+    if (line->size > CHANNEL_SMALL && (*request = *heap = crossbit_spare_alloc(line->size)) == NULL)
         return E_OUTOFMEMORY;
     memcpy(*request, shared, line->size);
     return S_OK;
@@ -297,8 +298,8 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
 exit:
     drop(serving.releases.items);
     drop(invocation.error);
-    drop(channel_buffer.heap);
-    drop(heap);
+    crossbit_spare_free(channel_buffer.heap, SPARE_MOST);
+    crossbit_spare_free(heap, SPARE_MOST);
     return hr;
 }
 
@@ -374,6 +375,7 @@ static HRESULT serve_connection(struct lane *lane, const struct lane_line *line)
         }
     } else if (line->method == CONNECTION_TRIM) {
         lane_trim(lane);
+        crossbit_spare_trim();
     } else {
         hr = RPC_E_INVALIDMETHOD;
     }

@@ -4,14 +4,15 @@
  */
 #include "crossbit/generated.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 
 #include "pack.h"
+#include "spare.h"
 
 enum { RECORD_DEPTH = 200 }; /* nested structs: a longer chain is a cycle */
 static const size_t size_limit = 0x7fffff00;
+static const size_t spare_most = 0x100000; /* a block that stays for the next call: nobody tells when there is none */
 
 void crossbit_scope_init(struct crossbit_scope *scope, void *endpoint)
 {
@@ -25,7 +26,7 @@ void crossbit_blocks_free(struct crossbit_block *block)
 {
     while (block != NULL) {
         struct crossbit_block *next = block->next;
-        free(block);
+        crossbit_spare_free(block, spare_most);
         block = next;
     }
 }
@@ -49,14 +50,15 @@ void crossbit_fail(struct crossbit_scope *scope, HRESULT status, const char *pro
     }
 }
 
-void *crossbit_scope_alloc(struct crossbit_scope *scope, size_t size)
+void *crossbit_scope_buffer(struct crossbit_scope *scope, size_t size)
 {
     struct crossbit_block **list = scope->keeping ? &scope->keeping->blocks : &scope->blocks;
-    struct crossbit_block *block;
+    struct crossbit_block *block = NULL;
 
     if (FAILED(scope->status))
         return NULL;
-    block = size <= size_limit ? calloc(1, sizeof(*block) + size) : NULL;
+    if (size <= size_limit)
+        block = crossbit_spare_alloc(sizeof(*block) + size);
     if (block == NULL) {
         crossbit_fail(scope, E_OUTOFMEMORY, "there is no memory for the call's buffers");
         return NULL;
@@ -65,6 +67,13 @@ void *crossbit_scope_alloc(struct crossbit_scope *scope, size_t size)
     block->next = *list;
     *list = block;
     return block + 1;
+}
+
+void *crossbit_scope_alloc(struct crossbit_scope *scope, size_t size)
+{
+    void *memory = crossbit_scope_buffer(scope, size);
+
+    return memory != NULL ? memset(memory, 0, size) : NULL;
 }
 
 BOOL crossbit_keep_hold(struct crossbit_scope *scope, void *hold)

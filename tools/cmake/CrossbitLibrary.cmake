@@ -20,8 +20,8 @@
 #   CROSSBIT_SYSTEM_IDL  folder with unknwn.idl
 include_guard(GLOBAL)
 
-set(CROSSBIT_DROPIN_SOURCES callee.c dropin.c pack.c region.c values.c)
-set(CROSSBIT_BINDING_SHARED callee.c pack.c region.c)
+set(CROSSBIT_DROPIN_SOURCES callee.c dropin.c pack.c region.c spare.c values.c)
+set(CROSSBIT_BINDING_SHARED callee.c pack.c region.c spare.c)
 set(CROSSBIT_BINDING_SOURCES binding.c callback.c mirror.c values.c)
 set(CROSSBIT_GENERATED_OPTIONS -std=gnu11 -O2 -fno-strict-aliasing -DCOBJMACROS -DUNICODE -D_WIN32_WINNT=0x0601)
 

@@ -239,7 +239,7 @@ static void caller_in(struct emitter *emitter, const struct function *function)
             emit_line(emitter, "    n__%s = 0;", name);
         }
         if (is_partial(function, shape))
-            emit_line(emitter, "o__%s = crossbit_scope_alloc(cb_scope, n__%s * sizeof(*%s) + 1);", name, name, name);
+            emit_line(emitter, "o__%s = crossbit_scope_buffer(cb_scope, n__%s * sizeof(*%s) + 1);", name, name, name);
     }
     for (int kept = 0; kept < 2; kept++) /* what a handle keeps comes after the handle */
         for (unsigned i = 0; i < function->param_count; i++) {

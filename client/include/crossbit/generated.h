@@ -84,6 +84,7 @@ void crossbit_scope_init(struct crossbit_scope *scope, void *endpoint);
 void crossbit_scope_cleanup(struct crossbit_scope *scope);
 void crossbit_fail(struct crossbit_scope *scope, HRESULT status, const char *problem);
 void *crossbit_scope_alloc(struct crossbit_scope *scope, size_t size); /* zeroed; NULL and failed when there is none */
+void *crossbit_scope_buffer(struct crossbit_scope *scope, size_t size); /* the same with any bytes in it */
 void crossbit_put(struct crossbit_scope *scope, UINT64 value, unsigned bytes);
 UINT64 crossbit_get(struct crossbit_scope *scope, unsigned bytes);
 void crossbit_put_data(struct crossbit_scope *scope, const void *data, size_t size);

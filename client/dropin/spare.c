@@ -1,0 +1,51 @@
+#include "spare.h"
+
+#include <stdlib.h>
+#include <windows.h>
+
+struct block {
+    size_t capacity; /* of the memory behind it */
+    size_t padding;
+};
+
+enum { LEAST = 0x2000 };
+static struct block *volatile spares[4]; /* (interlocked) */
+
+static struct block *take(unsigned place)
+{
+    return spares[place] != NULL ? InterlockedExchangePointer((void *volatile *)&spares[place], NULL) : NULL;
+}
+
+void *crossbit_spare_alloc(size_t size)
+{
+    struct block *block;
+
+    for (unsigned i = 0; size >= LEAST && i < ARRAYSIZE(spares); i++) {
+        block = take(i);
+        if (block != NULL && block->capacity >= size)
+            return block + 1;
+        free(block); /* too small for what is asked for now */
+    }
+    block = size <= (size_t)-1 - sizeof(*block) ? malloc(sizeof(*block) + size) : NULL;
+    if (block == NULL)
+        return NULL;
+    block->capacity = size;
+    return block + 1;
+}
+
+void crossbit_spare_free(void *memory, size_t most)
+{
+    struct block *block = memory != NULL ? (struct block *)memory - 1 : NULL;
+
+    if (block != NULL && block->capacity >= LEAST && block->capacity <= most)
+        for (unsigned i = 0; i < ARRAYSIZE(spares); i++)
+            if (spares[i] == NULL && InterlockedCompareExchangePointer((void *volatile *)&spares[i], block, NULL) == NULL)
+                return;
+    free(block);
+}
+
+void crossbit_spare_trim(void)
+{
+    for (unsigned i = 0; i < ARRAYSIZE(spares); i++)
+        free(take(i));
+}
