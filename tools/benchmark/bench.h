@@ -70,6 +70,8 @@ double marshal_add(const struct row *row);
 
 /* The rows on drop-ins (dropin.c). */
 double dropin_add_row(const struct row *row);
+double dropin_in(const struct row *row); /* MB/s; parameter: bytes */
+double dropin_out(const struct row *row);
 double dropin_minigzip(const struct row *row);      /* compressing: seconds over the bridge by seconds of the native 32-bit run */
 double dropin_minigzip_back(const struct row *row); /* the same for decompressing, of the last round */
 double dropin_minigzip_seconds(const struct row *row); /* of the last round; parameter: 1 over the bridge, 2 decompressing */

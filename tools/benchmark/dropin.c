@@ -4,33 +4,77 @@
 
 #include "bench.h"
 
-typedef int __cdecl add_function(int a, int b);
+static struct {
+    int(__cdecl *add)(int a, int b);
+    int(__cdecl *ends)(const unsigned char *data, int size);
+    void(__cdecl *fill)(unsigned char *data, int size, int value);
+} dropin;
+static unsigned char data[1 << 20];
 
-static add_function *dropin_add;
-
-static HMODULE load_dropin(void)
+static void load_dropin(void)
 {
     const wchar_t *path = bench_beside(L"bench\\small.dll");
-    HMODULE module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
+    HMODULE module;
 
-    if (!module)
+    if (dropin.fill)
+        return;
+    if (!(module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH)))
         bench_fail("%ls can not be loaded: error %lu", path, GetLastError());
-    return module;
+    dropin.add = (void *)GetProcAddress(module, "small_add");
+    dropin.ends = (void *)GetProcAddress(module, "small_ends");
+    dropin.fill = (void *)GetProcAddress(module, "small_fill");
+    if (!dropin.add || !dropin.ends || !dropin.fill)
+        bench_fail("%ls lacks a function", path);
 }
 
-static void dropin_step(void *context)
+static void add_step(void *context)
 {
     (void)context;
-    if (dropin_add(2, 3) != 5)
+    if (dropin.add(2, 3) != 5)
         bench_fail("2 + 3 came back wrong from the drop-in");
 }
 
 double dropin_add_row(const struct row *row)
 {
     (void)row;
-    if (!dropin_add && !(dropin_add = (add_function *)(void (*)(void))GetProcAddress(load_dropin(), "small_add")))
-        bench_fail("the drop-in has no small_add");
-    return bench_repeat(dropin_step, NULL);
+    load_dropin();
+    return bench_repeat(add_step, NULL);
+}
+
+/* Both change what is sent with each call: an old copy of it would be seen. */
+static void in_step(void *context)
+{
+    int size = *(const int *)context;
+
+    data[size - 1]++;
+    if (dropin.ends(data, size) != (data[0] << 8 | data[size - 1]))
+        bench_fail("the drop-in's DLL saw other bytes");
+}
+
+static void out_step(void *context)
+{
+    static unsigned char value;
+    int size = *(const int *)context;
+
+    dropin.fill(data, size, ++value);
+    if (data[0] != value || data[size - 1] != value)
+        bench_fail("the drop-in's bytes came back wrong");
+}
+
+double dropin_in(const struct row *row)
+{
+    int size = row->parameter;
+
+    load_dropin();
+    return size / bench_repeat(in_step, &size);
+}
+
+double dropin_out(const struct row *row)
+{
+    int size = row->parameter;
+
+    load_dropin();
+    return size / bench_repeat(out_step, &size);
 }
 
 /* Runs one program to its end; returns the seconds that it took. */
