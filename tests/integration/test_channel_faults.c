@@ -915,11 +915,16 @@ static void connection_ends(void (*spoil)(struct lane_line *line))
     struct channel_server server;
     IChannelTest *test;
     HANDLE waiting;
+    LONG calls = 0;
     int i;
 
     start(&server, &test);
     waiting = CreateThread(NULL, 0, waiting_thread, test, 0, NULL);
-    Sleep(1000);
+    for (i = 0; i < HANG_MS / 50 && !calls; i++) {
+        Sleep(50);
+        assert_ok(IChannelTest_Waiting(test, &calls));
+    }
+    assert_int_equal(calls, 1);
     break_rules(spoil);
     assert_int_equal(run_thread(calls_until_refused, test), 1);
     assert_int_equal(WaitForSingleObject(waiting, HANG_MS), WAIT_OBJECT_0);
