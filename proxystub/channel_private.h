@@ -17,7 +17,7 @@
 #include "crossbitps.h"
 
 #define CHANNEL_SMALL 2048u         /* messages up to this size need no allocation */
-#define SPARE_MOST (16u << 20)      /* a copy of a message up to this size stays for the next one, until the lane is idle */
+#define CHANNEL_SPARE_MOST (16u << 20) /* a copy of a message up to this size stays for the next one, until the lane is idle */
 #define CHANNEL_IN_PLACE (64u << 10) /* plain messages from this size on are not copied */
 #define CHANNEL_MAX_MESSAGE (1u << 30)
 #define CHANNEL_TAIL_ROOM 4096u      /* left behind a reply that is made in place, so that a tail finds room there */

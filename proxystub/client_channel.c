@@ -127,7 +127,7 @@ static void end_call(struct thread_state *thread, struct client_call *call, stru
     if (*link)
         *link = call->next;
     give_lane_back(call);
-    crossbit_spare_free(call->heap, SPARE_MOST);
+    crossbit_spare_free(call->heap, CHANNEL_SPARE_MOST);
     call->heap = NULL;
     call->tail = NULL;
     /* Both may run foreign code, which may call: the call is complete by now. */
@@ -316,7 +316,7 @@ static HRESULT take_reply(struct client_channel *channel_buffer, struct client_c
         call->tail_size = reply->tail;
     if (FAILED(reply->status))
         return reply->status;
-    crossbit_spare_free(call->heap, SPARE_MOST);
+    crossbit_spare_free(call->heap, CHANNEL_SPARE_MOST);
     call->heap = NULL;
     if (reply->size >= CHANNEL_IN_PLACE && interface_plain_reply(channel_buffer->info, method)) {
         call->buffer = (BYTE *)(uintptr_t)shared; /* the lane stays claimed until FreeBuffer */

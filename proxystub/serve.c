@@ -51,7 +51,7 @@ static HRESULT WINAPI server_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEM
     HRESULT hr;
 
     (void)iid;
-    crossbit_spare_free(channel_buffer->heap, SPARE_MOST);
+    crossbit_spare_free(channel_buffer->heap, CHANNEL_SPARE_MOST);
     channel_buffer->heap = NULL;
     if (size <= CHANNEL_SMALL) {
         channel_buffer->reply = channel_buffer->small;
@@ -298,8 +298,8 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
 exit:
     drop(serving.releases.items);
     drop(invocation.error);
-    crossbit_spare_free(channel_buffer.heap, SPARE_MOST);
-    crossbit_spare_free(heap, SPARE_MOST);
+    crossbit_spare_free(channel_buffer.heap, CHANNEL_SPARE_MOST);
+    crossbit_spare_free(heap, CHANNEL_SPARE_MOST);
     return hr;
 }
 

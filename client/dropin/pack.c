@@ -53,12 +53,11 @@ void crossbit_fail(struct crossbit_scope *scope, HRESULT status, const char *pro
 void *crossbit_scope_buffer(struct crossbit_scope *scope, size_t size)
 {
     struct crossbit_block **list = scope->keeping ? &scope->keeping->blocks : &scope->blocks;
-    struct crossbit_block *block = NULL;
+    struct crossbit_block *block;
 
     if (FAILED(scope->status))
         return NULL;
-    if (size <= size_limit)
-        block = crossbit_spare_alloc(sizeof(*block) + size);
+    block = size <= size_limit ? crossbit_spare_alloc(sizeof(*block) + size) : NULL;
     if (block == NULL) {
         crossbit_fail(scope, E_OUTOFMEMORY, "there is no memory for the call's buffers");
         return NULL;

@@ -3,8 +3,9 @@
 #include <stdlib.h>
 #include <windows.h>
 
+/* As large as malloc's alignment in either bitness, so that the memory behind it has that, too. */
 struct block {
-    size_t capacity; /* of the memory behind it */
+    size_t capacity; /* of that memory */
     size_t padding;
 };
 
