@@ -325,7 +325,7 @@ static HRESULT take_reply(struct client_channel *channel_buffer, struct client_c
             call->buffer = call->small;
         else if ((call->buffer = call->heap = crossbit_spare_alloc(reply->size)) == NULL)
             return E_OUTOFMEMORY;
-        memcpy(call->buffer, shared, reply->size);
+        copy_bytes(call->buffer, shared, reply->size);
         give_lane_back(call);
     }
     message->Buffer = call->buffer;

@@ -1,12 +1,11 @@
 /*
- * Large [out] arrays, written by the method where the caller reads them. NDR's stub allocates such an array, clears it,
- * lets the method write it, and copies it into the reply. Here the reply is laid out before the call, in the lane's
- * overflow section, and the method gets the addresses in it; what it writes is not touched again on this side.
+ * Calls without NDR's stub. When a method's parameters are numbers, pointers to numbers or flat structures, and one-dimensional
+ * arrays of numbers, a message is a few fields whose places the format string gives. They are read from the request once, the
+ * method is called, and its results are written where NDR's stub would put them: a third of the time of a small call, and for a
+ * large [out] array none of the stub's allocation and copy, because the method gets the array's place in the reply.
  *
- * NDR still makes the call, because it knows how arguments are passed. It is given a description of the procedure in which
- * each pointer is an [in] number of a pointer's size, and a request that holds the numbers; its reply is the HRESULT alone.
- * That serves procedures whose parameters are base types, pointers to one, and one-dimensional arrays of them that a
- * parameter gives the length of ("plain", in docs/channel.md). Every other procedure goes the usual way.
+ * Every other method goes the usual way, and so does a message that engines may write in more than one form. docs/channel.md,
+ * "Calls without NDR".
  */
 #include "channel_private.h"
 
@@ -15,33 +14,39 @@
 
 #include "format_string.h"
 
-#define FORMATS_MAX 0xffffu /* the offset of a procedure has 16 bits */
 #define HRESULT_SIZE 4u
+#define LENGTH_SIZE 4u /* of an array's number of elements, and of a unique pointer, in a message */
+#define BAD_REQUEST HRESULT_FROM_WIN32(RPC_X_BAD_STUB_DATA)
 #define ALIGN_UP(value, alignment) (((value) + (alignment) - 1) & ~((uint64_t)(alignment) - 1))
 
-/* What a pointer is for NDR here. */
-#define POINTER_FORMAT (sizeof(void *) == 8 ? FORMAT_HYPER : FORMAT_LONG)
+enum direct_kind {
+    DIRECT_NUMBER,   /* by value, [in] */
+    DIRECT_BLOCK,    /* a pointer to a number or a structure, never NULL */
+    DIRECT_OPTIONAL, /* the same, [in], which may be NULL */
+    DIRECT_ARRAY,    /* size_is another parameter */
+    DIRECT_VARYING   /* [out]; size_is one parameter, length_is what another, an [out] pointer, leads to */
+};
 
 struct direct_param {
+    uint8_t kind;
     BOOLEAN in, out;
-    BOOLEAN pointer; /* the method gets an address: an array, or a pointer to one number */
-    BOOLEAN array;
-    uint8_t size;         /* of a number, or of an array's element; its alignment, too */
-    uint8_t length_param; /* array: which parameter gives its length */
+    uint8_t alignment;    /* of the number, the structure, or an array's element, in memory as in a message */
+    uint16_t size;        /* of the same */
+    uint16_t stack;       /* where the argument is, from the object's pointer on */
+    uint16_t block;       /* DIRECT_BLOCK, DIRECT_OPTIONAL: where it is in direct_call.blocks */
+    uint8_t size_param;   /* arrays: the DIRECT_NUMBER that size_is names */
+    uint8_t length_param; /* DIRECT_VARYING: the DIRECT_BLOCK that length_is names */
 };
 
 struct direct_method {
-    uint8_t count; /* of params; 0: this method goes the usual way, for its types or because it has no [out] array */
+    uint8_t count;       /* of params; 0: NDR calls this method */
+    BOOLEAN in_place;    /* its [out] arrays may lie in shared memory during the call */
+    uint16_t stack_size; /* of the arguments, with the object's pointer */
     struct direct_param params[DIRECT_PARAMS_MAX];
 };
 
-struct direct_stub {
-    CInterfaceStubVtbl vtbl;
-    MIDL_SERVER_INFO server;
-    uint16_t *offsets;             /* by method number, into formats */
-    struct direct_method *methods; /* by method number */
-    uint8_t formats[];
-};
+/* direct_invoke.S: calls function with a copy of the stack, which has as many bytes; a multiple of a pointer's size. */
+HRESULT __cdecl direct_invoke_method(const void *function, const void *stack, size_t stack_size);
 
 /* Bytes of a number, in memory as in a message; 0: they differ, or this is none. */
 static uint8_t number_size(uint8_t format)
@@ -65,16 +70,59 @@ static uint8_t number_size(uint8_t format)
     }
 }
 
-/* The [in] number at that offset of the stack which may give a length; DIRECT_PARAMS_MAX: none. */
-static uint8_t find_length(const uint8_t *params, uint8_t count, uint16_t stack_offset)
+/* The number of an earlier or later parameter with that place on the stack, and with those attributes; DIRECT_PARAMS_MAX: none. */
+static uint8_t find_param(const uint8_t *params, uint8_t count, uint16_t stack, uint16_t attributes)
 {
     uint8_t i;
 
     for (i = 0; i < count; i++, params += PARAM_SIZE)
-        if (format_u16(params + 2) == stack_offset)
-            return format_u16(params) == (PARAM_IN | PARAM_BASE) &&
+        if (format_u16(params + 2) == stack)
+            return (format_u16(params) & PARAM_MEANING) == attributes &&
                     (params[4] == FORMAT_LONG || params[4] == FORMAT_ULONG) ? i : DIRECT_PARAMS_MAX;
     return DIRECT_PARAMS_MAX;
+}
+
+/* A structure of numbers without gaps: alignment, size, members. */
+static BOOL describe_structure(const uint8_t *type, struct direct_param *described)
+{
+    uint32_t at = 0;
+    uint8_t size;
+
+    if (type[0] != FORMAT_STRUCT)
+        return FALSE;
+    described->alignment = type[1] + 1;
+    described->size = format_u16(type + 2);
+    for (type += 4; *type != FORMAT_END; type++) {
+        if (*type == FORMAT_PAD)
+            continue;
+        if (!(size = number_size(*type)) || size > described->alignment || at % size)
+            return FALSE;
+        at += size;
+    }
+    return at && at == described->size && described->size <= DIRECT_BLOCKS_SIZE;
+}
+
+/* An array's type: alignment, element size, correlation of its size, of its length if it varies, element. */
+static BOOL describe_array(const uint8_t *params, uint8_t count, const uint8_t *type, struct direct_param *described)
+{
+    BOOL varying = type[0] == FORMAT_VARYING_ARRAY;
+    const uint8_t *element = type + (varying ? 12 : 8);
+
+    if ((type[0] != FORMAT_CONFORMANT_ARRAY && !varying) || (type[4] & 0xf0) != CONFORMANCE_TOP_LEVEL || type[5] ||
+        element[1] != FORMAT_END)
+        return FALSE;
+    described->kind = varying ? DIRECT_VARYING : DIRECT_ARRAY;
+    described->size = described->alignment = number_size(element[0]);
+    described->size_param = find_param(params, count, format_u16(type + 6), PARAM_IN | PARAM_BASE);
+    if (!described->size || described->size != format_u16(type + 2) || described->size_param >= DIRECT_PARAMS_MAX)
+        return FALSE;
+    if (!varying)
+        return TRUE;
+    described->length_param =
+        find_param(params, count, format_u16(type + 10), PARAM_OUT | PARAM_BASE | PARAM_SIMPLE_REF);
+    /* Larger elements: is there padding before none of them? */
+    return !described->in && described->size <= LENGTH_SIZE && (type[8] & 0xf0) == CONFORMANCE_TOP_LEVEL &&
+        type[9] == CORRELATION_DEREFERENCE && described->length_param < DIRECT_PARAMS_MAX;
 }
 
 static BOOL describe_param(const uint8_t *params, uint8_t count, const uint8_t *param, const uint8_t *types,
@@ -82,350 +130,299 @@ static BOOL describe_param(const uint8_t *params, uint8_t count, const uint8_t *
 {
     uint16_t attributes = format_u16(param);
     const uint8_t *type;
+    BOOL reference;
 
-    if (attributes & (PARAM_PIPE | PARAM_RETURN))
+    if (attributes & (PARAM_PIPE | PARAM_RETURN | PARAM_BY_VALUE))
         return FALSE;
     described->in = (attributes & PARAM_IN) != 0;
     described->out = (attributes & PARAM_OUT) != 0;
+    described->stack = format_u16(param + 2);
+    reference = (attributes & PARAM_SIMPLE_REF) != 0;
     if (attributes & PARAM_BASE) {
-        described->pointer = (attributes & PARAM_SIMPLE_REF) != 0;
-        described->size = number_size(param[4]);
-        return described->size != 0 && (described->pointer || !described->out);
+        described->kind = reference ? DIRECT_BLOCK : DIRECT_NUMBER;
+        described->size = described->alignment = number_size(param[4]);
+        return described->size && (reference || (described->in && !described->out));
     }
-    described->pointer = TRUE;
+    described->kind = DIRECT_BLOCK;
     type = types + format_u16(param + 4);
-    if (type[0] == FORMAT_REFERENCE && type[1] == POINTER_SIMPLE) {
-        described->size = number_size(type[2]);
-        return described->size != 0;
+    if (type[0] == FORMAT_UNIQUE) {
+        described->kind = DIRECT_OPTIONAL;
+        if (described->out || reference)
+            return FALSE;
     }
-    if (type[0] == FORMAT_REFERENCE && type[1] == 0)
+    if (type[0] == FORMAT_REFERENCE || type[0] == FORMAT_UNIQUE) {
+        if (type[1] == POINTER_SIMPLE) {
+            described->size = described->alignment = number_size(type[2]);
+            return described->size != 0;
+        }
+        if (type[1])
+            return FALSE;
         type = format_target(type);
-    /* Alignment, element size, correlation (type, operator, offset), element. */
-    if (type[0] != FORMAT_CONFORMANT_ARRAY || (type[4] & 0xf0) != CONFORMANCE_TOP_LEVEL || type[5] || type[9] != FORMAT_END)
+    } else if (!reference && type[0] == FORMAT_STRUCT) {
         return FALSE;
-    described->array = TRUE;
-    described->size = number_size(type[8]);
-    described->length_param = find_length(params, count, format_u16(type + 6));
-    return described->size && described->size == format_u16(type + 2) && described->length_param < DIRECT_PARAMS_MAX;
+    }
+    return describe_structure(type, described) ||
+        (described->kind == DIRECT_BLOCK && describe_array(params, count, type, described));
 }
 
 static void describe_method(const uint8_t *procedure, const uint8_t *types, struct direct_method *method)
 {
     uint8_t count, i;
     const uint8_t *params = format_parameters(procedure, &count), *result;
-    BOOL worthwhile = FALSE;
+    struct direct_param *param = method->params;
+    BOOL structures = FALSE, turned = FALSE;
+    uint32_t blocks = 0;
 
-    if (!params || count < 2 || count - 1 > DIRECT_PARAMS_MAX)
+    if (!params || count < 2 || --count > DIRECT_PARAMS_MAX)
         return;
-    result = params + (count - 1) * PARAM_SIZE;
+    result = params + count * PARAM_SIZE;
     if (!(format_u16(result) & PARAM_RETURN) || !(format_u16(result) & PARAM_BASE) ||
         number_size(result[4]) != HRESULT_SIZE)
         return;
-    for (i = 0; i < count - 1; i++) {
-        if (!describe_param(params, count - 1, params + i * PARAM_SIZE, types, &method->params[i]))
+    method->stack_size = format_u16(result + 2);
+    if (method->stack_size > DIRECT_STACK_SIZE || method->stack_size % sizeof(void *))
+        return;
+    for (i = 0; i < count; i++, param++) {
+        if (!describe_param(params, count, params + i * PARAM_SIZE, types, param) ||
+            param->stack < sizeof(void *) || param->stack % sizeof(void *) ||
+            param->stack + max(sizeof(void *), param->kind == DIRECT_NUMBER ? param->size : 0) > method->stack_size)
             return;
-        worthwhile |= method->params[i].array && method->params[i].out;
+        if (param->kind == DIRECT_BLOCK || param->kind == DIRECT_OPTIONAL) {
+            structures |= param->size != param->alignment;
+            blocks = (uint32_t)ALIGN_UP(blocks, 8);
+            param->block = (uint16_t)blocks;
+            blocks += param->size;
+        }
+        turned |= param->in && param->out && param->kind == DIRECT_ARRAY;
     }
-    if (worthwhile)
-        method->count = count - 1;
+    if (blocks > DIRECT_BLOCKS_SIZE)
+        return;
+    /*
+     * A drop-in's methods, which are those with a structure, look at what came in an [in, out] array: the peer must not change
+     * it behind their back. Other methods' arrays are plain (docs/channel.md).
+     */
+    method->in_place = !structures || !turned;
+    method->count = count;
 }
 
-/* Bytes of a procedure's format string. */
-static size_t procedure_length(const uint8_t *procedure)
-{
-    uint8_t count;
-
-    return (size_t)(format_parameters(procedure, &count) - procedure) + count * PARAM_SIZE;
-}
-
-/* The copy of a procedure, with numbers for its pointers. */
-static void write_procedure(uint8_t *procedure, const struct direct_method *method)
-{
-    uint8_t count, i;
-    uint8_t *param = procedure + (format_parameters(procedure, &count) - procedure);
-
-    for (i = 0; i < method->count; i++, param += PARAM_SIZE) {
-        if (!method->params[i].pointer)
-            continue;
-        param[0] = PARAM_IN | PARAM_BASE;
-        param[1] = 0;
-        param[4] = POINTER_FORMAT;
-        param[5] = 0;
-    }
-}
-
-struct direct_stub *direct_describe(const IRpcStubBuffer *stub)
+struct direct_method *direct_describe(const IRpcStubBuffer *stub)
 {
     const CInterfaceStubVtbl *vtbl = CONTAINING_RECORD(stub->lpVtbl, CInterfaceStubVtbl, Vtbl);
     const MIDL_SERVER_INFO *server = vtbl->header.pServerInfo;
     unsigned long count = vtbl->header.DispatchTableCount, i;
     struct direct_method *methods;
-    struct direct_stub *direct = NULL;
-    size_t formats = 0, length;
-    const uint8_t *procedure;
 
     /* A stub for more than one transfer syntax has a second set of descriptions. */
     if (server->pTransferSyntax || server->nCount || !(methods = calloc(count, sizeof(*methods))))
         return NULL;
-    for (i = 3; i < count; i++) {
-        if (server->FmtStringOffset[i] == 0xffff)
-            continue;
-        procedure = server->ProcString + server->FmtStringOffset[i];
-        describe_method(procedure, server->pStubDesc->pFormatTypes, &methods[i]);
-        if (!methods[i].count)
-            continue;
-        length = procedure_length(procedure);
-        if (formats + length > FORMATS_MAX)
-            methods[i].count = 0;
-        else
-            formats += length;
-    }
-    if (formats)
-        direct = malloc(sizeof(*direct) + formats);
-    if (!direct || !(direct->offsets = calloc(count, sizeof(*direct->offsets)))) {
-        free(direct);
-        free(methods);
-        return NULL;
-    }
-    direct->methods = methods;
-    for (formats = 0, i = 3; i < count; i++) {
-        if (!methods[i].count)
-            continue;
-        procedure = server->ProcString + server->FmtStringOffset[i];
-        length = procedure_length(procedure);
-        memcpy(direct->formats + formats, procedure, length);
-        write_procedure(direct->formats + formats, &methods[i]);
-        direct->offsets[i] = (uint16_t)formats;
-        formats += length;
-    }
-    direct->server = *server;
-    direct->server.ProcString = direct->formats;
-    direct->server.FmtStringOffset = direct->offsets;
-    direct->vtbl = *vtbl;
-    direct->vtbl.header.pServerInfo = &direct->server;
-    return direct;
+    for (i = 3; i < count; i++)
+        if (server->FmtStringOffset[i] != 0xffff)
+            describe_method(server->ProcString + server->FmtStringOffset[i], server->pStubDesc->pFormatTypes, &methods[i]);
+    return methods;
 }
 
-void direct_free(struct direct_stub *direct)
+/* The number that an array's size_is names. */
+static uint32_t array_size(const struct direct_call *call, const struct direct_param *array)
 {
-    if (!direct)
-        return;
-    free(direct->offsets);
-    free(direct->methods);
-    free(direct);
+    uint32_t size;
+
+    memcpy(&size, call->stack + call->method->params[array->size_param].stack, sizeof(size));
+    return size;
 }
 
-/* Where a parameter's bytes are. */
-struct place {
-    const BYTE *request; /* [in] array */
-    uint32_t reply;      /* [out]: offset in the reply */
-    uint32_t length_at;  /* [out] array: where its length is in the reply */
-    uint32_t bytes;
-    uint32_t length; /* array: its elements; in a request, as it says */
-};
-
-/*
- * Finds the [in] parameters in a request. Numbers are copied, because the peer can write to a large request meanwhile.
- * S_FALSE: the usual way, because engines may differ in how they write it; an error: it does not hold them.
- */
-static HRESULT find_request(const struct direct_method *method, const BYTE *request, uint64_t size, struct place *places,
-    union direct_number *numbers)
+static void set_address(struct direct_call *call, const struct direct_param *param, const void *address)
 {
-    const struct direct_param *param = method->params;
-    uint64_t at = 0;
-    uint8_t i;
-
-    for (i = 0; i < method->count; i++, param++) {
-        places[i].bytes = param->size;
-        numbers[i].whole = 0;
-        if (!param->in)
-            continue;
-        if (param->array) {
-            at = ALIGN_UP(at, 4);
-            if (at + 4 > size)
-                return HRESULT_FROM_WIN32(RPC_X_BAD_STUB_DATA);
-            memcpy(&places[i].length, request + at, 4);
-            if (places[i].length > CHANNEL_MAX_MESSAGE / param->size)
-                return HRESULT_FROM_WIN32(RPC_X_BAD_STUB_DATA);
-            places[i].bytes = places[i].length * param->size;
-            at += 4;
-            if (!places[i].length && at % param->size)
-                return S_FALSE; /* is there padding before no elements? */
-        }
-        at = ALIGN_UP(at, param->size);
-        if (at + places[i].bytes > size)
-            return HRESULT_FROM_WIN32(RPC_X_BAD_STUB_DATA);
-        if (param->array)
-            places[i].request = request + at;
-        else
-            memcpy(&numbers[i], request + at, param->size);
-        at += places[i].bytes;
-    }
-    return S_OK;
+    memcpy(call->stack + param->stack, &address, sizeof(address));
 }
 
-/* As Windows' NDR does, and Wine's does not: what came has as many elements as the parameter says that gives the length. */
-static BOOL lengths_agree(const struct direct_method *method, const struct place *places,
-    const union direct_number *numbers)
+/* Reads a number in a request; FALSE: it is not there. */
+static BOOL read_length(const RPCOLEMESSAGE *message, uint64_t *at, uint32_t *length)
 {
-    const struct direct_param *param = method->params;
-    uint8_t i;
-
-    for (i = 0; i < method->count; i++, param++)
-        if (param->array && param->in && places[i].length != numbers[param->length_param].length)
-            return FALSE;
+    *at = ALIGN_UP(*at, LENGTH_SIZE);
+    if (*at + LENGTH_SIZE > message->cbBuffer)
+        return FALSE;
+    memcpy(length, (const BYTE *)message->Buffer + *at, LENGTH_SIZE);
+    *at += LENGTH_SIZE;
     return TRUE;
 }
 
-/* Lays the reply out; its size, 0: too large. */
-static uint32_t lay_reply_out(const struct direct_method *method, struct place *places,
-    const union direct_number *numbers)
+/*
+ * Finds the [in] parameters in a request. All but the elements of arrays are copied, because the peer can write to a large
+ * request meanwhile. S_FALSE: engines may differ in how they write it.
+ */
+static HRESULT read_request(struct direct_call *call, const RPCOLEMESSAGE *message)
 {
-    const struct direct_param *param = method->params;
-    uint64_t at = 0;
-    uint32_t length;
-    uint8_t i;
+    const struct direct_param *param = call->method->params, *end = param + call->method->count;
+    const BYTE *request = message->Buffer;
+    uint32_t *length = call->lengths, present;
+    uint64_t at = 0, bytes;
+    BYTE *target;
 
-    for (i = 0; i < method->count; i++, param++) {
-        if (param->array) {
-            length = numbers[param->length_param].length;
-            if (length > CHANNEL_MAX_MESSAGE / param->size)
-                return 0;
-            places[i].length = length;
-            places[i].bytes = length * param->size;
+    for (; param < end; param++, length++) {
+        target = param->kind == DIRECT_NUMBER ? call->stack + param->stack : call->blocks + param->block;
+        bytes = param->size;
+        if (param->kind == DIRECT_NUMBER)
+            set_address(call, param, NULL); /* the whole place of a small number */
+        else if (param->kind == DIRECT_BLOCK || param->kind == DIRECT_OPTIONAL)
+            set_address(call, param, target);
+        if (!param->in) {
+            if (param->kind == DIRECT_BLOCK && param->size <= sizeof(uint64_t))
+                memset(target, 0, sizeof(uint64_t)); /* blocks have whole ones */
+            else if (param->kind == DIRECT_BLOCK)
+                memset(target, 0, param->size);
+            continue;
+        }
+        if (param->kind == DIRECT_OPTIONAL) {
+            if (!read_length(message, &at, &present))
+                return BAD_REQUEST;
+            if (!present) {
+                set_address(call, param, NULL);
+                continue;
+            }
+        } else if (param->kind == DIRECT_ARRAY) {
+            if (!read_length(message, &at, length) || *length > CHANNEL_MAX_MESSAGE / param->size)
+                return BAD_REQUEST;
+            bytes *= *length;
+            if (!bytes && at % param->alignment)
+                return S_FALSE; /* is there padding before no elements? */
+        }
+        at = ALIGN_UP(at, param->alignment);
+        if (at + bytes > message->cbBuffer)
+            return BAD_REQUEST;
+        if (param->kind == DIRECT_ARRAY)
+            set_address(call, param, request + at);
+        else
+            copy_bytes(target, request + at, param->size);
+        at += bytes;
+    }
+    return S_OK;
+}
+
+/* Lays the reply out for arrays as long as they may become. S_FALSE: too long for a message, or as above. */
+static HRESULT lay_reply_out(struct direct_call *call)
+{
+    const struct direct_param *param = call->method->params, *end = param + call->method->count;
+    uint32_t *length = call->lengths, *place = call->places, size;
+    uint64_t at = 0;
+
+    for (; param < end; param++, length++, place++) {
+        if (param->kind == DIRECT_ARRAY || param->kind == DIRECT_VARYING) {
+            size = array_size(call, param);
+            /* As Windows' NDR does, and Wine's does not: what came has as many elements as the parameter says. */
+            if (param->in && *length != size)
+                return BAD_REQUEST;
+            if (size > CHANNEL_MAX_MESSAGE / param->size || (!size && param->size > LENGTH_SIZE))
+                return S_FALSE;
+            *length = size;
         }
         if (!param->out)
             continue;
-        if (param->array) {
-            at = ALIGN_UP(at, 4);
-            places[i].length_at = (uint32_t)at;
-            at += 4;
+        if (param->kind == DIRECT_BLOCK) {
+            at = ALIGN_UP(at, param->alignment) + param->size;
+        } else {
+            at = ALIGN_UP(at, LENGTH_SIZE) + (param->kind == DIRECT_VARYING ? 3 : 1) * LENGTH_SIZE;
+            at = ALIGN_UP(at, param->alignment);
+            *place = (uint32_t)at;
+            at += (uint64_t)param->size * *length;
         }
-        at = ALIGN_UP(at, param->size);
-        places[i].reply = (uint32_t)at;
-        at += places[i].bytes;
         if (at > CHANNEL_MAX_MESSAGE)
-            return 0;
+            return S_FALSE;
     }
-    return (uint32_t)ALIGN_UP(at, HRESULT_SIZE) + HRESULT_SIZE;
+    call->reply_size = (uint32_t)ALIGN_UP(at, HRESULT_SIZE) + HRESULT_SIZE;
+    return S_OK;
 }
 
-/* The reply before the method writes: clear, as NDR's arrays would be, with the lengths and what came for [in, out]. */
-static void write_reply(const struct direct_method *method, const struct place *places, BYTE *reply, uint32_t size)
+HRESULT direct_read(const struct direct_method *methods, const RPCOLEMESSAGE *message, struct direct_call *call)
 {
-    const struct direct_param *param = method->params;
-    uint32_t clear = 0; /* from there on nothing is written yet */
-    uint8_t i;
+    HRESULT hr;
 
-    for (i = 0; i < method->count; i++, param++) {
-        if (!param->out || !param->array)
+    call->method = methods ? &methods[message->iMethod] : NULL;
+    if (!call->method || !call->method->count)
+        hr = S_FALSE;
+    /* Proxies of one machine all write its own representation. */
+    else if ((message->dataRepresentation & 0xffff) != NDR_LOCAL_DATA_REPRESENTATION)
+        hr = BAD_REQUEST;
+    else if ((hr = read_request(call, message)) == S_OK)
+        hr = lay_reply_out(call);
+    if (hr == S_OK)
+        call->in_place = call->method->in_place;
+    else
+        call->method = NULL;
+    return hr;
+}
+
+void direct_prepare(struct direct_call *call, BYTE *reply)
+{
+    const struct direct_param *param = call->method->params, *end = param + call->method->count;
+    const uint32_t *length = call->lengths, *place = call->places;
+    const void *request;
+
+    call->reply = reply;
+    for (; param < end; param++, length++, place++) {
+        if (!param->out || param->kind == DIRECT_BLOCK)
             continue;
         if (param->in) {
-            memset(reply + clear, 0, places[i].reply - clear);
-            memcpy(reply + places[i].reply, places[i].request, places[i].bytes);
+            memcpy(&request, call->stack + param->stack, sizeof(request));
+            memcpy(reply + *place, request, *length * param->size);
         } else {
-            memset(reply + clear, 0, places[i].reply + places[i].bytes - clear);
+            memset(reply + *place, 0, *length * param->size); /* what an earlier call left there */
         }
-        memcpy(reply + places[i].length_at, &places[i].length, 4);
-        clear = places[i].reply + places[i].bytes;
+        set_address(call, param, reply + *place);
     }
-    memset(reply + clear, 0, size - clear);
 }
 
-/*
- * The request for write_procedure's description; its size. A pointer to a number is one to private memory: a method may
- * well count in it, and the peer must not change an index.
- */
-static uint32_t write_request(const struct direct_method *method, const struct place *places, BYTE *reply,
-    union direct_number *numbers, BYTE *request)
+/* From at to the next multiple of alignment, which it returns, in a reply. */
+static uint32_t pad(const struct direct_call *call, uint32_t at, uint32_t alignment)
 {
-    const struct direct_param *param = method->params;
-    const void *address;
-    uint32_t at = 0;
-    uint8_t i;
-
-    for (i = 0; i < method->count; i++, param++) {
-        if (param->pointer) {
-            address = !param->array ? (const void *)&numbers[i] : param->out ? reply + places[i].reply : places[i].request;
-            at = (uint32_t)ALIGN_UP(at, sizeof(address));
-            memcpy(request + at, &address, sizeof(address));
-            at += sizeof(address);
-        } else {
-            at = (uint32_t)ALIGN_UP(at, param->size);
-            memcpy(request + at, &numbers[i], param->size);
-            at += param->size;
-        }
-    }
+    while (at % alignment)
+        call->reply[at++] = 0;
     return at;
 }
 
-HRESULT direct_begin(const struct direct_stub *stub, struct lane *lane, const RPCOLEMESSAGE *message,
-    struct direct_call *call)
+/* Writes the results, and the reply's size; arrays that became shorter move what is behind them. */
+static HRESULT write_reply(struct direct_call *call, HRESULT result)
 {
-    const struct direct_method *method = stub ? &stub->methods[message->iMethod] : NULL;
-    struct place places[DIRECT_PARAMS_MAX];
-    HRESULT hr;
-    uint8_t i;
+    const struct direct_param *param = call->method->params, *end = param + call->method->count;
+    const uint32_t *length = call->lengths, *place = call->places;
+    uint32_t at = 0, header[3], header_size;
+    BYTE *target;
 
-    call->stub = NULL;
-    if (!method || !method->count)
-        return S_FALSE;
-    /* Proxies of one machine all write its own representation. */
-    if ((message->dataRepresentation & 0xffff) != NDR_LOCAL_DATA_REPRESENTATION)
-        return HRESULT_FROM_WIN32(RPC_X_BAD_STUB_DATA);
-    if ((hr = find_request(method, message->Buffer, message->cbBuffer, places, call->numbers)) != S_OK)
-        return hr;
-    if (!lengths_agree(method, places, call->numbers))
-        return HRESULT_FROM_WIN32(RPC_X_BAD_STUB_DATA);
-    call->reply_size = lay_reply_out(method, places, call->numbers);
-    if (call->reply_size < CHANNEL_IN_PLACE)
-        return S_FALSE;
-    if (FAILED(hr = lane_reserve(lane, call->reply_size + CHANNEL_TAIL_ROOM, &call->reply)))
-        return hr;
-    write_reply(method, places, call->reply, call->reply_size);
-    call->request_size = write_request(method, places, call->reply, call->numbers, call->request);
-    for (i = 0; i < method->count; i++)
-        call->offsets[i] = places[i].reply;
-    lane_pin_out(lane, &call->pinned);
-    call->stub = stub;
+    for (; param < end; param++, length++, place++) {
+        if (!param->out)
+            continue;
+        if (param->kind == DIRECT_BLOCK) {
+            at = pad(call, at, param->alignment);
+            copy_bytes(call->reply + at, call->blocks + param->block, param->size);
+            at += param->size;
+            continue;
+        }
+        header[0] = header[2] = *length; /* room, first element, elements */
+        header[1] = 0;
+        header_size = LENGTH_SIZE;
+        if (param->kind == DIRECT_VARYING) {
+            memcpy(&header[2], call->blocks + call->method->params[param->length_param].block, LENGTH_SIZE);
+            if (header[2] > *length)
+                return HRESULT_FROM_WIN32(RPC_S_INVALID_BOUND);
+            header_size = sizeof(header);
+        }
+        at = pad(call, at, LENGTH_SIZE);
+        target = call->reply + ALIGN_UP(at + header_size, param->alignment);
+        if (target != call->reply + *place)
+            memmove(target, call->reply + *place, header[2] * param->size);
+        copy_bytes(call->reply + at, header, header_size);
+        at = pad(call, at + header_size, param->alignment) + header[2] * param->size;
+    }
+    at = pad(call, at, HRESULT_SIZE);
+    memcpy(call->reply + at, &result, HRESULT_SIZE);
+    call->reply_size = at + HRESULT_SIZE;
     return S_OK;
 }
 
-HRESULT direct_invoke(struct direct_call *call, IRpcStubBuffer *stub, const RPCOLEMESSAGE *message,
-    IRpcChannelBuffer *channel_buffer)
+HRESULT direct_invoke(struct direct_call *call, const IRpcStubBuffer *stub, const RPCOLEMESSAGE *message)
 {
-    const CStdStubBuffer *original = (const CStdStubBuffer *)stub;
-    const struct direct_method *method = &call->stub->methods[message->iMethod];
-    const struct direct_param *param = method->params;
-    RPCOLEMESSAGE numbers = *message;
-    /* The same stub, for this call: whatever else it holds belongs to its factory. */
-    union {
-        CStdStubBuffer standard;
-        IRpcStubBuffer iface;
-    } described = {.standard = {.lpVtbl = &call->stub->vtbl.Vtbl, .RefCount = 1,
-        .pvServerObject = original->pvServerObject, .pPSFactory = original->pPSFactory}};
-    HRESULT hr;
-    uint8_t i;
+    const void *object = ((const CStdStubBuffer *)stub)->pvServerObject;
 
-    numbers.Buffer = call->request;
-    numbers.cbBuffer = call->request_size;
-    hr = IRpcStubBuffer_Invoke(&described.iface, &numbers, channel_buffer);
-    if (FAILED(hr))
-        return hr;
-    if (numbers.cbBuffer < HRESULT_SIZE || !numbers.Buffer)
-        return RPC_E_SERVERFAULT;
-    for (i = 0; i < method->count; i++, param++)
-        if (param->out && !param->array)
-            memcpy(call->reply + call->offsets[i], &call->numbers[i], param->size);
-    memcpy(call->reply + call->reply_size - HRESULT_SIZE, numbers.Buffer, HRESULT_SIZE);
-    return S_OK;
-}
-
-void direct_end(struct lane *lane, struct direct_call *call, BOOL succeeded)
-{
-    if (!call->stub)
-        return;
-    lane_unpin_out(lane, &call->pinned);
-    if (!succeeded)
-        lane_trim(lane); /* the caller gets no large reply, and so will not ask for it */
+    memcpy(call->stack, &object, sizeof(object));
+    return write_reply(call,
+        direct_invoke_method((*(const void *const *const *)object)[message->iMethod], call->stack, call->method->stack_size));
 }

@@ -24,17 +24,30 @@ enum format_char {
     FORMAT_ERROR_STATUS = 0x10,
     FORMAT_REFERENCE = 0x11,
     FORMAT_UNIQUE = 0x12,
+    FORMAT_STRUCT = 0x15,
     FORMAT_CONFORMANT_ARRAY = 0x1b,
+    FORMAT_VARYING_ARRAY = 0x1c, /* and conformant */
     FORMAT_FIXED_ARRAY = 0x1d,
     FORMAT_AUTO_HANDLE = 0x33,
-    FORMAT_END = 0x5b
+    FORMAT_END = 0x5b,
+    FORMAT_PAD = 0x5c
 };
 enum { POINTER_SIMPLE = 0x08 };                                   /* attributes of a pointer */
 enum { PROC_OBJECT = 0x04, PROC_HAS_RPC_FLAGS = 0x08, PROC_V2 = 0x20 }; /* Oi_flags */
 enum { PROC_HAS_EXTENSIONS = 0x40 };                              /* Oi2_flags */
-enum { PARAM_PIPE = 0x04, PARAM_IN = 0x08, PARAM_OUT = 0x10, PARAM_RETURN = 0x20, PARAM_BASE = 0x40, PARAM_SIMPLE_REF = 0x100 };
+enum {
+    PARAM_PIPE = 0x04,
+    PARAM_IN = 0x08,
+    PARAM_OUT = 0x10,
+    PARAM_RETURN = 0x20,
+    PARAM_BASE = 0x40,
+    PARAM_BY_VALUE = 0x80,
+    PARAM_SIMPLE_REF = 0x100,
+    PARAM_MEANING = 0x1fc /* these; the others are hints for an engine's memory */
+};
 enum { PARAM_SIZE = 6 }; /* bytes of a descriptor: attributes, stack offset, type */
 enum { CONFORMANCE_TOP_LEVEL = 0x20 };                            /* upper half of a correlation's first byte */
+enum { CORRELATION_DEREFERENCE = 0x54 };                          /* its operator */
 
 static inline uint16_t format_u16(const uint8_t *at)
 {

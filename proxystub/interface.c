@@ -59,7 +59,7 @@ const struct interface_info *interface_find(const IID *iid)
     if (other) {
         IPSFactoryBuffer_Release(info->factory);
         free(info->plain);
-        direct_free(info->direct);
+        free(info->direct);
         free(info);
         info = other;
     }

@@ -291,7 +291,7 @@ HRESULT lane_post(struct lane *lane, struct lane_line *line, const void *data, c
         line->flags = LANE_IN_LINE;
     }
     if (line->size && data != target)
-        memcpy(target, data, line->size);
+        copy_bytes(target, data, line->size);
     if (line->tail)
         memcpy(target + line->size, tail, line->tail);
     mine->kind = line->kind;

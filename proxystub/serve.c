@@ -10,7 +10,8 @@ struct server_channel {
     struct connection *connection;
     struct lane *lane;
     BOOL plain_reply;
-    BYTE *reply;       /* what GetBuffer gave */
+    BOOL in_section;   /* reply is in the lane's overflow section */
+    BYTE *reply;
     ULONG reply_size;
     BYTE *heap;        /* to be freed */
     BYTE small[CHANNEL_SMALL] __attribute__((aligned(16)));
@@ -43,26 +44,37 @@ static ULONG WINAPI server_channel_Release(IRpcChannelBuffer *iface)
     return 1;
 }
 
-static HRESULT WINAPI server_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEMESSAGE *message, REFIID iid)
+/* Room for a reply of size bytes. */
+static HRESULT make_room(struct server_channel *channel_buffer, ULONG size, BOOL in_place)
 {
-    struct server_channel *channel_buffer = impl_from_IRpcChannelBuffer(iface);
-    struct thread_state *thread = channel_thread();
-    ULONG size = message->cbBuffer;
     HRESULT hr;
 
-    (void)iid;
     crossbit_spare_free(channel_buffer->heap, CHANNEL_SPARE_MOST);
     channel_buffer->heap = NULL;
+    channel_buffer->in_section = FALSE;
     if (size <= CHANNEL_SMALL) {
         channel_buffer->reply = channel_buffer->small;
-    } else if (size >= CHANNEL_IN_PLACE && channel_buffer->plain_reply && !channel_buffer->lane->late) {
+    } else if (size >= CHANNEL_IN_PLACE && in_place && !channel_buffer->lane->late) {
         /* Not when late: the request of a nested call that was given up may lie in the section still, unread. */
         if (FAILED(hr = lane_reserve(channel_buffer->lane, size + CHANNEL_TAIL_ROOM, &channel_buffer->reply)))
             return hr;
+        channel_buffer->in_section = TRUE;
     } else if ((channel_buffer->reply = channel_buffer->heap = crossbit_spare_alloc(size)) == NULL) {
         return E_OUTOFMEMORY;
     }
     channel_buffer->reply_size = size;
+    return S_OK;
+}
+
+static HRESULT WINAPI server_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEMESSAGE *message, REFIID iid)
+{
+    struct server_channel *channel_buffer = impl_from_IRpcChannelBuffer(iface);
+    struct thread_state *thread = channel_thread();
+    HRESULT hr = make_room(channel_buffer, message->cbBuffer, channel_buffer->plain_reply);
+
+    (void)iid;
+    if (FAILED(hr))
+        return hr;
     message->Buffer = channel_buffer->reply;
     if (thread && thread->serving) {
         thread->marshal_to = channel_buffer->connection;
@@ -127,12 +139,12 @@ static void invoke_stub(void *context)
 {
     struct invocation *invocation = context;
     IRpcStubBuffer *stub = invocation->entry->stub;
-    IRpcChannelBuffer *channel_buffer = &invocation->channel_buffer->IRpcChannelBuffer_iface;
 
-    if (invocation->direct->stub)
-        invocation->hr = direct_invoke(invocation->direct, stub, &invocation->message, channel_buffer);
+    if (invocation->direct->method)
+        invocation->hr = direct_invoke(invocation->direct, stub, &invocation->message);
     else
-        invocation->hr = IRpcStubBuffer_Invoke(stub, &invocation->message, channel_buffer);
+        invocation->hr = IRpcStubBuffer_Invoke(stub, &invocation->message,
+            &invocation->channel_buffer->IRpcChannelBuffer_iface);
 }
 
 /* On the thread where the object lives. */
@@ -185,7 +197,7 @@ static HRESULT take_request(struct lane *lane, const struct lane_line *line, BOO
     *request = small;
     if (line->size > CHANNEL_SMALL && (*request = *heap = crossbit_spare_alloc(line->size)) == NULL)
         return E_OUTOFMEMORY;
-    memcpy(*request, shared, line->size);
+    copy_bytes(*request, shared, line->size);
     return S_OK;
 }
 
@@ -219,10 +231,10 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
     struct direct_call direct;
     struct invocation invocation = {.serving = &serving, .channel_buffer = &channel_buffer, .direct = &direct};
     BYTE small[CHANNEL_SMALL] __attribute__((aligned(16))), *heap = NULL;
-    struct overflow pinned;
+    struct overflow pinned_in, pinned_out;
     const void *data = NULL;
     uint8_t *tail;
-    BOOL pin = (line->flags & LANE_IN_OVERFLOW) != 0;
+    BOOL pin_in = (line->flags & LANE_IN_OVERFLOW) != 0, pin_out;
     HRESULT hr;
 
     channel_buffer.IRpcChannelBuffer_iface.lpVtbl = (IRpcChannelBufferVtbl *)&server_channel_vtbl;
@@ -230,6 +242,7 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
     channel_buffer.lane = lane;
     channel_buffer.reply = channel_buffer.heap = NULL;
     channel_buffer.reply_size = 0;
+    channel_buffer.in_section = FALSE;
     invocation.entry = export_find_stub(connection, line->target);
     if (!invocation.entry) {
         /* Still read what came, so that the lane's state is the same as after any call. */
@@ -254,17 +267,25 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
     invocation.message.cbBuffer = line->size;
     invocation.message.dataRepresentation = line->data_rep;
     invocation.message.iMethod = line->method;
-    hr = direct_begin(invocation.entry->info->direct, lane, &invocation.message, &direct);
-    if (pin)
-        lane_pin_in(lane, &pinned); /* the stub may read it in place while nested calls come */
+    hr = direct_read(invocation.entry->info->direct, &invocation.message, &direct);
+    if (hr == S_OK && SUCCEEDED(hr = make_room(&channel_buffer, direct.reply_size, direct.in_place)))
+        direct_prepare(&direct, channel_buffer.reply);
+    /* What the method reads or writes in place stays while nested calls come. */
+    if (pin_in)
+        lane_pin_in(lane, &pinned_in);
+    if ((pin_out = channel_buffer.in_section))
+        lane_pin_out(lane, &pinned_out);
     if (SUCCEEDED(hr))
         hr = apartment_run(&invocation.entry->grant->home, invoke, &invocation);
     if (SUCCEEDED(hr))
         hr = invocation.hr;
     serve_drain(lane); /* the request of a nested call that was given up may be unread in a section that is dropped now */
-    if (pin)
-        lane_unpin_in(lane, &pinned);
-    direct_end(lane, &direct, SUCCEEDED(hr));
+    if (pin_in)
+        lane_unpin_in(lane, &pinned_in);
+    if (pin_out)
+        lane_unpin_out(lane, &pinned_out);
+    if (pin_out && FAILED(hr))
+        lane_trim(lane); /* the caller gets no large reply, and so will not ask for it */
     InterlockedIncrement(&channel_counters.calls_in);
 
     /* Everything that the call held is let go before the reply: after it, the lane is the caller's again. */
@@ -273,7 +294,7 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
         hr = connection_error(connection, TRUE);
         goto exit;
     }
-    if (SUCCEEDED(hr) && direct.stub) {
+    if (SUCCEEDED(hr) && direct.method) {
         reply.size = direct.reply_size;
         reply.data_rep = invocation.message.dataRepresentation;
         data = direct.reply;

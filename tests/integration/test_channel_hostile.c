@@ -464,8 +464,8 @@ static void test_client_with_an_array_of_another_length_is_refused(void **state)
  */
 static void test_client_with_garbage_for_data_harms_nobody(void **state)
 {
-    static const uint32_t test_methods[] = {3, 4, 5, 6, 11, 12, 13, 14}, types_methods[] = {3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 15,
-        18};
+    static const uint32_t test_methods[] = {3, 4, 5, 6, 11, 12, 13, 14}, types_methods[] = {3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13,
+        15, 18, 20};
     uint32_t words[128];
     struct lane_line line = {.kind = LANE_CALL}, reply;
     struct caller caller;

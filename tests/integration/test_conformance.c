@@ -430,6 +430,60 @@ static int group_teardown(void **state)
     return 0;
 }
 
+/* Structures, NULL or not, and arrays that come back shorter than their room, so that what follows them moves. */
+static void test_records_of_every_length_come_back(void **state)
+{
+    static const struct {
+        ULONG room;
+        LONG used;
+        SHORT count;
+        BOOL place;
+    } cases[] = {{0, 0, 0, FALSE}, {1, 1, 0, TRUE}, {7, 3, 5, TRUE}, {7, 7, 7, FALSE}, {1000, 0, 999, TRUE}, {9000, 8999, 1, TRUE},
+        {100001, 5, 3, TRUE}, {100001, 99999, 30001, FALSE}, {100001, 100001, 0, TRUE}, {3, 2, 3, FALSE}};
+    SHORT *values = malloc(100001 * sizeof(SHORT));
+    BYTE *bytes = malloc(100001), odd;
+    IChannelTypes *types = get_types();
+    ULONG count;
+    size_t i;
+    LONG used, j;
+
+    (void)state;
+    for (i = 0; i < ARRAYSIZE(cases); i++) {
+        ChannelRecord record = {(INT64)i << 40, cases[i].used, cases[i].count, 0x5a, (BYTE)i};
+        ChannelPlace place = {7, 40 + (INT64)i};
+        INT64 offset = cases[i].place ? place.offset - place.id : 0;
+        double last = 0;
+
+        memset(values, 0x77, 100001 * sizeof(SHORT));
+        memset(bytes, 0x77, 100001);
+        assert_ok(IChannelTypes_Records(types, &record, cases[i].room, &used, values, cases[i].place ? &place : NULL, &odd,
+            &count, bytes, &last));
+        assert_int_equal(used, cases[i].used);
+        assert_int_equal(count, cases[i].count);
+        assert_int_equal(odd, (BYTE)(used + 0x5a));
+        assert_true(last == (double)(offset - 1));
+        for (j = 0; j < used; j++)
+            if (values[j] != (SHORT)(offset + j))
+                fail_msg("case %u: value %ld is %d", (unsigned)i, j, values[j]);
+        for (j = 0; j < (LONG)count; j++)
+            if (bytes[j] != (BYTE)(offset + j))
+                fail_msg("case %u: byte %ld is %d", (unsigned)i, j, bytes[j]);
+        assert_true(record.whole == -((INT64)i << 40) && record.half == 2 * cases[i].used &&
+            record.quarter == (SHORT)(2 * cases[i].count));
+        assert_true(record.first == (BYTE)i && record.second == 0x5a);
+    }
+    if (way != WAY_INPROCESS) {
+        ChannelRecord record = {0, 6, 1, 0, 0};
+        double last;
+
+        assert_hr(IChannelTypes_Records(types, &record, 5, &used, values, NULL, &odd, &count, bytes, &last),
+            HRESULT_FROM_WIN32(RPC_S_INVALID_BOUND));
+    }
+    free(values);
+    free(bytes);
+    IChannelTypes_Release(types);
+}
+
 int main(int argc, char **argv)
 {
     static const struct CMUnitTest basic_tests[] = {
@@ -443,6 +497,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_variants_every_kind_comes_back),
         cmocka_unit_test(test_bytes_every_size_come_back),
         cmocka_unit_test(test_shapes_of_every_size_come_back),
+        cmocka_unit_test(test_records_of_every_length_come_back),
         cmocka_unit_test(test_fail_code_and_error_information_arrive),
         cmocka_unit_test(test_dispatch_calls_by_name),
     };
