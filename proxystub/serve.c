@@ -430,10 +430,11 @@ HRESULT __cdecl CrossbitGetCaller(DWORD *process_id)
 
 HRESULT serve_drain(struct lane *lane)
 {
-    struct lane_line line, refusal = {.kind = LANE_REPLY, .status = RPC_E_CALL_CANCELED};
+    struct lane_line line, refusal;
     HRESULT hr;
 
     while (lane->late) {
+        refusal = (struct lane_line){.kind = LANE_REPLY, .status = RPC_E_CALL_CANCELED};
         if (FAILED(hr = lane_wait(lane, INFINITE, FALSE, &line)))
             return hr;
         if (line.kind == LANE_REPLY)

@@ -48,7 +48,7 @@ ULONG STDMETHODCALLTYPE crossbit_callee_release(void *iface)
 void crossbit_after_call_(struct crossbit_scope *scope, struct crossbit_call *call, BOOL is_serial)
 {
     call->last_error = GetLastError();
-    call->error_number = errno;
+    call->error_number = *scope->error_number;
     if (is_serial) {
         scope->inside = FALSE;
         LeaveCriticalSection(&serial);
@@ -62,7 +62,8 @@ void crossbit_before_call_(struct crossbit_scope *scope, struct crossbit_call *c
         EnterCriticalSection(&serial);
         scope->inside = TRUE;
     }
-    errno = call->error_number;
+    scope->error_number = &errno;
+    *scope->error_number = call->error_number;
     SetLastError(call->last_error);
 }
 

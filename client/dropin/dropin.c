@@ -330,9 +330,10 @@ void *crossbit_enter(struct crossbit_scope *scope, struct crossbit_call *call, s
     void *object;
 
     call->last_error = GetLastError();
-    call->error_number = errno;
-    call->nulls = call->flags = 0;
     crossbit_scope_init(scope, dropin);
+    scope->error_number = &errno;
+    call->error_number = *scope->error_number;
+    call->nulls = call->flags = 0;
     object = dropin->object;
     if (object == NULL)
         object = connect_dropin(scope, dropin);
@@ -429,7 +430,7 @@ BOOL crossbit_leave(struct crossbit_scope *scope, struct crossbit_call *call, co
 
     crossbit_scope_cleanup(scope);
     if (SUCCEEDED(status)) {
-        errno = call->error_number;
+        *scope->error_number = call->error_number;
         SetLastError(call->last_error);
         return TRUE;
     }

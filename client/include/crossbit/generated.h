@@ -58,6 +58,7 @@ struct crossbit_scope {
     struct crossbit_scope *outer;    /* binding: the call in which this one was made, on the same thread */
     unsigned depth;
     BOOL opening; /* members that were not sent hold a pattern, so that a write is seen whatever its value */
+    int *error_number; /* the thread's errno: where it is takes the C runtime a while to find */
     BOOL inside; /* between before_call and after_call with the serial lock */
     void *frame[2];  /* 32-bit drop-in: the exception handler of a callback */
     UINT64 small[32]; /* the first bytes to write */
