@@ -15,6 +15,7 @@
 #define LANE_SECTION_SIZE 0x10000u
 #define LANE_DOWN_OFFSET 0x1000u
 #define LANE_UP_OFFSET 0x8000u
+#define LANE_READ_OFFSET 0xf000u /* struct lane_read */
 #define LANE_LINE_SIZE 64u
 #define LANE_DATA_SIZE (LANE_UP_OFFSET - LANE_DOWN_OFFSET - LANE_LINE_SIZE) /* of either half */
 
@@ -58,6 +59,16 @@ struct lane_half {
     uint8_t data[LANE_DATA_SIZE];
 };
 
+/*
+ * Each side's word: the number of the other's message in an overflow section that it will not look at again (interlocked). A
+ * peer that does not write it is never cleared for.
+ */
+struct lane_read {
+    uint32_t caller;
+    uint32_t reserved[15];
+    uint32_t server;
+};
+
 _Static_assert(sizeof(struct lane_header) == 32, "lane_header");
 _Static_assert(offsetof(struct lane_line, seq) == 0x00, "seq");
 _Static_assert(offsetof(struct lane_line, waiting) == 0x04, "waiting");
@@ -75,7 +86,9 @@ _Static_assert(offsetof(struct lane_line, generation) == 0x38, "generation");
 _Static_assert(offsetof(struct lane_line, small) == 0x28, "small");
 _Static_assert(sizeof(struct lane_line) == LANE_LINE_SIZE, "lane_line");
 _Static_assert(offsetof(struct lane_half, data) == LANE_LINE_SIZE, "data");
-_Static_assert(LANE_UP_OFFSET + sizeof(struct lane_half) <= LANE_SECTION_SIZE, "lane section");
+_Static_assert(LANE_UP_OFFSET + sizeof(struct lane_half) <= LANE_READ_OFFSET, "lane_half");
+_Static_assert(offsetof(struct lane_read, server) == 64, "lane_read");
+_Static_assert(LANE_READ_OFFSET + sizeof(struct lane_read) <= LANE_SECTION_SIZE, "lane section");
 
 /* Calls to the connection itself (target 0). The arguments are the structures below; replies as said. */
 enum connection_method {

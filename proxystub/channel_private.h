@@ -19,6 +19,8 @@
 #define CHANNEL_SMALL 2048u         /* messages up to this size need no allocation */
 #define CHANNEL_SPARE_MOST (16u << 20) /* a copy of a message up to this size stays for the next one, until the lane is idle */
 #define CHANNEL_IN_PLACE (64u << 10) /* plain messages from this size on are not copied */
+#define CHANNEL_CLEAR_ASLEEP (1u << 20) /* a reply of this size is worth a wake-up of who made it, to clear it */
+#define CHANNEL_CLEAR_AT_ONCE (64u << 10)
 #define CHANNEL_MAX_MESSAGE (1u << 30)
 #define CHANNEL_TAIL_ROOM 4096u      /* left behind a reply that is made in place, so that a tail finds room there */
 #define CHANNEL_MEMORY_BUCKETS 64u
@@ -139,6 +141,8 @@ struct overflow {
     uint8_t *view;
     uint64_t size;
     uint32_t generation;
+    uint64_t zeros;    /* out: so many bytes from its front are zero */
+    uint64_t to_clear; /* out: so many are to become so, when the peer has read the last message */
 };
 
 struct lane {
@@ -184,8 +188,12 @@ void lane_leave(struct lane *lane);
  * are line->size bytes, which are copied unless they are the lane's own overflow section already; tail may be NULL.
  */
 HRESULT lane_post(struct lane *lane, struct lane_line *line, const void *data, const void *tail);
-/* A place in the outgoing overflow section for size bytes, to be filled in place. */
-HRESULT lane_reserve(struct lane *lane, uint32_t size, uint8_t **data);
+/* A place in the outgoing overflow section for size bytes, to be filled in place. *zeros (may be NULL): how many are zero. */
+HRESULT lane_reserve(struct lane *lane, uint32_t size, uint8_t **data, uint64_t *zeros);
+/* The message just posted lies in the overflow section, and the next one will need so many bytes of zeros there. */
+void lane_want_zeros(struct lane *lane, uint32_t size);
+/* The peer's message of that number, which lay in its overflow section, was read; large: it may have to be woken to clear it. */
+void lane_tell_read(struct lane *lane, uint32_t number, BOOL large);
 /*
  * Waits for the peer's next message and copies its line. timeout in ms, INFINITE for none. S_OK; RPC_E_TIMEOUT;
  * S_FALSE when the event was set without a message (only with wake); the connection's reason when it died.
@@ -443,8 +451,8 @@ struct direct_method *direct_describe(const IRpcStubBuffer *stub);
  * request's arrays stay where they are until direct_prepare or, if they are [in] alone, until direct_invoke.
  */
 HRESULT direct_read(const struct direct_method *methods, const RPCOLEMESSAGE *message, struct direct_call *call);
-/* Gives the call room for its reply: reply_size bytes, aligned by 8. */
-void direct_prepare(struct direct_call *call, BYTE *reply);
+/* Gives the call room for its reply: reply_size bytes, aligned by 8, of which the first are zeros. */
+void direct_prepare(struct direct_call *call, BYTE *reply, uint64_t zeros);
 /* Calls the method of stub's object and fills the reply and reply_size. */
 HRESULT direct_invoke(struct direct_call *call, const IRpcStubBuffer *stub, const RPCOLEMESSAGE *message);
 

@@ -21,6 +21,8 @@ struct client_call {
     struct pins pins;  /* of the request */
     uint8_t *tail;     /* of the reply: handled when the proxy has read the message before it */
     uint32_t tail_size;
+    uint32_t reply_number; /* of a reply in the peer's overflow section; 0: none */
+    uint32_t reply_size;
     BYTE small[CHANNEL_SMALL] __attribute__((aligned(16)));
 };
 
@@ -111,6 +113,9 @@ void client_read_late_reply(struct lane *lane, const struct lane_line *reply)
 
 static void give_lane_back(struct client_call *call)
 {
+    if (call->lane && call->reply_number)
+        lane_tell_read(call->lane, call->reply_number, call->reply_size >= CHANNEL_CLEAR_ASLEEP);
+    call->reply_number = 0;
     if (call->lane && !call->nested)
         connection_release_lane(call->lane);
     call->lane = NULL;
@@ -274,6 +279,7 @@ static HRESULT WINAPI client_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEM
         return E_OUTOFMEMORY;
     call->heap = NULL;
     call->lane = NULL;
+    call->reply_number = 0;
     call->tail = NULL;
     memset(&call->pins, 0, sizeof(call->pins));
     call->next = thread->calls;
@@ -284,7 +290,7 @@ static HRESULT WINAPI client_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEM
     } else if (size >= CHANNEL_IN_PLACE && interface_plain_request(channel_buffer->info, method)) {
         if (FAILED(hr = find_lane(thread, channel_buffer->connection, call_deadline(channel_buffer, thread), &call->lane,
                 &call->nested)) ||
-            FAILED(hr = lane_reserve(call->lane, size, &call->buffer))) {
+            FAILED(hr = lane_reserve(call->lane, size, &call->buffer, NULL))) {
             end_call(thread, call, channel_buffer->connection);
             return hr;
         }
@@ -311,6 +317,10 @@ static HRESULT take_reply(struct client_channel *channel_buffer, struct client_c
     if (FAILED(hr)) {
         connection_kill(channel_buffer->connection, hr);
         return connection_error(channel_buffer->connection, TRUE);
+    }
+    if (reply->flags & LANE_IN_OVERFLOW) {
+        call->reply_number = call->lane->received;
+        call->reply_size = reply->size;
     }
     if (reply->tail && (call->tail = copy_tail(shared, reply)))
         call->tail_size = reply->tail;

@@ -351,11 +351,12 @@ HRESULT direct_read(const struct direct_method *methods, const RPCOLEMESSAGE *me
     return hr;
 }
 
-void direct_prepare(struct direct_call *call, BYTE *reply)
+void direct_prepare(struct direct_call *call, BYTE *reply, uint64_t zeros)
 {
     const struct direct_param *param = call->method->params, *end = param + call->method->count;
     const uint32_t *length = call->lengths, *place = call->places;
     const void *request;
+    uint64_t array_end, clear_from;
 
     call->reply = reply;
     for (; param < end; param++, length++, place++) {
@@ -365,7 +366,10 @@ void direct_prepare(struct direct_call *call, BYTE *reply)
             memcpy(&request, call->stack + param->stack, sizeof(request));
             memcpy(reply + *place, request, *length * param->size);
         } else {
-            memset(reply + *place, 0, *length * param->size); /* what an earlier call left there */
+            array_end = *place + (uint64_t)*length * param->size;
+            clear_from = max(zeros, *place);
+            if (clear_from < array_end)
+                memset(reply + clear_from, 0, array_end - clear_from); /* what an earlier call left there */
         }
         set_address(call, param, reply + *place);
     }

@@ -150,7 +150,7 @@ static void overflow_drop(struct overflow *overflow)
         CloseHandle(overflow->section);
     overflow->view = NULL;
     overflow->section = NULL;
-    overflow->size = 0;
+    overflow->size = overflow->zeros = overflow->to_clear = 0;
 }
 
 /*
@@ -238,7 +238,7 @@ void lane_free(struct lane *lane)
     free(lane);
 }
 
-HRESULT lane_reserve(struct lane *lane, uint32_t size, uint8_t **data)
+HRESULT lane_reserve(struct lane *lane, uint32_t size, uint8_t **data, uint64_t *zeros)
 {
     struct overflow *out = &lane->out;
     uint64_t wanted = 256u << 10;
@@ -262,9 +262,13 @@ HRESULT lane_reserve(struct lane *lane, uint32_t size, uint8_t **data)
         }
         out->size = wanted;
         out->generation = ++lane->generations;
+        out->zeros = wanted;
         overflow_noted(lane);
     }
     *data = out->view;
+    if (zeros)
+        *zeros = out->zeros;
+    out->zeros = out->to_clear = 0;
     return S_OK;
 }
 
@@ -283,7 +287,7 @@ HRESULT lane_post(struct lane *lane, struct lane_line *line, const void *data, c
             return E_OUTOFMEMORY;
         if (data && data == lane->out.view && total > lane->out.size)
             return E_UNEXPECTED; /* lane_reserve was asked for less */
-        if (FAILED(hr = lane_reserve(lane, (uint32_t)total, &target)))
+        if (FAILED(hr = lane_reserve(lane, (uint32_t)total, &target, NULL)))
             return hr;
         line->flags = LANE_IN_OVERFLOW;
     } else if (total <= sizeof(mine->small) && !line->tail) {
@@ -339,6 +343,43 @@ static BOOL look(const struct lane *lane, uint32_t number)
     return FALSE;
 }
 
+/* The word of the side that writes half. */
+static volatile LONG *read_word(const struct lane *lane, const struct lane_half *half)
+{
+    struct lane_read *words = (struct lane_read *)(lane->view + LANE_READ_OFFSET);
+
+    return (volatile LONG *)((const uint8_t *)half == lane->view + LANE_DOWN_OFFSET ? &words->caller : &words->server);
+}
+
+void lane_want_zeros(struct lane *lane, uint32_t size)
+{
+    lane->out.to_clear = size;
+}
+
+void lane_tell_read(struct lane *lane, uint32_t number, BOOL large)
+{
+    /* A full fence: the flag is read after the number is visible. */
+    InterlockedExchange(read_word(lane, lane->mine), (LONG)number);
+    if (large && *(volatile uint32_t *)&lane->theirs->line.waiting == LANE_WAITING)
+        SetEvent(lane->their_event);
+}
+
+/* While nothing arrives: clears what the peer has read, so that the next call need not. FALSE: there was nothing to do. */
+static BOOL clear_read(struct lane *lane, uint32_t number)
+{
+    struct overflow *out = &lane->out;
+    uint64_t size;
+
+    if (out->zeros >= out->to_clear || (uint32_t)*read_word(lane, lane->theirs) != lane->posted)
+        return FALSE;
+    while (out->zeros < out->to_clear && !arrived(lane, number)) {
+        size = min(out->to_clear - out->zeros, CHANNEL_CLEAR_AT_ONCE);
+        memset(out->view + out->zeros, 0, size);
+        out->zeros += size;
+    }
+    return TRUE;
+}
+
 /* Goes on looking until the budget is spent. */
 static BOOL spin(struct lane *lane, uint32_t number, uint64_t start)
 {
@@ -358,6 +399,8 @@ static BOOL spin(struct lane *lane, uint32_t number, uint64_t start)
         _mm_pause();
         if (!crowded && (i & 255))
             continue;
+        if (clear_read(lane, number))
+            last = channel_cycles(); /* it was not another thread that had the processor */
         now = channel_cycles();
         absent |= now - last > ABSENT_US * per_us;
         last = now;
@@ -390,6 +433,7 @@ HRESULT lane_wait(struct lane *lane, DWORD timeout, BOOL wake, struct lane_line 
     if (!at_once && !spin(lane, number, start)) {
         InterlockedIncrement(&channel_counters.blocked);
         for (;;) {
+            clear_read(lane, number);
             /* A full fence: the number is read after the flag is visible. Another thread may have put LANE_LEFT there. */
             InterlockedCompareExchange(waiting, LANE_WAITING, LANE_RUNNING);
             if (arrived(lane, number))
@@ -412,7 +456,7 @@ HRESULT lane_wait(struct lane *lane, DWORD timeout, BOOL wake, struct lane_line 
                 break;
             if (result == WAIT_OBJECT_0) {
                 if (!wake)
-                    continue; /* a wake-up for a message that was found while spinning */
+                    continue; /* a wake-up for a message that was found while spinning, or lane_tell_read's */
                 hr = S_FALSE;
             } else if (result == WAIT_OBJECT_0 + 1) {
                 connection_kill(connection, HRESULT_FROM_WIN32(RPC_S_CALL_FAILED));

@@ -11,6 +11,7 @@ struct server_channel {
     struct lane *lane;
     BOOL plain_reply;
     BOOL in_section;   /* reply is in the lane's overflow section */
+    uint64_t zeros;    /* with which reply begins */
     BYTE *reply;
     ULONG reply_size;
     BYTE *heap;        /* to be freed */
@@ -52,11 +53,13 @@ static HRESULT make_room(struct server_channel *channel_buffer, ULONG size, BOOL
     crossbit_spare_free(channel_buffer->heap, CHANNEL_SPARE_MOST);
     channel_buffer->heap = NULL;
     channel_buffer->in_section = FALSE;
+    channel_buffer->zeros = 0;
     if (size <= CHANNEL_SMALL) {
         channel_buffer->reply = channel_buffer->small;
     } else if (size >= CHANNEL_IN_PLACE && in_place && !channel_buffer->lane->late) {
         /* Not when late: the request of a nested call that was given up may lie in the section still, unread. */
-        if (FAILED(hr = lane_reserve(channel_buffer->lane, size + CHANNEL_TAIL_ROOM, &channel_buffer->reply)))
+        if (FAILED(hr = lane_reserve(channel_buffer->lane, size + CHANNEL_TAIL_ROOM, &channel_buffer->reply,
+                &channel_buffer->zeros)))
             return hr;
         channel_buffer->in_section = TRUE;
     } else if ((channel_buffer->reply = channel_buffer->heap = crossbit_spare_alloc(size)) == NULL) {
@@ -269,7 +272,7 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
     invocation.message.iMethod = line->method;
     hr = direct_read(invocation.entry->info->direct, &invocation.message, &direct);
     if (hr == S_OK && SUCCEEDED(hr = make_room(&channel_buffer, direct.reply_size, direct.in_place)))
-        direct_prepare(&direct, channel_buffer.reply);
+        direct_prepare(&direct, channel_buffer.reply, channel_buffer.zeros);
     /* What the method reads or writes in place stays while nested calls come. */
     if (pin_in)
         lane_pin_in(lane, &pinned_in);
@@ -310,6 +313,8 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
     hr = serve_drain(lane); /* what was let go may have called, too */
     if (SUCCEEDED(hr))
         hr = lane_post(lane, &reply, data, tail);
+    if (pin_out && SUCCEEDED(hr))
+        lane_want_zeros(lane, reply.size);
     if (hr == E_OUTOFMEMORY || hr == E_UNEXPECTED) {
         reply.size = reply.tail = 0;
         reply.status = E_OUTOFMEMORY;

@@ -457,6 +457,32 @@ static void test_client_with_an_array_of_another_length_is_refused(void **state)
     assert_server_well("arrays of another length");
 }
 
+/* The server clears a reply when its reader says that it was read; here that is said before it was written. */
+static void test_client_that_says_it_has_read_what_is_to_come_is_served(void **state)
+{
+    ULONG request[2] = {1 << 20, 0x42};
+    struct lane_line line = {.kind = LANE_CALL, .method = 11, .size = sizeof(request), .data_rep = 0x10}, reply; /* Get */
+    struct lane_read *words;
+    struct caller caller;
+    LONG ahead, i;
+
+    (void)state;
+    connect_by_hand(&caller);
+    words = (struct lane_read *)(caller.lane.view + LANE_READ_OFFSET);
+    line.target = caller.types;
+    for (i = 0; i < 50; i++) {
+        for (ahead = 0; ahead < 3; ahead++) {
+            InterlockedExchange((volatile LONG *)&words->caller, (LONG)caller.lane.seen + ahead);
+            call(&caller.lane, &line, request, sizeof(request), &reply);
+            assert_ok(reply.status);
+            assert_int_equal(reply.size, sizeof(ULONG) + (1 << 20) + sizeof(HRESULT));
+        }
+    }
+    InterlockedExchange((volatile LONG *)&words->caller, -1);
+    end_by_hand(&caller);
+    assert_server_well("a reply that was not read");
+}
+
 /*
  * Bytes at random for methods that have every kind of parameter. Numbers stay small, so that no method gets a GB to do. Left
  * out are [in] arrays of methods that are not called directly (proxystub/direct.c): Wine's NDR does not compare the number of
@@ -848,6 +874,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_client_with_a_wrong_message_on_the_control_lane_gets_an_error),
         cmocka_unit_test(test_client_that_jumps_in_its_numbers_is_not_served),
         cmocka_unit_test(test_client_with_an_array_of_another_length_is_refused),
+        cmocka_unit_test(test_client_that_says_it_has_read_what_is_to_come_is_served),
         cmocka_unit_test(test_client_with_garbage_for_data_harms_nobody),
         cmocka_unit_test(test_client_that_trims_the_lane_in_a_nested_call_harms_nobody),
         cmocka_unit_test(test_server_with_a_wrong_answer_gives_its_client_an_error),

@@ -307,6 +307,37 @@ static void test_bytes_every_size_come_back(void **state)
     IChannelTypes_Release(types);
 }
 
+/*
+ * What a method does not write is zero, whatever an earlier call left: at once, when the other side is clearing what was read, and
+ * when it has slept over it.
+ */
+static void test_bytes_that_are_not_written_are_zero(void **state)
+{
+    static const struct {
+        ULONG before, size, pause;
+    } cases[] = {{5000, 4000, 0}, {300000, 300000, 0}, {300000, 400000, 30}, {3000000, 2000000, 0}, {3000000, 3000000, 1},
+        {2000000, 3000000, 30}, {3000000, 2999999, 0}, {70000, 3000000, 0}};
+    IChannelTypes *types = get_types();
+    BYTE *data = malloc(3000000);
+    ULONG round, i, j;
+
+    (void)state;
+    for (round = 0; round < 3; round++) {
+        for (i = 0; i < ARRAYSIZE(cases); i++) {
+            assert_ok(IChannelTypes_Get(types, 3000000, 0x5a, data));
+            assert_ok(IChannelTypes_Get(types, cases[i].before, 0x5a, data));
+            Sleep(cases[i].pause);
+            memset(data, way == WAY_INPROCESS ? 0 : 0x77, cases[i].size); /* in-process nobody clears it */
+            assert_ok(IChannelTypes_GetNothing(types, cases[i].size, data));
+            for (j = 0; j < cases[i].size; j++)
+                if (data[j])
+                    fail_msg("case %lu: byte %lu is %d", i, j, data[j]);
+        }
+    }
+    free(data);
+    IChannelTypes_Release(types);
+}
+
 /* Numbers and arrays of each alignment, in both directions: small, and where the reply is written in place. */
 static void test_shapes_of_every_size_come_back(void **state)
 {
@@ -496,6 +527,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_arrays_every_shape_come_back),
         cmocka_unit_test(test_variants_every_kind_comes_back),
         cmocka_unit_test(test_bytes_every_size_come_back),
+        cmocka_unit_test(test_bytes_that_are_not_written_are_zero),
         cmocka_unit_test(test_shapes_of_every_size_come_back),
         cmocka_unit_test(test_records_of_every_length_come_back),
         cmocka_unit_test(test_fail_code_and_error_information_arrive),
