@@ -136,6 +136,8 @@ static BOOL describe_param(const uint8_t *params, uint8_t count, const uint8_t *
         return FALSE;
     described->in = (attributes & PARAM_IN) != 0;
     described->out = (attributes & PARAM_OUT) != 0;
+    if (!described->in && !described->out)
+        return FALSE;
     described->stack = format_u16(param + 2);
     reference = (attributes & PARAM_SIMPLE_REF) != 0;
     if (attributes & PARAM_BASE) {
@@ -147,10 +149,12 @@ static BOOL describe_param(const uint8_t *params, uint8_t count, const uint8_t *
     type = types + format_u16(param + 4);
     if (type[0] == FORMAT_UNIQUE) {
         described->kind = DIRECT_OPTIONAL;
-        if (described->out || reference)
+        if (described->out)
             return FALSE;
     }
     if (type[0] == FORMAT_REFERENCE || type[0] == FORMAT_UNIQUE) {
+        if (reference)
+            return FALSE; /* a pointer to a pointer */
         if (type[1] == POINTER_SIMPLE) {
             described->size = described->alignment = number_size(type[2]);
             return described->size != 0;
@@ -177,7 +181,7 @@ static void describe_method(const uint8_t *procedure, const uint8_t *types, stru
         return;
     result = params + count * PARAM_SIZE;
     if (!(format_u16(result) & PARAM_RETURN) || !(format_u16(result) & PARAM_BASE) ||
-        number_size(result[4]) != HRESULT_SIZE)
+        number_size(result[4]) != HRESULT_SIZE || result[4] == FORMAT_FLOAT)
         return;
     method->stack_size = format_u16(result + 2);
     if (method->stack_size > DIRECT_STACK_SIZE || method->stack_size % sizeof(void *))
