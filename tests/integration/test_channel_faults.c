@@ -925,8 +925,11 @@ static void connection_ends(void (*spoil)(struct lane_line *line))
         assert_ok(IChannelTest_Waiting(test, &calls));
     }
     assert_int_equal(calls, 1);
+    /* It keeps its lane, also when the reply has come: nobody posts anything else there before the server has looked. */
+    SuspendThread(waiting);
     break_rules(spoil);
     assert_int_equal(run_thread(calls_until_refused, test), 1);
+    ResumeThread(waiting);
     assert_int_equal(WaitForSingleObject(waiting, HANG_MS), WAIT_OBJECT_0);
     CloseHandle(waiting);
     /* Whoever ends a connection first gives the peer's process a second to end, and counts then. */
