@@ -114,7 +114,7 @@ static BOOL describe_array(const uint8_t *params, uint8_t count, const uint8_t *
     described->kind = varying ? DIRECT_VARYING : DIRECT_ARRAY;
     described->size = described->alignment = number_size(element[0]);
     described->size_param = find_param(params, count, format_u16(type + 6), PARAM_IN | PARAM_BASE);
-    if (!described->size || described->size != format_u16(type + 2) || described->size_param >= DIRECT_PARAMS_MAX)
+    if (!described->size || described->size != format_u16(type + 2) || described->size != type[1] + 1 || described->size_param >= DIRECT_PARAMS_MAX)
         return FALSE;
     if (!varying)
         return TRUE;
@@ -220,7 +220,8 @@ struct direct_method *direct_describe(const IRpcStubBuffer *stub)
     if (server->pTransferSyntax || server->nCount || !(methods = calloc(count, sizeof(*methods))))
         return NULL;
     for (i = 3; i < count; i++)
-        if (server->FmtStringOffset[i] != 0xffff)
+        /* A [call_as] method has a function that turns the message's parameters into the method's. */
+        if (server->FmtStringOffset[i] != 0xffff && !(server->ThunkTable && server->ThunkTable[i]))
             describe_method(server->ProcString + server->FmtStringOffset[i], server->pStubDesc->pFormatTypes, &methods[i]);
     return methods;
 }

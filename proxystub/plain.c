@@ -114,7 +114,8 @@ void plain_examine(struct interface_info *info)
     server = header->pServerInfo;
     if (!readable(server, sizeof(*server)) || !readable(server->pStubDesc, sizeof(*server->pStubDesc)) ||
         !readable(server->ProcString, 1) || !readable(server->pStubDesc->pFormatTypes, 1) ||
-        !readable(server->FmtStringOffset + 3, (header->DispatchTableCount - 3) * sizeof(uint16_t)))
+        !readable(server->FmtStringOffset + 3, (header->DispatchTableCount - 3) * sizeof(uint16_t)) ||
+        (server->ThunkTable && !readable(server->ThunkTable + 3, (header->DispatchTableCount - 3) * sizeof(STUB_THUNK))))
         goto exit;
     if (!(info->plain = calloc(header->DispatchTableCount, 1)))
         goto exit;

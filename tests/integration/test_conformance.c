@@ -515,6 +515,18 @@ static void test_records_of_every_length_come_back(void **state)
     IChannelTypes_Release(types);
 }
 
+/* A [call_as] method: the numbers of its message are not the arguments. */
+static void test_method_that_crosses_in_another_form_is_called(void **state)
+{
+    IChannelTypes *types = get_types();
+    LONG next = 0;
+
+    (void)state;
+    assert_ok(IChannelTypes_Next(types, &next, 41));
+    assert_int_equal(next, 42);
+    IChannelTypes_Release(types);
+}
+
 int main(int argc, char **argv)
 {
     static const struct CMUnitTest basic_tests[] = {
@@ -530,6 +542,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_bytes_that_are_not_written_are_zero),
         cmocka_unit_test(test_shapes_of_every_size_come_back),
         cmocka_unit_test(test_records_of_every_length_come_back),
+        cmocka_unit_test(test_method_that_crosses_in_another_form_is_called),
         cmocka_unit_test(test_fail_code_and_error_information_arrive),
         cmocka_unit_test(test_dispatch_calls_by_name),
     };
