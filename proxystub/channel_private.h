@@ -53,7 +53,7 @@ static inline void drop(void *memory)
         free(memory);
 }
 
-/* memcpy, for what is mostly a few words: the C runtime's takes 20 ns for them. Reads no byte outside, and may read some twice. */
+/* memcpy, for what is mostly a few words and would mostly be a call. Reads no byte outside, and may read some twice. */
 static inline void copy_bytes(void *target, const void *source, uint32_t size)
 {
     uint64_t words[4];
@@ -437,7 +437,7 @@ struct direct_method;
 struct direct_call {
     const struct direct_method *method; /* NULL: the usual way */
     BOOL in_place;                      /* the reply may lie in shared memory */
-    uint32_t reply_size;                /* before the call, how large it may become */
+    uint32_t reply_size;                /* how large the reply may become */
     BYTE *reply;
     uint32_t lengths[DIRECT_PARAMS_MAX]; /* of arrays */
     uint32_t places[DIRECT_PARAMS_MAX];  /* of [out] arrays, in the reply */
@@ -453,8 +453,8 @@ struct direct_method *direct_describe(const IRpcStubBuffer *stub);
 HRESULT direct_read(const struct direct_method *methods, const RPCOLEMESSAGE *message, struct direct_call *call);
 /* Gives the call room for its reply: reply_size bytes, aligned by 8, of which the first are zeros. */
 void direct_prepare(struct direct_call *call, BYTE *reply, uint64_t zeros);
-/* Calls the method of stub's object and fills the reply and reply_size. */
-HRESULT direct_invoke(struct direct_call *call, const IRpcStubBuffer *stub, const RPCOLEMESSAGE *message);
+/* Calls the method of stub's object and fills the reply; as IRpcStubBuffer::Invoke does, leaves its size in message. */
+HRESULT direct_invoke(struct direct_call *call, const IRpcStubBuffer *stub, RPCOLEMESSAGE *message);
 
 /* ---- error_info.c ---- */
 

@@ -297,11 +297,7 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
         hr = connection_error(connection, TRUE);
         goto exit;
     }
-    if (SUCCEEDED(hr) && direct.method) {
-        reply.size = direct.reply_size;
-        reply.data_rep = invocation.message.dataRepresentation;
-        data = direct.reply;
-    } else if (SUCCEEDED(hr) && channel_buffer.reply && invocation.message.cbBuffer <= channel_buffer.reply_size) {
+    if (SUCCEEDED(hr) && channel_buffer.reply && invocation.message.cbBuffer <= channel_buffer.reply_size) {
         reply.size = invocation.message.cbBuffer;
         reply.data_rep = invocation.message.dataRepresentation;
         data = channel_buffer.reply;
