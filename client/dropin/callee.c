@@ -45,7 +45,7 @@ ULONG STDMETHODCALLTYPE crossbit_callee_release(void *iface)
     return (ULONG)references;
 }
 
-void crossbit_after_call_(struct crossbit_scope *scope, struct crossbit_call *call, BOOL is_serial)
+void crossbit_after_call(struct crossbit_scope *scope, struct crossbit_call *call, BOOL is_serial)
 {
     call->last_error = GetLastError();
     call->error_number = *scope->error_number;
@@ -55,7 +55,7 @@ void crossbit_after_call_(struct crossbit_scope *scope, struct crossbit_call *ca
     }
 }
 
-void crossbit_before_call_(struct crossbit_scope *scope, struct crossbit_call *call, BOOL is_serial)
+void crossbit_before_call(struct crossbit_scope *scope, struct crossbit_call *call, BOOL is_serial)
 {
     if (is_serial) {
         InitOnceExecuteOnce(&serial_once, make_serial, NULL, NULL);

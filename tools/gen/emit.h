@@ -44,6 +44,8 @@ const char *emit_count(struct emitter *emitter, const struct shape *shape, const
 /* emit_call.c: the two ends of one method. */
 void emit_caller(struct gen *gen, struct text *out, const struct function *function);
 void emit_callee(struct gen *gen, struct text *out, const struct function *function);
+/* The structure of a method's numbers, as IDL. */
+void emit_call_struct(struct gen *gen, struct text *out, const struct function *function);
 /* The method's parameters as IDL, or as C when `c` is set; ends without the closing bracket. */
 void emit_method(struct gen *gen, struct text *out, const struct function *function, bool c);
 const char *emit_parameters(struct gen *gen, const struct function *function); /* "int a, char *b" or "void" */

@@ -47,6 +47,75 @@ static bool is_sent(const struct param *param)
     return param->typed && param->shape->kind != SHAPE_RESERVED;
 }
 
+/* What of a parameter lies in the call's structure: its number, or the one that it leads to. NULL: nothing. */
+static const struct shape *call_value(const struct param *param)
+{
+    if (!is_sent(param))
+        return NULL;
+    if (!is_pointer(param->shape))
+        return param->shape;
+    return is_single(param->shape) ? param->shape->element : NULL;
+}
+
+/* An array or a text, with parameters of its own. */
+static bool is_array(const struct param *param)
+{
+    return is_sent(param) && is_pointer(param->shape) && !is_single(param->shape);
+}
+
+static bool has_result_value(const struct function *function)
+{
+    return function->result.typed && function->result.shape->kind != SHAPE_VOID;
+}
+
+/* Small numbers have four bytes there: NDR copies a structure without gaps whole. */
+static unsigned call_width(const struct shape *shape)
+{
+    return emit_width(shape) <= 4 ? 4 : 8;
+}
+
+static const char *call_type(const struct shape *shape)
+{
+    return shape->kind == SHAPE_FLOAT || emit_width(shape) > 2 ? emit_idl_type(shape) : "long";
+}
+
+/* A function may be called as a callback's type is, or as a function with _ and a parameter's name. */
+static const char *call_struct_name(struct gen *gen, const struct function *function)
+{
+    return arena_printf(gen->arena, "%s_%s_%s", gen->id, function->id, function->is_callback ? "callback" : "call");
+}
+
+/* The structure that every call carries both ways; its beginning is struct crossbit_call. */
+void emit_call_struct(struct gen *gen, struct text *out, const struct function *function)
+{
+    const char *name = call_struct_name(gen, function);
+    unsigned small = 0, large = 0;
+
+    text_printf(out, "typedef struct %s {\n    unsigned long last_error;\n    long error_number;\n    unsigned long nulls;\n"
+        "    unsigned long flags;\n", name);
+    if (function->is_callback) {
+        text_add(out, "    hyper crossbit_function;\n");
+        large++;
+    }
+    for (unsigned width = 8; width >= 4; width -= 4) {
+        unsigned *count = width == 8 ? &large : &small;
+        for (unsigned i = 0; i < function->param_count; i++) {
+            const struct shape *value = call_value(&function->params[i]);
+            if (value == NULL || call_width(value) != width)
+                continue;
+            text_printf(out, "    %s p__%s;\n", call_type(value), function->params[i].name);
+            (*count)++;
+        }
+        if (has_result_value(function) && call_width(function->result.shape) == width) {
+            text_printf(out, "    %s crossbit_result;\n", call_type(function->result.shape));
+            (*count)++;
+        }
+    }
+    if (large > 0 && small % 2 != 0)
+        text_add(out, "    long unused;\n");
+    text_printf(out, "} %s;\n\n", name);
+}
+
 const char *emit_parameters(struct gen *gen, const struct function *function)
 {
     struct text text = { .arena = gen->arena };
@@ -69,29 +138,17 @@ static const char *arguments(struct gen *gen, const struct function *function)
 /* The method's parameters. C names what widl's header names: LONG for long and so on need no translation. */
 void emit_method(struct gen *gen, struct text *out, const struct function *function, bool c)
 {
-    text_printf(out, "%s%s_call *cb_call", c ? "struct " : "[in, out] ", gen->id);
-    if (function->is_callback)
-        text_printf(out, ",\n        %shyper crossbit_function", c ? "" : "[in] ");
+    text_printf(out, "%s%s *cb_call", c ? "struct " : "[in, out] ", call_struct_name(gen, function));
     for (unsigned i = 0; i < function->param_count; i++) {
         const struct param *param = &function->params[i];
         const struct shape *shape = param->shape;
         const char *name = param->name, *type;
         bool in, is_output;
-        if (!is_sent(param))
+        if (!is_array(param))
             continue;
-        if (!is_pointer(shape)) {
-            type = c ? emit_c_type(shape) : emit_idl_type(shape);
-            text_printf(out, ",\n        %s%s p__%s", c ? "" : "[in] ", type, name);
-            continue;
-        }
         type = c ? emit_c_type(shape->element) : emit_idl_type(shape->element);
         in = is_in(shape);
         is_output = is_out(shape);
-        if (is_single(shape)) {
-            text_printf(out, ",\n        %s%s%s *p__%s", c ? "" : in && is_output ? "[in, out] " : is_output ? "[out] " : "[in] ",
-                is_output ? "" : "const ", type, name);
-            continue;
-        }
         text_printf(out, ",\n        %s n__%s", c ? "LONG" : "[in] long", name);
         if (is_output && !in)
             text_printf(out, ", %s *l__%s", c ? "LONG" : "[out] long", name);
@@ -111,10 +168,6 @@ void emit_method(struct gen *gen, struct text *out, const struct function *funct
     if (function->packed_out)
         text_add(out, c ? ",\n        LONG *cb_out_size, hyper **cb_out_data" :
             ",\n        [out] long *cb_out_size, [out, size_is(, *cb_out_size)] hyper **cb_out_data");
-    if (function->result.typed && function->result.shape->kind != SHAPE_VOID) {
-        const struct shape *result = function->result.shape;
-        text_printf(out, ",\n        %s%s *p_crossbit_result", c ? "" : "[out] ", c ? emit_c_type(result) : emit_idl_type(result));
-    }
 }
 
 /* ---- the caller ------------------------------------------------------------------------------------------------- */
@@ -125,19 +178,8 @@ static void caller_locals(struct emitter *emitter, const struct function *functi
     for (unsigned i = 0; i < function->param_count; i++) {
         const struct param *param = &function->params[i];
         const struct shape *shape = param->shape;
-        if (!is_sent(param))
+        if (!is_array(param))
             continue;
-        if (!is_pointer(shape)) {
-            const char *type = emit_c_type(shape);
-            if (emit_is_number(shape) && shape->kind != SHAPE_INT)
-                emit_line(emitter, "%s w__%s;", type, param->name);
-            continue;
-        }
-        if (is_single(shape)) {
-            if (is_out(shape))
-                emit_line(emitter, "%s w__%s = 0;", emit_c_type(shape->element), param->name);
-            continue;
-        }
         emit_line(emitter, "size_t n__%s;", param->name);
         if (is_shareable(shape))
             emit_line(emitter, "struct crossbit_shared s__%s; const struct crossbit_shared *m__%s = NULL;", param->name, param->name);
@@ -152,8 +194,6 @@ static void caller_locals(struct emitter *emitter, const struct function *functi
         emit_line(emitter, "LONG crossbit_out_size = 0;");
         emit_line(emitter, "hyper *crossbit_out_data = NULL;");
     }
-    if (function->result.typed && function->result.shape->kind != SHAPE_VOID)
-        emit_line(emitter, "%s w_crossbit_result = 0;", emit_c_type(function->result.shape));
 }
 
 static bool is_kept(const struct param *param)
@@ -213,16 +253,16 @@ static void caller_in(struct emitter *emitter, const struct function *function)
         if (!param->typed)
             continue;
         if (!is_pointer(shape)) {
-            if (emit_is_number(shape) && shape->kind != SHAPE_INT)
-                emit_line(emitter, "w__%s = %s;", name, emit_to_wire(emitter, shape, name));
+            emit_line(emitter, "cb_call.p__%s = (%s)%s;", name, call_type(shape), emit_is_number(shape) ?
+                emit_to_wire(emitter, shape, name) : name);
             continue;
         }
         emit_line(emitter, "if (%s == NULL)", name);
         emit_line(emitter, "    cb_call.nulls |= 1u << %d;", param->null_bit);
         if (is_single(shape)) {
-            if (is_in(shape) && is_out(shape)) {
+            if (is_in(shape)) {
                 emit_line(emitter, "else");
-                emit_line(emitter, "    memcpy(&w__%s, %s, sizeof(w__%s));", name, name, name);
+                emit_line(emitter, "    memcpy(&cb_call.p__%s, %s, sizeof(*%s));", name, name, name);
             }
             continue;
         }
@@ -258,45 +298,28 @@ static void caller_call(struct emitter *emitter, const struct function *function
 
     if (function->packed_in)
         emit_line(emitter, "cb_in_size = crossbit_written(cb_scope);");
-    text_printf(&line, "cb_scope->status = cb_object->lpVtbl->call_%s(cb_object, (struct %s_call *)&cb_call", function->id, emitter->gen->id);
-    if (function->is_callback)
-        text_add(&line, ", crossbit_function");
+    text_printf(&line, "cb_scope->status = cb_object->lpVtbl->call_%s(cb_object, &cb_call", function->id);
     for (unsigned i = 0; i < function->param_count; i++) {
         const struct param *param = &function->params[i];
         const struct shape *shape = param->shape;
         const char *name = param->name;
-        if (!is_sent(param))
+        if (!is_array(param))
             continue;
-        text_add(&line, ",\n            ");
-        if (!is_pointer(shape)) {
-            if (shape->kind == SHAPE_INT)
-                text_printf(&line, "(%s)%s", emit_c_type(shape), name);
-            else
-                text_printf(&line, "%s%s", emit_is_number(shape) ? "w__" : "", name);
-        } else if (is_single(shape)) {
-            if (is_out(shape))
-                text_printf(&line, "&w__%s", name);
-            else
-                text_printf(&line, "%s != NULL ? (const %s *)%s : crossbit_nothing", name, emit_c_type(shape->element), name);
-        } else {
-            text_printf(&line, "(LONG)n__%s, ", name);
-            if (is_out(shape) && !is_in(shape))
-                text_printf(&line, "&l__%s, ", name);
-            if (is_partial(function, shape))
-                text_printf(&line, "o__%s", name);
-            else
-                text_printf(&line, "%s != NULL ? (%s *)%s : %scrossbit_nothing", name, arena_printf(emitter->gen->arena, "%s%s",
-                is_out(shape) ? "" : "const ", emit_c_type(shape->element)), name, is_out(shape) ? "(void *)" : "");
-            if (is_shareable(shape))
-                text_printf(&line, ", (const struct %s_memory *)m__%s", emitter->gen->id, name);
-        }
+        text_printf(&line, ",\n            (LONG)n__%s, ", name);
+        if (is_out(shape) && !is_in(shape))
+            text_printf(&line, "&l__%s, ", name);
+        if (is_partial(function, shape))
+            text_printf(&line, "o__%s", name);
+        else
+            text_printf(&line, "%s != NULL ? (%s%s *)%s : %scrossbit_nothing", name, is_out(shape) ? "" : "const ",
+                emit_c_type(shape->element), name, is_out(shape) ? "(void *)" : "");
+        if (is_shareable(shape))
+            text_printf(&line, ", (const struct %s_memory *)m__%s", emitter->gen->id, name);
     }
     if (function->packed_in)
         text_add(&line, ",\n            cb_in_size, crossbit_write_data(cb_scope)");
     if (function->packed_out)
         text_add(&line, ",\n            &crossbit_out_size, &crossbit_out_data");
-    if (function->result.typed && function->result.shape->kind != SHAPE_VOID)
-        text_add(&line, ",\n            &w_crossbit_result");
     emit_line(emitter, "%s);", line.data);
 }
 
@@ -311,7 +334,7 @@ static void caller_out(struct emitter *emitter, const struct function *function)
         const struct shape *shape = param->shape;
         if (is_sent(param) && is_pointer(shape) && is_single(shape) && is_out(shape)) {
             emit_line(emitter, "if (%s != NULL && (cb_call.flags & CROSSBIT_CALL_WRITTEN))", param->name);
-            emit_line(emitter, "    memcpy(%s, &w__%s, sizeof(w__%s));", param->name, param->name, param->name);
+            emit_line(emitter, "    memcpy(%s, &cb_call.p__%s, sizeof(*%s));", param->name, param->name, param->name);
         }
         if (is_sent(param) && is_partial(function, shape)) {
             emit_line(emitter, "if (%s != NULL && l__%s > 0 && (size_t)l__%s <= n__%s)", param->name, param->name, param->name,
@@ -347,10 +370,8 @@ static void caller_out(struct emitter *emitter, const struct function *function)
     if (result->kind == SHAPE_VOID)
         return;
     if (function->result.typed) {
-        if (emit_is_number(result))
-            emit_line(emitter, "crossbit_result = %s;", emit_from_wire(emitter, result, "w_crossbit_result"));
-        else
-            emit_line(emitter, "crossbit_result = w_crossbit_result;");
+        emit_line(emitter, "crossbit_result = %s;", emit_is_number(result) ?
+            emit_from_wire(emitter, result, "cb_call.crossbit_result") : "cb_call.crossbit_result");
     } else if (result->kind == SHAPE_STRING || result->kind == SHAPE_BUFFER) {
         emit_line(emitter, "crossbit_result = (%s)crossbit_take_%s(cb_scope);", function->result.c_type,
             result->freed_by ? "owned" : "result");
@@ -377,12 +398,10 @@ void emit_caller(struct gen *gen, struct text *out, const struct function *funct
     emit_line(&emitter, "{");
     emitter.indent++;
     emit_line(&emitter, "struct crossbit_scope cb_storage, *cb_scope = &cb_storage;");
-    emit_line(&emitter, "struct crossbit_call cb_call;");
+    emit_line(&emitter, "struct %s cb_call = {0};", call_struct_name(gen, function));
     emit_line(&emitter, "I%s%s *cb_object;", gen->id, function->is_callback ? "Sink" : "");
     if (!is_void)
         emit_line(&emitter, "%s crossbit_result;", type);
-    if (function->is_callback)
-        emit_line(&emitter, "hyper crossbit_function = 0;");
     caller_locals(&emitter, function);
     if (function->repeatable)
         emit_line(&emitter, "unsigned crossbit_attempts = 0;");
@@ -390,12 +409,12 @@ void emit_caller(struct gen *gen, struct text *out, const struct function *funct
     if (!is_void)
         emit_line(&emitter, "memset(&crossbit_result, 0, sizeof(crossbit_result));");
     if (function->is_callback)
-        emit_line(&emitter, "cb_object = crossbit_enter_callback(cb_scope, &cb_call, %u, crossbit_slot, &crossbit_function);",
+        emit_line(&emitter, "cb_object = crossbit_enter_callback(cb_scope, (void *)&cb_call, %u, crossbit_slot, &cb_call.crossbit_function);",
             function->callback_index);
     else {
         if (function->repeatable)
             text_add(out, "again:\n");
-        emit_line(&emitter, "cb_object = crossbit_enter(cb_scope, &cb_call, &crossbit_this);");
+        emit_line(&emitter, "cb_object = crossbit_enter(cb_scope, (void *)&cb_call, &crossbit_this);");
     }
     emit_line(&emitter, "if (FAILED(cb_scope->status))");
     emit_line(&emitter, "    goto exit;");
@@ -413,7 +432,7 @@ void emit_caller(struct gen *gen, struct text *out, const struct function *funct
     if (function->packed_out)
         emit_line(&emitter, "CoTaskMemFree(crossbit_out_data);");
     if (function->is_callback) {
-        emit_line(&emitter, "if (!crossbit_leave_callback(cb_scope, &cb_call, \"%s\"))", function->name);
+        emit_line(&emitter, "if (!crossbit_leave_callback(cb_scope, (void *)&cb_call, \"%s\"))", function->name);
         if (function->fails != NULL)
             emit_line(&emitter, "    crossbit_result = (%s)(%s);", type, function->fails);
         else
@@ -426,7 +445,7 @@ void emit_caller(struct gen *gen, struct text *out, const struct function *funct
             emit_line(&emitter, "    goto again;");
             emit_line(&emitter, "}");
         }
-        emit_line(&emitter, "if (!crossbit_leave(cb_scope, &cb_call, \"%s\", %s))", function->name,
+        emit_line(&emitter, "if (!crossbit_leave(cb_scope, (void *)&cb_call, \"%s\", %s))", function->name,
             is_void || function->fails ? "TRUE" : "FALSE");
         if (function->fails != NULL)
             emit_line(&emitter, "    crossbit_result = (%s)(%s);", type, function->fails);
@@ -451,14 +470,12 @@ static void callee_in(struct emitter *emitter, const struct function *function)
         if (!is_sent(param))
             continue;
         if (!is_pointer(shape)) {
-            if (emit_is_number(shape))
-                emit_line(emitter, "%s = %s;", name, emit_from_wire(emitter, shape, arena_printf(emitter->gen->arena, "p__%s",
-                    name)));
-            else
-                emit_line(emitter, "%s = p__%s;", name, name);
+            const char *value = arena_printf(emitter->gen->arena, "cb_call->p__%s", name);
+            emit_line(emitter, "%s = %s;", name, emit_is_number(shape) ? emit_from_wire(emitter, shape, value) : value);
             continue;
         }
-        emit_line(emitter, "%s = cb_call->nulls >> %d & 1 ? NULL : (%s)p__%s;", name, param->null_bit, param->c_type, name);
+        emit_line(emitter, "%s = cb_call->nulls >> %d & 1 ? NULL : (%s)%sp__%s;", name, param->null_bit, param->c_type,
+            is_single(shape) ? "&cb_call->" : "", name);
         if (is_shareable(shape)) {
             emit_line(emitter, "if (m__%s != NULL)", name);
             emit_line(emitter, "    %s = (%s)crossbit_open_shared(cb_scope, (const struct crossbit_shared *)m__%s);", name, param->c_type,
@@ -564,11 +581,8 @@ static void callee_out(struct emitter *emitter, const struct function *function)
     if (result->kind == SHAPE_VOID)
         return;
     if (function->result.typed) {
-        if (emit_is_number(result))
-            emit_line(emitter, "*p_crossbit_result = (%s)%s;", emit_c_type(result), emit_to_wire(emitter, result,
-                "crossbit_result"));
-        else
-            emit_line(emitter, "*p_crossbit_result = crossbit_result;");
+        emit_line(emitter, "cb_call->crossbit_result = (%s)%s;", call_type(result), emit_is_number(result) ?
+            emit_to_wire(emitter, result, "crossbit_result") : "crossbit_result");
     } else if (result->kind == SHAPE_STRING)
         emit_line(emitter, "crossbit_give_%s(cb_scope, crossbit_result, crossbit_string_size(cb_scope, crossbit_result, "
             "sizeof(*crossbit_result)) * sizeof(*crossbit_result));", result->freed_by ? "owned" : "result");
@@ -584,7 +598,7 @@ void emit_callee(struct gen *gen, struct text *out, const struct function *funct
 {
     unsigned counter = 0;
     struct emitter emitter = { .gen = gen, .out = out, .counter = &counter };
-    bool is_void = function->result.shape->kind == SHAPE_VOID, has_closes = false;
+    bool is_void = function->result.shape->kind == SHAPE_VOID;
     const char *target;
 
     emit_line(&emitter, "static HRESULT STDMETHODCALLTYPE callee_%s(I%s%s *cb_iface,", function->id, gen->id,
@@ -598,13 +612,13 @@ void emit_callee(struct gen *gen, struct text *out, const struct function *funct
         emit_line(&emitter, "%s crossbit_result;", function->result.c_type);
     for (unsigned i = 0; i < function->param_count; i++)
         emit_line(&emitter, "%s %s;", function->params[i].c_type, function->params[i].name);
+    if (function->is_callback)
+        emit_line(&emitter, "hyper crossbit_function = cb_call->crossbit_function; /* once: the peer may see this memory */");
     emit_line(&emitter, "%s", "");
     if (function->packed_out) {
         emit_line(&emitter, "*cb_out_size = 0;");
         emit_line(&emitter, "*cb_out_data = NULL;");
     }
-    if (!is_void && function->result.typed)
-        emit_line(&emitter, "*p_crossbit_result = 0;");
     for (unsigned i = 0; i < function->param_count; i++)
         emit_line(&emitter, "memset((void *)&%s, 0, sizeof(%s));", function->params[i].name, function->params[i].name);
     emit_line(&emitter, "crossbit_enter_callee(cb_scope, cb_iface, %s, %s);", function->packed_in ? "cb_in_data" : "NULL",
@@ -620,19 +634,16 @@ void emit_callee(struct gen *gen, struct text *out, const struct function *funct
     emit_line(&emitter, "if (FAILED(cb_scope->status))");
     emit_line(&emitter, "    goto exit;");
     for (unsigned i = 0; i < function->param_count; i++)
-        if (function->params[i].shape->kind == SHAPE_HANDLE && function->params[i].shape->closes) {
+        if (function->params[i].shape->kind == SHAPE_HANDLE && function->params[i].shape->closes)
             emit_line(&emitter, "crossbit_handle_closing(cb_scope, %u, (const void *)%s);", function->params[i].shape->handle,
                 function->params[i].name);
-            has_closes = true;
-        }
-    (void)has_closes;
-    emit_line(&emitter, "crossbit_before_call(cb_scope, cb_call, %s);", function->serial ? "TRUE" : "FALSE");
+    emit_line(&emitter, "crossbit_before_call(cb_scope, (void *)cb_call, %s);", function->serial ? "TRUE" : "FALSE");
     if (function->is_callback)
         emit_line(&emitter, "CROSSBIT_BEGIN_CALLBACK(cb_scope);");
     emit_line(&emitter, "%s%s(%s);", is_void ? "" : "crossbit_result = ", target, arguments(gen, function));
     if (function->is_callback)
         emit_line(&emitter, "CROSSBIT_END_CALLBACK(cb_scope);");
-    emit_line(&emitter, "crossbit_after_call(cb_scope, cb_call, %s);", function->serial ? "TRUE" : "FALSE");
+    emit_line(&emitter, "crossbit_after_call(cb_scope, (void *)cb_call, %s);", function->serial ? "TRUE" : "FALSE");
     if (function->success != NULL)
         emit_line(&emitter, "cb_call->flags = (%s) ? CROSSBIT_CALL_WRITTEN : 0;", emit_expression(&emitter, function->success));
     else

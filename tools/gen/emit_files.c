@@ -34,32 +34,34 @@ const char *emit_guid(struct gen *gen, const char *what, bool braces)
 
 void emit_idl(struct gen *gen, struct text *out)
 {
-    struct text methods = { .arena = gen->arena }, sink = { .arena = gen->arena };
+    struct text methods = { .arena = gen->arena }, sink = { .arena = gen->arena }, structs = { .arena = gen->arena };
 
     text_add(&methods, "");
+    text_add(&structs, "");
     for (const struct function *function = gen->all; function != NULL; function = function->next) {
         if (!is_ours(function) || function->client_code)
             continue;
+        emit_call_struct(gen, &structs, function);
         text_printf(&methods, "    HRESULT call_%s(", function->id);
         emit_method(gen, &methods, function, false);
         text_add(&methods, ");\n");
     }
     text_add(&sink, "");
     for (const struct function *function = gen->callbacks; function != NULL; function = function->next) {
+        emit_call_struct(gen, &structs, function);
         text_printf(&sink, "    HRESULT call_%s(", function->id);
         emit_method(gen, &sink, function, false);
         text_add(&sink, ");\n");
     }
-    gen->interface_text = arena_printf(gen->arena, "%s|%s", methods.data, sink.data);
+    gen->interface_text = arena_printf(gen->arena, "%s|%s|%s", structs.data, methods.data, sink.data);
     text_printf(out, "/* Made by crossbit-gen for %s: the contract between its drop-in and its binding. Do not edit. */\n"
         "import \"unknwn.idl\";\n\n"
-        "/* Carried both ways by every call: GetLastError, errno, which pointers are NULL, and whether the DLL wrote its results. */\n"
-        "typedef struct %s_call {\n    unsigned long last_error;\n    long error_number;\n    unsigned long nulls;\n"
-        "    unsigned long flags;\n} %s_call;\n\n"
         "/* Where a buffer is that both sides see; its bytes do not cross then. */\n"
-        "typedef struct %s_memory {\n    hyper id, offset, size;\n} %s_memory;\n\n", gen->library, gen->id, gen->id, gen->id,
-        gen->id);
-    text_printf(out, "/* The program's functions that the DLL calls. crossbit_function is the program's own pointer. */\n"
+        "typedef struct %s_memory {\n    hyper id, offset, size;\n} %s_memory;\n\n", gen->library, gen->id, gen->id);
+    text_printf(out, "/*\n * What each call carries both ways: GetLastError, errno, which pointers are NULL, whether the DLL wrote its results; then\n"
+        " * its numbers, the result among them. crossbit_function is the program's own function that the DLL calls.\n */\n%s",
+        structs.data);
+    text_printf(out, "/* The program's functions that the DLL calls. */\n"
         "[object, uuid(%s), pointer_default(unique)]\ninterface I%sSink : IUnknown\n{\n%s}\n\n", emit_guid(gen, "sink", false), gen->id,
         sink.data);
     text_printf(out, "[object, uuid(%s), pointer_default(unique)]\ninterface I%s : IUnknown\n{\n"

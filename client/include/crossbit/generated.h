@@ -22,7 +22,7 @@
 enum { CROSSBIT_THUNKS = 32 };      /* different functions of a program for one callback type, at a time */
 #define CROSSBIT_CALL_WRITTEN 1     /* the function succeeded: its [out] parameters are valid */
 
-/* Same as NAME_call of the IDL. */
+/* How the IDL's structure of each call begins, NAME_FUNCTION_call or NAME_TYPE_callback. */
 struct crossbit_call {
     ULONG last_error;
     LONG error_number;
@@ -184,10 +184,8 @@ ULONG STDMETHODCALLTYPE crossbit_callee_add_ref(void *iface);
 ULONG STDMETHODCALLTYPE crossbit_callee_release(void *iface);
 void crossbit_enter_callee(struct crossbit_scope *scope, void *iface, const hyper *data, LONG size);
 HRESULT crossbit_leave_callee(struct crossbit_scope *scope, LONG *size, hyper **data);
-void crossbit_before_call_(struct crossbit_scope *scope, struct crossbit_call *call, BOOL serial);
-void crossbit_after_call_(struct crossbit_scope *scope, struct crossbit_call *call, BOOL serial);
-#define crossbit_before_call(scope, call, serial) crossbit_before_call_(scope, (struct crossbit_call *)(call), serial)
-#define crossbit_after_call(scope, call, serial) crossbit_after_call_(scope, (struct crossbit_call *)(call), serial)
+void crossbit_before_call(struct crossbit_scope *scope, struct crossbit_call *call, BOOL serial);
+void crossbit_after_call(struct crossbit_scope *scope, struct crossbit_call *call, BOOL serial);
 
 /* --- the drop-in (client/dropin) ----------------------------------------------------------------------------------- */
 

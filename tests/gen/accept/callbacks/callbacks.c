@@ -57,6 +57,7 @@ int call_out(out_fn fn, void *user)
     return code + 10 * result + 100 * (int)size;
 }
 int call_inline(int (*fn)(int a, int b), int a) { return fn(a, a + 1); }
+int call_inline_fn(int a) { return -a; }
 int call_two(plain_fn *first, plain_fn *second, int value) { return first(value) * 100 + second(value); }
 void sort(int *values, int count, compare_fn compare) { qsort(values, (size_t)count, sizeof(int), compare); }
 int nest(wide_fn fn, void *user, int depth) { return (int)fn(user, depth, 0) + 1; }

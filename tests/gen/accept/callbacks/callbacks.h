@@ -36,6 +36,7 @@ int call_struct(struct_fn fn, void *user);
 double call_double(double_fn fn);
 int call_out(out_fn fn, void *user);
 int call_inline(int (*fn)(int a, int b), int a);
+int call_inline_fn(int a); /* what the generator calls the callback above */
 int call_two(plain_fn *first, plain_fn *second, int value);
 void sort(int *values, int count, compare_fn compare);
 int nest(wide_fn fn, void *user, int depth);

@@ -89,6 +89,7 @@ int main(void)
     SHOW("callback_double", "%g", call_double(on_double));
     SHOW("callback_out", "%d", call_out(on_out, NULL));
     SHOW("callback_inline_type", "%d", call_inline(on_pair, 6));
+    SHOW("function_named_as_an_inline_type", "%d", call_inline_fn(6));
     SHOW("callbacks_two", "%d", call_two(twice, thrice, 7));
     sort(values, 5, compare);
     SHOW("callback_compares", "%d %d %d %d %d", values[0], values[1], values[2], values[3], values[4]);
