@@ -18,6 +18,7 @@
 #   CROSSBIT_BIN       folder with x86/ and x64/: Crossbit's programs and DLLs
 #   CROSSBIT_STAGE_SCRIPT  stage_dropin.cmake
 #   CROSSBIT_SYSTEM_IDL  folder with unknwn.idl
+#   CROSSBIT_RUNTIME_WARNINGS  options for those sources; default: -w, they are none of the user's business
 include_guard(GLOBAL)
 
 set(CROSSBIT_DROPIN_SOURCES callee.c dropin.c pack.c region.c spare.c values.c)
@@ -27,7 +28,42 @@ set(CROSSBIT_BINDING_SOURCES binding.c callback.c mirror.c values.c)
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
   set(CROSSBIT_CLEAR_OPTION -mmemset-strategy=unrolled_loop:256:noalign,libcall:-1:noalign)
 endif()
+if(NOT DEFINED CROSSBIT_RUNTIME_WARNINGS)
+  set(CROSSBIT_RUNTIME_WARNINGS -w)
+endif()
 set(CROSSBIT_GENERATED_OPTIONS -std=gnu11 -O2 -fno-strict-aliasing ${CROSSBIT_CLEAR_OPTION} -DCOBJMACROS -DUNICODE -D_WIN32_WINNT=0x0601)
+
+# What all drop-ins and bindings of a project share, compiled once: the objects of crossbit_dropin_runtime, and the files of
+# CROSSBIT_BINDING_OBJECTS, which crossbit_binding_runtime makes with the other bitness's compiler.
+function(crossbit_add_runtime other)
+  if(TARGET crossbit_dropin_runtime)
+    return()
+  endif()
+  list(TRANSFORM CROSSBIT_DROPIN_SOURCES PREPEND "${CROSSBIT_RUNTIME_DROPIN}/")
+  add_library(crossbit_dropin_runtime OBJECT EXCLUDE_FROM_ALL ${CROSSBIT_DROPIN_SOURCES})
+  target_include_directories(crossbit_dropin_runtime PRIVATE "${CROSSBIT_RUNTIME_INCLUDE}")
+  target_compile_options(crossbit_dropin_runtime PRIVATE ${CROSSBIT_GENERATED_OPTIONS} ${CROSSBIT_RUNTIME_WARNINGS})
+
+  list(TRANSFORM CROSSBIT_BINDING_SHARED PREPEND "${CROSSBIT_RUNTIME_DROPIN}/")
+  list(TRANSFORM CROSSBIT_BINDING_SOURCES PREPEND "${CROSSBIT_RUNTIME_BINDING}/")
+  file(GLOB headers "${CROSSBIT_RUNTIME_INCLUDE}/crossbit/*.h" "${CROSSBIT_RUNTIME_DROPIN}/*.h" "${CROSSBIT_RUNTIME_BINDING}/*.h")
+  set(folder "${CMAKE_BINARY_DIR}/crossbit_runtime/${other}")
+  file(MAKE_DIRECTORY "${folder}")
+  set(objects "")
+  foreach(source IN LISTS CROSSBIT_BINDING_SHARED CROSSBIT_BINDING_SOURCES)
+    get_filename_component(part "${source}" DIRECTORY)
+    get_filename_component(part "${part}" NAME)
+    get_filename_component(name "${source}" NAME_WE)
+    set(object "${folder}/${part}_${name}.o")
+    add_custom_command(OUTPUT "${object}" DEPENDS "${source}" ${headers}
+      COMMAND ${CMAKE_C_COMPILER_LAUNCHER} "${CROSSBIT_${other}_GCC}" ${CROSSBIT_GENERATED_OPTIONS} ${CROSSBIT_RUNTIME_WARNINGS}
+        "-I${CROSSBIT_RUNTIME_INCLUDE}" "-I${CROSSBIT_RUNTIME_DROPIN}" -c "${source}" -o "${object}"
+      COMMENT "${part}/${name}.c (${other})" VERBATIM)
+    list(APPEND objects "${object}")
+  endforeach()
+  add_custom_target(crossbit_binding_runtime DEPENDS ${objects})
+  set_property(GLOBAL PROPERTY CROSSBIT_BINDING_OBJECTS "${objects}")
+endfunction()
 
 function(crossbit_add_library target)
   cmake_parse_arguments(ARG "" "DLL;ANNOTATIONS;OUTPUT" "HEADER;INCLUDES;DEFINITIONS;SKIP;CLIENT_SOURCES;BINDING_SOURCES" ${ARGN})
@@ -66,6 +102,7 @@ function(crossbit_add_library target)
   set(work "${CMAKE_CURRENT_BINARY_DIR}/${target}.crossbit")
   set(source "${work}/generated")
   file(MAKE_DIRECTORY "${work}/${own}" "${work}/${other}")
+  crossbit_add_runtime(${other})
 
   # The generator writes all files or none; its report is the one that is always there.
   set(command "${CROSSBIT_GEN}" --library "${dll}" -o "${source}")
@@ -120,9 +157,8 @@ function(crossbit_add_library target)
   endforeach()
 
   # The drop-in: a target like any other, so that programs link to it by name.
-  list(TRANSFORM CROSSBIT_DROPIN_SOURCES PREPEND "${CROSSBIT_RUNTIME_DROPIN}/" OUTPUT_VARIABLE runtime)
-  add_library(${target} SHARED "${source}/${id}_dropin.c" "${source}/${id}_proxy.c" "${source}/${id}_dropin.def" ${runtime}
-    "${source}/${id}_dropin.rc" ${ARG_CLIENT_SOURCES})
+  add_library(${target} SHARED "${source}/${id}_dropin.c" "${source}/${id}_proxy.c" "${source}/${id}_dropin.def"
+    $<TARGET_OBJECTS:crossbit_dropin_runtime> "${source}/${id}_dropin.rc" ${ARG_CLIENT_SOURCES})
   add_custom_target(${target}_sources DEPENDS "${work}/${own}/${id}_com.h" "${work}/generated.stamp")
   add_dependencies(${target} ${target}_sources)
   set_target_properties(${target} PROPERTIES PREFIX "" OUTPUT_NAME "${stem}" RUNTIME_OUTPUT_DIRECTORY "${ARG_OUTPUT}"
@@ -141,23 +177,30 @@ function(crossbit_add_library target)
       COMMAND "${CROSSBIT_DLLTOOL}" -k -m i386 -d "${source}/${id}_import.def" -l $<TARGET_LINKER_FILE:${target}> VERBATIM)
   endif()
 
-  # The binding: the other bitness's compiler, in one command.
-  list(TRANSFORM CROSSBIT_BINDING_SHARED PREPEND "${CROSSBIT_RUNTIME_DROPIN}/" OUTPUT_VARIABLE shared)
-  list(TRANSFORM CROSSBIT_BINDING_SOURCES PREPEND "${CROSSBIT_RUNTIME_BINDING}/" OUTPUT_VARIABLE runtime)
-  set(hand_written "")
+  # The binding, with the other bitness's compiler.
+  get_property(runtime GLOBAL PROPERTY CROSSBIT_BINDING_OBJECTS)
+  set(sources "${source}/${id}_binding.c" "${source}/${id}_proxy.c")
   foreach(file IN LISTS ARG_BINDING_SOURCES)
     get_filename_component(file "${file}" ABSOLUTE)
-    list(APPEND hand_written "${file}")
+    list(APPEND sources "${file}")
+  endforeach()
+  set(compile "")
+  set(objects "")
+  foreach(file IN LISTS sources)
+    list(LENGTH objects number) # two sources may have one name
+    set(object "${work}/${other}/${number}.o")
+    list(APPEND compile COMMAND ${CMAKE_C_COMPILER_LAUNCHER} "${CROSSBIT_${other}_GCC}" ${CROSSBIT_GENERATED_OPTIONS} -w ${includes}
+      "-I${source}" "-I${work}/${other}" "-I${CROSSBIT_RUNTIME_INCLUDE}" "-I${CROSSBIT_RUNTIME_DROPIN}" -c "${file}" -o "${object}")
+    list(APPEND objects "${object}")
   endforeach()
   set(folder "${ARG_OUTPUT}/${other}")
   set(binding "${folder}/${id}.crossbit.dll")
   add_custom_command(OUTPUT "${binding}"
-    DEPENDS "${work}/${other}/${id}_com.h" "${work}/generated.stamp" ${runtime} ${shared} ${hand_written}
+    DEPENDS "${work}/${other}/${id}_com.h" "${work}/generated.stamp" ${sources} ${runtime} crossbit_binding_runtime
       "${CROSSBIT_RUNTIME_BINDING}/binding.def"
     COMMAND ${CMAKE_COMMAND} -E make_directory "${folder}"
-    COMMAND "${CROSSBIT_${other}_GCC}" ${CROSSBIT_GENERATED_OPTIONS} -w ${includes} "-I${source}" "-I${work}/${other}"
-      "-I${CROSSBIT_RUNTIME_INCLUDE}" "-I${CROSSBIT_RUNTIME_DROPIN}" -shared -o "${binding}" "${source}/${id}_binding.c"
-      "${source}/${id}_proxy.c" ${runtime} ${shared} ${hand_written} "${CROSSBIT_RUNTIME_BINDING}/binding.def"
+    ${compile}
+    COMMAND "${CROSSBIT_${other}_GCC}" -shared -o "${binding}" ${objects} ${runtime} "${CROSSBIT_RUNTIME_BINDING}/binding.def"
       -Wl,--enable-stdcall-fixup -static-libgcc -lrpcrt4 -loleaut32 -lole32 -luuid
     COMMENT "binding of ${dll_name} (${other})" VERBATIM)
   add_custom_command(OUTPUT "${folder}/${dll_name}" DEPENDS "${dll}"
