@@ -12,6 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <windows.h>
+#include <oleauto.h>
 
 enum ctype_kind {
     CTYPE_VOID,

@@ -3,6 +3,7 @@
 #define CROSSBIT_HOME_H
 
 #include <windows.h>
+#include <oleauto.h>
 
 /*
  * Finds a file of Crossbit's own, such as crossbit32.exe, of bitness 32 or 64. With the folder x86 or x64 of that bitness

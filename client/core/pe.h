@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <windows.h>
+#include <oleauto.h>
 
 struct pe_export {
     const char *name;      /* NULL: by ordinal only */

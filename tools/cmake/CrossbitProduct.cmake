@@ -22,7 +22,7 @@ endif()
 # What all of our own code is compiled with. Generated code takes crossbit_base only.
 add_library(crossbit_base INTERFACE)
 target_compile_definitions(crossbit_base INTERFACE
-  UNICODE _UNICODE COBJMACROS _WIN32_WINNT=0x0601 WINVER=0x0601 CROSSBIT_BITS=${CROSSBIT_BITS})
+  WIN32_LEAN_AND_MEAN UNICODE _UNICODE COBJMACROS _WIN32_WINNT=0x0601 WINVER=0x0601 CROSSBIT_BITS=${CROSSBIT_BITS})
 target_link_options(crossbit_base INTERFACE -static-libgcc)
 add_library(crossbit_flags INTERFACE)
 target_compile_options(crossbit_flags INTERFACE -Wall -Wextra -Werror)
