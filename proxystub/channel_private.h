@@ -454,7 +454,8 @@ HRESULT direct_read(const struct direct_method *methods, const RPCOLEMESSAGE *me
 /* Gives the call room for its reply: reply_size bytes, aligned by 8, of which the first are zeros. */
 void direct_prepare(struct direct_call *call, BYTE *reply, uint64_t zeros);
 /* Calls the method of stub's object and fills the reply; as IRpcStubBuffer::Invoke does, leaves its size in message. */
-HRESULT direct_invoke(struct direct_call *call, const IRpcStubBuffer *stub, RPCOLEMESSAGE *message);
+HRESULT direct_invoke(struct direct_call *call, const IRpcStubBuffer *stub, RPCOLEMESSAGE *message,
+    IRpcChannelBuffer *channel);
 
 /* ---- error_info.c ---- */
 

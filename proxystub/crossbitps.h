@@ -96,6 +96,7 @@ struct crossbit_channel_counters {
     LONG memory_own;        /* pieces of CrossbitAllocMemory's, now */
     LONG memory_mapped;     /* such pieces of peers, mapped here now */
     LONG memory_shared;     /* references to own ones that calls took along, nothing being copied */
+    LONG calls_in_ndr;      /* calls served by NDR's stub; the channel itself makes the others */
 };
 HRESULT __cdecl CrossbitGetChannelCounters(struct crossbit_channel_counters *counters);
 

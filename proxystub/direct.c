@@ -1,6 +1,6 @@
 /*
- * Calls without NDR's stub. When a method's parameters are numbers, pointers to numbers or flat structures, and one-dimensional
- * arrays of numbers, a message is a few fields whose places the format string gives. They are read from the request once, the
+ * Calls without NDR's stub. When a method's parameters are numbers, pointers to numbers or flat structures, one-dimensional
+ * arrays of numbers, and such an array that the method allocates, a message is a few fields whose places the format string gives. They are read from the request once, the
  * method is called, and its results are written where NDR's stub would put them. That saves more than a third of a small call,
  * and for a large [out] array the stub's allocation and copy, because the method gets the array's place in the reply.
  *
@@ -24,7 +24,8 @@ enum direct_kind {
     DIRECT_BLOCK,    /* a pointer to a number or a structure, never NULL */
     DIRECT_OPTIONAL, /* the same, [in], which may be NULL */
     DIRECT_ARRAY,    /* size_is another parameter */
-    DIRECT_VARYING   /* [out]; size_is one parameter, length_is what another, an [out] pointer, leads to */
+    DIRECT_VARYING,  /* [out]; size_is one parameter, length_is what another, an [out] pointer, leads to */
+    DIRECT_RETURNED  /* [out], the last one: a pointer to the array; size_is what another, an [out] pointer, leads to */
 };
 
 struct direct_param {
@@ -33,9 +34,9 @@ struct direct_param {
     uint8_t alignment;    /* of the number, the structure, or an array's element, in memory as in a message */
     uint16_t size;        /* of the same */
     uint16_t stack;       /* where the argument is, from the object's pointer on */
-    uint16_t block;       /* DIRECT_BLOCK, DIRECT_OPTIONAL: where it is in direct_call.blocks */
-    uint8_t size_param;   /* arrays: the DIRECT_NUMBER that size_is names */
-    uint8_t length_param; /* DIRECT_VARYING: the DIRECT_BLOCK that length_is names */
+    uint16_t block;       /* what a pointer leads to, but for those two kinds of array: where it is in direct_call.blocks */
+    uint8_t size_param;   /* DIRECT_ARRAY, DIRECT_VARYING: the DIRECT_NUMBER that size_is names */
+    uint8_t length_param; /* DIRECT_VARYING, DIRECT_RETURNED: the DIRECT_BLOCK that length_is or size_is names */
 };
 
 struct direct_method {
@@ -102,20 +103,24 @@ static BOOL describe_structure(const uint8_t *type, struct direct_param *describ
     return at && at == described->size && described->size <= DIRECT_BLOCKS_SIZE;
 }
 
-/* An array's type: alignment, element size, correlation of its size, of its length if it varies, element. */
+/* An array's type begins with alignment and element size; its element is a number. */
+static BOOL describe_elements(const uint8_t *type, const uint8_t *element, struct direct_param *described)
+{
+    described->size = described->alignment = number_size(element[0]);
+    return described->size && element[1] == FORMAT_END && described->size == format_u16(type + 2) &&
+        described->size == type[1] + 1;
+}
+
+/* Then come the correlation of its size, that of its length if it varies, and the element. */
 static BOOL describe_array(const uint8_t *params, uint8_t count, const uint8_t *type, struct direct_param *described)
 {
     BOOL varying = type[0] == FORMAT_VARYING_ARRAY;
-    const uint8_t *element = type + (varying ? 12 : 8);
 
-    if ((type[0] != FORMAT_CONFORMANT_ARRAY && !varying) || (type[4] & 0xf0) != CONFORMANCE_TOP_LEVEL || type[5] ||
-        element[1] != FORMAT_END)
+    if ((type[0] != FORMAT_CONFORMANT_ARRAY && !varying) || (type[4] & 0xf0) != CONFORMANCE_TOP_LEVEL || type[5])
         return FALSE;
     described->kind = varying ? DIRECT_VARYING : DIRECT_ARRAY;
-    described->size = described->alignment = number_size(element[0]);
     described->size_param = find_param(params, count, format_u16(type + 6), PARAM_IN | PARAM_BASE);
-    if (!described->size || described->size != format_u16(type + 2) || described->size != type[1] + 1 ||
-        described->size_param >= DIRECT_PARAMS_MAX)
+    if (!describe_elements(type, type + (varying ? 12 : 8), described) || described->size_param >= DIRECT_PARAMS_MAX)
         return FALSE;
     if (!varying)
         return TRUE;
@@ -124,6 +129,21 @@ static BOOL describe_array(const uint8_t *params, uint8_t count, const uint8_t *
     /* Larger elements: is there padding before none of them? */
     return !described->in && described->size <= LENGTH_SIZE && (type[8] & 0xf0) == CONFORMANCE_TOP_LEVEL &&
         type[9] == CORRELATION_DEREFERENCE && described->length_param < DIRECT_PARAMS_MAX;
+}
+
+/* [out, size_is(, *count)] TYPE **: a pointer to a unique one to an array, for which the method allocates memory. */
+static BOOL describe_returned(const uint8_t *params, uint8_t count, const uint8_t *type, struct direct_param *described)
+{
+    type = format_target(type);
+    if (described->in || (type[0] != FORMAT_UNIQUE && type[0] != FORMAT_OBJECT) || type[1])
+        return FALSE;
+    type = format_target(type);
+    described->kind = DIRECT_RETURNED;
+    described->length_param =
+        find_param(params, count, format_u16(type + 6), PARAM_OUT | PARAM_BASE | PARAM_SIMPLE_REF);
+    return type[0] == FORMAT_CONFORMANT_ARRAY && (type[4] & 0xf0) == CONFORMANCE_TOP_LEVEL &&
+        type[5] == CORRELATION_DEREFERENCE && describe_elements(type, type + 8, described) &&
+        described->length_param < DIRECT_PARAMS_MAX;
 }
 
 static BOOL describe_param(const uint8_t *params, uint8_t count, const uint8_t *param, const uint8_t *types,
@@ -160,6 +180,8 @@ static BOOL describe_param(const uint8_t *params, uint8_t count, const uint8_t *
             described->size = described->alignment = number_size(type[2]);
             return described->size != 0;
         }
+        if (type[0] == FORMAT_REFERENCE && (type[1] & ~POINTER_ON_STACK) == POINTER_DEREFERENCE)
+            return describe_returned(params, count, type, described);
         if (type[1])
             return FALSE;
         type = format_target(type);
@@ -175,7 +197,7 @@ static void describe_method(const uint8_t *procedure, const uint8_t *types, stru
     uint8_t count, i;
     const uint8_t *params = format_parameters(procedure, &count), *result;
     struct direct_param *param = method->params;
-    BOOL structures = FALSE, turned = FALSE;
+    BOOL structures = FALSE, turned = FALSE, out_arrays = FALSE;
     uint32_t blocks = 0;
 
     if (!params || count < 2 || --count > DIRECT_PARAMS_MAX)
@@ -192,13 +214,18 @@ static void describe_method(const uint8_t *procedure, const uint8_t *types, stru
             param->stack < sizeof(void *) || param->stack % sizeof(void *) ||
             param->stack + max(sizeof(void *), param->kind == DIRECT_NUMBER ? param->size : 0) > method->stack_size)
             return;
-        if (param->kind == DIRECT_BLOCK || param->kind == DIRECT_OPTIONAL) {
+        if (param->kind == DIRECT_ARRAY || param->kind == DIRECT_VARYING) {
+            turned |= param->in && param->out;
+            out_arrays |= param->out;
+        } else if (param->kind != DIRECT_NUMBER) {
             structures |= param->size != param->alignment;
             blocks = (uint32_t)ALIGN_UP(blocks, 8);
             param->block = (uint16_t)blocks;
-            blocks += param->size;
+            blocks += param->kind == DIRECT_RETURNED ? sizeof(uint64_t) : param->size;
         }
-        turned |= param->in && param->out && param->kind == DIRECT_ARRAY;
+        /* Its reply is laid out when its length is known, and nothing is in it before. */
+        if (param->kind == DIRECT_RETURNED && (out_arrays || i + 1 < count))
+            return;
     }
     if (blocks > DIRECT_BLOCKS_SIZE)
         return;
@@ -275,13 +302,13 @@ static HRESULT read_request(struct direct_call *call, const RPCOLEMESSAGE *messa
         bytes = param->size;
         if (param->kind == DIRECT_NUMBER)
             set_address(call, param, NULL); /* the whole place of a small number */
-        else if (param->kind == DIRECT_BLOCK || param->kind == DIRECT_OPTIONAL)
+        else if (param->kind != DIRECT_ARRAY && param->kind != DIRECT_VARYING)
             set_address(call, param, target);
         if (!param->in) {
-            if (param->kind == DIRECT_BLOCK && param->size <= sizeof(uint64_t))
-                memset(target, 0, sizeof(uint64_t)); /* blocks have whole ones */
-            else if (param->kind == DIRECT_BLOCK)
+            if (param->kind == DIRECT_BLOCK && param->size > sizeof(uint64_t))
                 memset(target, 0, param->size);
+            else if (param->kind == DIRECT_BLOCK || param->kind == DIRECT_RETURNED)
+                memset(target, 0, sizeof(uint64_t)); /* blocks have whole ones */
             continue;
         }
         if (param->kind == DIRECT_OPTIONAL) {
@@ -331,6 +358,8 @@ static HRESULT lay_reply_out(struct direct_call *call)
             continue;
         if (param->kind == DIRECT_BLOCK) {
             at = ALIGN_UP(at, param->alignment) + param->size;
+        } else if (param->kind == DIRECT_RETURNED) {
+            at = ALIGN_UP(at, LENGTH_SIZE) + LENGTH_SIZE; /* a null pointer */
         } else {
             at = ALIGN_UP(ALIGN_UP(at, LENGTH_SIZE) + array_header(param), param->alignment);
             *place = (uint32_t)at;
@@ -371,7 +400,7 @@ void direct_prepare(struct direct_call *call, BYTE *reply, uint64_t zeros)
 
     call->reply = reply;
     for (; param < end; param++, length++, place++) {
-        if (!param->out || param->kind == DIRECT_BLOCK)
+        if (!param->out || param->kind == DIRECT_BLOCK || param->kind == DIRECT_RETURNED)
             continue;
         if (param->in) {
             memcpy(&request, call->stack + param->stack, sizeof(request));
@@ -394,6 +423,65 @@ static uint32_t pad(const struct direct_call *call, uint32_t at, uint32_t alignm
     return at;
 }
 
+/* What the length_is or size_is of an array, an [out] pointer, led to. */
+static uint32_t array_length(const struct direct_call *call, const struct direct_param *array)
+{
+    uint32_t length;
+
+    memcpy(&length, call->blocks + call->method->params[array->length_param].block, sizeof(length));
+    return length;
+}
+
+/* The array that the method allocated, or NULL. */
+static void *returned_array(const struct direct_call *call, const struct direct_param *array)
+{
+    void *elements;
+
+    memcpy(&elements, call->blocks + array->block, sizeof(elements));
+    return elements;
+}
+
+/* Gives the reply room for the array that the method allocated. */
+static HRESULT make_room(struct direct_call *call, IRpcChannelBuffer *channel, RPCOLEMESSAGE *message)
+{
+    const struct direct_param *array = &call->method->params[call->method->count - 1];
+    uint32_t length;
+    HRESULT hr;
+
+    if (array->kind != DIRECT_RETURNED || !returned_array(call, array))
+        return S_OK;
+    length = array_length(call, array);
+    if (length > CHANNEL_MAX_MESSAGE / array->size - 2 * DIRECT_BLOCKS_SIZE)
+        return HRESULT_FROM_WIN32(RPC_S_INVALID_BOUND);
+    message->cbBuffer = call->reply_size + LENGTH_SIZE + sizeof(uint64_t) + length * array->size;
+    hr = IRpcChannelBuffer_GetBuffer(channel, message, &IID_NULL);
+    call->reply = message->Buffer;
+    return hr;
+}
+
+/*
+ * Writes the array that the method allocated at the reply's end, but for the result. Its pointer is any number, as NDR reads it. No
+ * elements: engines may or may not read padding before them; the result stands where either looks for it.
+ */
+static uint32_t write_returned(const struct direct_call *call, const struct direct_param *array, uint32_t at, HRESULT result)
+{
+    const void *elements = returned_array(call, array);
+    uint32_t header[2] = {elements != NULL, array_length(call, array)};
+
+    at = pad(call, at, LENGTH_SIZE);
+    copy_bytes(call->reply + at, header, elements ? sizeof(header) : LENGTH_SIZE);
+    if (!elements)
+        return at + LENGTH_SIZE;
+    at += sizeof(header);
+    if (at % array->alignment && !header[1]) {
+        memcpy(call->reply + at, &result, HRESULT_SIZE);
+        return at + HRESULT_SIZE;
+    }
+    at = pad(call, at, array->alignment);
+    copy_bytes(call->reply + at, elements, header[1] * array->size);
+    return at + header[1] * array->size;
+}
+
 /* Writes the results, and gives the reply's size; arrays that became shorter move what is behind them. */
 static HRESULT write_reply(struct direct_call *call, HRESULT result, ULONG *size)
 {
@@ -411,10 +499,14 @@ static HRESULT write_reply(struct direct_call *call, HRESULT result, ULONG *size
             at += param->size;
             continue;
         }
+        if (param->kind == DIRECT_RETURNED) {
+            at = write_returned(call, param, at, result);
+            continue;
+        }
         header[0] = header[2] = *length;
         header[1] = 0;
         if (param->kind == DIRECT_VARYING) {
-            memcpy(&header[2], call->blocks + call->method->params[param->length_param].block, LENGTH_SIZE);
+            header[2] = array_length(call, param);
             if (header[2] > *length)
                 return HRESULT_FROM_WIN32(RPC_S_INVALID_BOUND);
         }
@@ -431,13 +523,20 @@ static HRESULT write_reply(struct direct_call *call, HRESULT result, ULONG *size
     return S_OK;
 }
 
-HRESULT direct_invoke(struct direct_call *call, const IRpcStubBuffer *stub, RPCOLEMESSAGE *message)
+HRESULT direct_invoke(struct direct_call *call, const IRpcStubBuffer *stub, RPCOLEMESSAGE *message,
+    IRpcChannelBuffer *channel)
 {
     const void *object = ((const CStdStubBuffer *)stub)->pvServerObject;
-    HRESULT result;
+    const struct direct_param *last = &call->method->params[call->method->count - 1];
+    HRESULT result, hr;
 
     memcpy(call->stack, &object, sizeof(object));
     result = direct_invoke_method((*(const void *const *const *)object)[message->iMethod], call->stack,
         call->method->stack_size);
-    return write_reply(call, result, &message->cbBuffer);
+    hr = make_room(call, channel, message);
+    if (SUCCEEDED(hr))
+        hr = write_reply(call, result, &message->cbBuffer);
+    if (last->kind == DIRECT_RETURNED)
+        CoTaskMemFree(returned_array(call, last));
+    return hr;
 }

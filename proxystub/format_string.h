@@ -24,6 +24,7 @@ enum format_char {
     FORMAT_ERROR_STATUS = 0x10,
     FORMAT_REFERENCE = 0x11,
     FORMAT_UNIQUE = 0x12,
+    FORMAT_OBJECT = 0x13, /* a unique pointer in an interface of objects */
     FORMAT_STRUCT = 0x15,
     FORMAT_CONFORMANT_ARRAY = 0x1b,
     FORMAT_VARYING_ARRAY = 0x1c, /* and conformant */
@@ -32,7 +33,7 @@ enum format_char {
     FORMAT_END = 0x5b,
     FORMAT_PAD = 0x5c
 };
-enum { POINTER_SIMPLE = 0x08 };                                   /* attributes of a pointer */
+enum { POINTER_ON_STACK = 0x04, POINTER_SIMPLE = 0x08, POINTER_DEREFERENCE = 0x10 }; /* attributes of a pointer */
 enum { PROC_OBJECT = 0x04, PROC_HAS_RPC_FLAGS = 0x08, PROC_V2 = 0x20 }; /* Oi_flags */
 enum { PROC_HAS_EXTENSIONS = 0x40 };                              /* Oi2_flags */
 enum {

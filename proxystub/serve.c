@@ -142,12 +142,14 @@ static void invoke_stub(void *context)
 {
     struct invocation *invocation = context;
     IRpcStubBuffer *stub = invocation->entry->stub;
+    IRpcChannelBuffer *channel = &invocation->channel_buffer->IRpcChannelBuffer_iface;
 
-    if (invocation->direct->method)
-        invocation->hr = direct_invoke(invocation->direct, stub, &invocation->message);
-    else
-        invocation->hr = IRpcStubBuffer_Invoke(stub, &invocation->message,
-            &invocation->channel_buffer->IRpcChannelBuffer_iface);
+    if (invocation->direct->method) {
+        invocation->hr = direct_invoke(invocation->direct, stub, &invocation->message, channel);
+    } else {
+        InterlockedIncrement(&channel_counters.calls_in_ndr);
+        invocation->hr = IRpcStubBuffer_Invoke(stub, &invocation->message, channel);
+    }
 }
 
 /* On the thread where the object lives. */

@@ -72,8 +72,10 @@ HRESULT crossbit_reply(struct crossbit_scope *scope, LONG *size, hyper **data)
 {
     if (SUCCEEDED(scope->status) && data != NULL) {
         LONG units = crossbit_written(scope);
-        if (scope->write == (BYTE *)scope->small) {
-            *data = CoTaskMemAlloc(scope->written ? scope->written : 8);
+        if (units == 0) {
+            *data = NULL;
+        } else if (scope->write == (BYTE *)scope->small) {
+            *data = CoTaskMemAlloc(scope->written);
             if (*data != NULL)
                 memcpy(*data, scope->small, scope->written);
             else
