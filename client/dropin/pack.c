@@ -75,10 +75,20 @@ void *crossbit_scope_alloc(struct crossbit_scope *scope, size_t size)
     return memory != NULL ? memset(memory, 0, size) : NULL;
 }
 
+void *crossbit_scope_note(struct crossbit_scope *scope, size_t size)
+{
+    size_t at = scope->noted;
+
+    if (scope->keeping != NULL || size > sizeof(scope->notes) - at)
+        return crossbit_scope_alloc(scope, size);
+    scope->noted = at + (size + 7) / 8 * 8;
+    return memset((BYTE *)scope->notes + at, 0, size);
+}
+
 BOOL crossbit_keep_hold(struct crossbit_scope *scope, void *hold)
 {
     struct crossbit_hold **list = scope->keeping ? &scope->keeping->holds : &scope->holds;
-    struct crossbit_hold *entry = crossbit_scope_alloc(scope, sizeof(*entry));
+    struct crossbit_hold *entry = crossbit_scope_note(scope, sizeof(*entry));
 
     if (entry == NULL) {
         crossbit_close_shared(hold);
@@ -94,6 +104,17 @@ void crossbit_close_holds(struct crossbit_hold *holds)
 {
     for (; holds != NULL; holds = holds->next)
         crossbit_close_shared(holds->hold);
+}
+
+/* A number's bytes: both sides are little-endian. A memcpy of so few, whose number is not known, would be a call. */
+static void copy_number(void *target, const void *source, unsigned bytes)
+{
+    switch (bytes) {
+    case 8: memcpy(target, source, 8); break;
+    case 4: memcpy(target, source, 4); break;
+    case 1: memcpy(target, source, 1); break;
+    default: memcpy(target, source, bytes);
+    }
 }
 
 static BOOL reserve(struct crossbit_scope *scope, size_t size)
@@ -130,7 +151,7 @@ void crossbit_put(struct crossbit_scope *scope, UINT64 value, unsigned bytes)
 {
     if (!reserve(scope, bytes))
         return;
-    memcpy(scope->write + scope->written, &value, bytes); /* both sides are little-endian */
+    copy_number(scope->write + scope->written, &value, bytes);
     scope->written += bytes;
 }
 
@@ -149,7 +170,7 @@ UINT64 crossbit_get(struct crossbit_scope *scope, unsigned bytes)
         end_of_bytes(scope);
         return 0;
     }
-    memcpy(&value, scope->read + scope->read_at, bytes);
+    copy_number(&value, scope->read + scope->read_at, bytes);
     scope->read_at += bytes;
     return value;
 }

@@ -52,6 +52,8 @@ struct crossbit_mirror {
     struct crossbit_mirror *next, *next_in_call;
 };
 
+/* Zeroed, for the runtime's own bookkeeping: the DLL and the program never see it. NULL and failed when there is none. */
+void *crossbit_scope_note(struct crossbit_scope *scope, size_t size);
 void crossbit_blocks_free(struct crossbit_block *block);
 /* Gives hold to the scope, or to what is being kept. FALSE and failed when there is no memory for that: it is closed. */
 BOOL crossbit_keep_hold(struct crossbit_scope *scope, void *hold);

@@ -14,7 +14,7 @@ enum { BUFFER_NULL, BUFFER_SENT, BUFFER_SHARED };
 struct crossbit_region *crossbit_add_region(struct crossbit_scope *scope, const void *memory, size_t bytes, size_t count,
     UINT64 address)
 {
-    struct crossbit_region *region = crossbit_scope_alloc(scope, sizeof(*region));
+    struct crossbit_region *region = crossbit_scope_note(scope, sizeof(*region));
     struct crossbit_region **list = scope->keeping ? &scope->keeping->regions : &scope->regions;
 
     if (region == NULL)
@@ -164,7 +164,7 @@ void crossbit_snapshot(struct crossbit_scope *scope, const void *memory)
 
     if (region == NULL || region->bytes == 0)
         return;
-    region->before = crossbit_scope_alloc(scope, region->bytes);
+    region->before = crossbit_scope_note(scope, region->bytes);
     if (region->before != NULL)
         memcpy(region->before, memory, region->bytes);
 }

@@ -61,7 +61,9 @@ struct crossbit_scope {
     int *error_number; /* the thread's errno: where it is takes the C runtime a while to find */
     BOOL inside; /* between before_call and after_call with the serial lock */
     void *frame[2];  /* 32-bit drop-in: the exception handler of a callback */
+    size_t noted;    /* bytes of notes that are in use */
     UINT64 small[32]; /* the first bytes to write */
+    UINT64 notes[64]; /* regions and copies of small structs, which need no allocation then */
 };
 
 struct crossbit_handle_kind {
