@@ -40,19 +40,27 @@ struct lane_line {
     uint16_t flags;        /* enum lane_flags */
     uint32_t size;         /* bytes of the NDR message */
     uint64_t target;       /* call: ipid; 0: the connection itself */
-    uint32_t method;       /* call: method number; with target 0, enum connection_method */
-    int32_t status;        /* reply: S_OK, or why there is no message */
-    uint32_t tail;         /* bytes that follow the message: see struct lane_tail */
+    union {
+        uint32_t method;   /* call: method number; with target 0, enum connection_method */
+        int32_t status;    /* reply: S_OK, or why there is no message */
+    };
     uint32_t data_rep;     /* NDR data representation */
     union {
-        struct {                   /* LANE_IN_OVERFLOW */
-            uint64_t section;      /* handle in the writer's process */
+        struct {
+            uint32_t tail;         /* bytes that follow the message: see struct lane_tail, lane_tail_size */
+            uint32_t reserved;
+            uint64_t section;      /* LANE_IN_OVERFLOW: handle in the writer's process */
             uint64_t section_size; /* bytes */
             uint32_t generation;   /* changes with section */
         };
-        uint8_t small[24];         /* LANE_IN_LINE: the message, so that it moves with this cache line */
+        uint8_t small[32];         /* LANE_IN_LINE: the message, without a tail, so that it moves with this cache line */
     };
 };
+
+static inline uint32_t lane_tail_size(const struct lane_line *line)
+{
+    return line->flags & LANE_IN_LINE ? 0 : line->tail;
+}
 
 struct lane_half {
     struct lane_line line;
@@ -76,14 +84,14 @@ _Static_assert(offsetof(struct lane_line, kind) == 0x08, "kind");
 _Static_assert(offsetof(struct lane_line, size) == 0x0c, "size");
 _Static_assert(offsetof(struct lane_line, target) == 0x10, "target");
 _Static_assert(offsetof(struct lane_line, method) == 0x18, "method");
-_Static_assert(offsetof(struct lane_line, status) == 0x1c, "status");
+_Static_assert(offsetof(struct lane_line, status) == 0x18, "status");
+_Static_assert(offsetof(struct lane_line, data_rep) == 0x1c, "data_rep");
 _Static_assert(offsetof(struct lane_line, flags) == 0x0a, "flags");
 _Static_assert(offsetof(struct lane_line, tail) == 0x20, "tail");
-_Static_assert(offsetof(struct lane_line, data_rep) == 0x24, "data_rep");
 _Static_assert(offsetof(struct lane_line, section) == 0x28, "section");
 _Static_assert(offsetof(struct lane_line, section_size) == 0x30, "section_size");
 _Static_assert(offsetof(struct lane_line, generation) == 0x38, "generation");
-_Static_assert(offsetof(struct lane_line, small) == 0x28, "small");
+_Static_assert(offsetof(struct lane_line, small) == 0x20, "small");
 _Static_assert(sizeof(struct lane_line) == LANE_LINE_SIZE, "lane_line");
 _Static_assert(offsetof(struct lane_half, data) == LANE_LINE_SIZE, "data");
 _Static_assert(LANE_UP_OFFSET + sizeof(struct lane_half) <= LANE_READ_OFFSET, "lane_half");

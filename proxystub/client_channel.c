@@ -46,11 +46,12 @@ void client_calls_free(struct client_call *calls)
 /* A private copy of the error information and the releases that came behind a reply. */
 static uint8_t *copy_tail(const uint8_t *shared, const struct lane_line *line)
 {
+    uint32_t size = lane_tail_size(line);
     uint8_t *tail;
 
-    if (line->tail < sizeof(struct lane_tail) || line->tail > (1u << 24) || !(tail = malloc(line->tail)))
+    if (size < sizeof(struct lane_tail) || size > (1u << 24) || !(tail = malloc(size)))
         return NULL;
-    memcpy(tail, shared + line->size, line->tail);
+    memcpy(tail, shared + line->size, size);
     return tail;
 }
 
@@ -98,10 +99,10 @@ void client_read_late_reply(struct lane *lane, const struct lane_line *reply)
     struct late_tail *late;
     const uint8_t *shared;
 
-    if (!reply->tail || FAILED(lane_locate(lane, reply, &shared)) || !(late = malloc(sizeof(*late))))
+    if (!lane_tail_size(reply) || FAILED(lane_locate(lane, reply, &shared)) || !(late = malloc(sizeof(*late))))
         return;
     late->connection = lane->connection;
-    late->size = reply->tail;
+    late->size = lane_tail_size(reply);
     connection_addref(late->connection);
     /* On another thread, because a last reference runs foreign code, and the connection's thread has to open lanes. */
     if (!(late->tail = copy_tail(shared, reply)) || !QueueUserWorkItem(read_late_tail, late, WT_EXECUTELONGFUNCTION)) {
@@ -322,8 +323,8 @@ static HRESULT take_reply(struct client_channel *channel_buffer, struct client_c
         call->reply_number = call->lane->received;
         call->reply_size = reply->size;
     }
-    if (reply->tail && (call->tail = copy_tail(shared, reply)))
-        call->tail_size = reply->tail;
+    if (lane_tail_size(reply) && (call->tail = copy_tail(shared, reply)))
+        call->tail_size = lane_tail_size(reply);
     if (FAILED(reply->status))
         return reply->status;
     crossbit_spare_free(call->heap, CHANNEL_SPARE_MOST);
@@ -456,8 +457,8 @@ HRESULT client_call_connection(struct connection *connection, uint32_t method, c
         hr = connection_error(connection, TRUE);
     }
     if (hr == S_OK) {
-        if (reply.tail)
-            read_tail(connection, copy_tail(shared, &reply), reply.tail);
+        if (lane_tail_size(&reply))
+            read_tail(connection, copy_tail(shared, &reply), lane_tail_size(&reply));
         hr = reply.status;
         if (hr == S_OK && reply.size > answer_size)
             hr = RPC_E_INVALID_DATAPACKET;

@@ -301,10 +301,10 @@ HRESULT lane_post(struct lane *lane, struct lane_line *line, const void *data, c
     mine->kind = line->kind;
     mine->size = line->size;
     mine->target = line->target;
-    mine->method = line->method;
-    mine->status = line->status;
+    mine->method = line->method; /* or status */
     mine->flags = line->flags;
-    mine->tail = line->tail;
+    if (!(line->flags & LANE_IN_LINE))
+        mine->tail = line->tail;
     if (line->flags & LANE_IN_OVERFLOW) {
         mine->section = (uintptr_t)lane->out.section;
         mine->section_size = lane->out.size;
@@ -513,7 +513,7 @@ static HRESULT overflow_map(struct lane *lane, const struct lane_line *line)
 
 HRESULT lane_locate(struct lane *lane, const struct lane_line *line, const uint8_t **data)
 {
-    uint64_t total = (uint64_t)line->size + line->tail;
+    uint64_t total = (uint64_t)line->size + lane_tail_size(line);
     HRESULT hr;
 
     if (line->flags & LANE_IN_LINE) {
