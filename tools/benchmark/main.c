@@ -173,7 +173,11 @@ static int compare(const void *a, const void *b)
 
 static double quantile(const struct row *row, double q)
 {
-    return row->values[(unsigned)(q * (row->count - 1) + 0.5)];
+    double sorted[ARRAYSIZE(row->values)];
+
+    memcpy(sorted, row->values, row->count * sizeof(*sorted));
+    qsort(sorted, row->count, sizeof(*sorted), compare);
+    return sorted[(unsigned)(q * (row->count - 1) + 0.5)];
 }
 
 static const struct row *find(const char *name)
@@ -194,6 +198,20 @@ static void print_table(const struct row *table, size_t count)
         if (table[i].count)
             printf("%-18s %14.3f %-8s  %12.3f .. %-12.3f %3u\n", table[i].name, quantile(&table[i], 0.5), table[i].unit,
                 quantile(&table[i], 0.25), quantile(&table[i], 0.75), table[i].count);
+}
+
+/*
+ * What row is to base and more, NULL or measured in the same rounds as row: the median of the rounds' ratios, because what a virtual
+ * machine's host does to a round it does to both rows.
+ */
+static double ratio(const struct row *row, const struct row *base, const struct row *more)
+{
+    struct row ratios = *row;
+    unsigned i;
+
+    for (i = 0; i < row->count; i++)
+        ratios.values[i] /= base ? base->values[i] + (more ? more->values[i] : 0) : 1;
+    return quantile(&ratios, 0.5);
 }
 
 /* The ratios that the project promises, each against its bound. Returns whether all hold. */
@@ -232,9 +250,10 @@ static bool print_targets(void)
         double value;
         bool good;
 
-        if (!row || !row->count || (targets[i].base && (!base || !base->count)) || (targets[i].more && (!more || !more->count)))
+        if (!row || !row->count || (targets[i].base && (!base || base->count != row->count)) ||
+            (targets[i].more && (!more || more->count != row->count)))
             continue;
-        value = quantile(row, 0.5) / (base ? quantile(base, 0.5) + (more ? quantile(more, 0.5) : 0) : 1);
+        value = ratio(row, base, more);
         good = targets[i].at_least ? value >= targets[i].bound : value <= targets[i].bound;
         all &= good;
         snprintf(name, sizeof(name), more ? "%s / (%s + %s)" : base ? "%s / %s" : "%s", row->name, base ? base->name : "",
@@ -281,7 +300,6 @@ int wmain(int argc, wchar_t **argv)
     char names[256], *only = NULL;
     unsigned round, rounds = 15;
     bool quick = false, check = false;
-    size_t i;
     int arg;
 
     for (arg = 1; arg < argc; arg++) {
@@ -317,10 +335,6 @@ int wmain(int argc, wchar_t **argv)
     }
     calls_stop();
     bare_stop();
-    for (i = 0; i < ARRAYSIZE(rows); i++)
-        qsort(rows[i].values, rows[i].count, sizeof(double), compare);
-    for (i = 0; i < ARRAYSIZE(sizes); i++)
-        qsort(sizes[i].values, sizes[i].count, sizeof(double), compare);
     printf("%-18s %14s %-8s  %12s .. %-12s %3s\n", "row", "median", "unit", "25%", "75%", "n");
     print_table(rows, ARRAYSIZE(rows));
     print_table(sizes, ARRAYSIZE(sizes));
