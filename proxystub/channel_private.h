@@ -437,7 +437,7 @@ struct direct_method;
 struct direct_call {
     const struct direct_method *method; /* NULL: the usual way */
     BOOL in_place;                      /* the reply may lie in shared memory */
-    uint32_t reply_size;                /* how large the reply may become */
+    uint32_t reply_size;                /* how large the reply may become, without an array that the method allocates */
     BYTE *reply;
     uint32_t lengths[DIRECT_PARAMS_MAX]; /* of arrays */
     uint32_t places[DIRECT_PARAMS_MAX];  /* of [out] arrays, in the reply */

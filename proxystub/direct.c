@@ -1,8 +1,9 @@
 /*
  * Calls without NDR's stub. When a method's parameters are numbers, pointers to numbers or flat structures, one-dimensional
- * arrays of numbers, and such an array that the method allocates, a message is a few fields whose places the format string gives. They are read from the request once, the
- * method is called, and its results are written where NDR's stub would put them. That saves more than a third of a small call,
- * and for a large [out] array the stub's allocation and copy, because the method gets the array's place in the reply.
+ * arrays of numbers, and such an array that the method allocates, a message is a few fields whose places the format string
+ * gives. They are read from the request once, the method is called, and its results are written where NDR's stub would put
+ * them. That saves more than a third of a small call, and for a large [out] array the stub's allocation and copy, because the
+ * method gets the array's place in the reply.
  *
  * Every other method goes the usual way, and so does a message that engines may write in more than one form. docs/channel.md,
  * "Calls without NDR".
@@ -34,7 +35,7 @@ struct direct_param {
     uint8_t alignment;    /* of the number, the structure, or an array's element, in memory as in a message */
     uint16_t size;        /* of the same */
     uint16_t stack;       /* where the argument is, from the object's pointer on */
-    uint16_t block;       /* what a pointer leads to, but for those two kinds of array: where it is in direct_call.blocks */
+    uint16_t block;       /* what the pointer of the other kinds leads to: where it is in direct_call.blocks */
     uint8_t size_param;   /* DIRECT_ARRAY, DIRECT_VARYING: the DIRECT_NUMBER that size_is names */
     uint8_t length_param; /* DIRECT_VARYING, DIRECT_RETURNED: the DIRECT_BLOCK that length_is or size_is names */
 };
@@ -452,7 +453,7 @@ static HRESULT make_room(struct direct_call *call, IRpcChannelBuffer *channel, R
         return S_OK;
     length = array_length(call, array);
     if (length > CHANNEL_MAX_MESSAGE / array->size - 2 * DIRECT_BLOCKS_SIZE)
-        return HRESULT_FROM_WIN32(RPC_S_INVALID_BOUND);
+        return E_OUTOFMEMORY; /* as for any reply that is longer than a message may be */
     message->cbBuffer = call->reply_size + LENGTH_SIZE + sizeof(uint64_t) + length * array->size;
     hr = IRpcChannelBuffer_GetBuffer(channel, message, &IID_NULL);
     call->reply = message->Buffer;

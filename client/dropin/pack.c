@@ -81,7 +81,7 @@ void *crossbit_scope_note(struct crossbit_scope *scope, size_t size)
 
     if (scope->keeping != NULL || size > sizeof(scope->notes) - at)
         return crossbit_scope_alloc(scope, size);
-    scope->noted = at + (size + 7) / 8 * 8;
+    scope->noted = at + (size + 15) / 16 * 16;
     return memset((BYTE *)scope->notes + at, 0, size);
 }
 

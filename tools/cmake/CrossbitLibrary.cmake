@@ -19,8 +19,7 @@
 #   CROSSBIT_STAGE_SCRIPT  stage_dropin.cmake
 #   CROSSBIT_SYSTEM_IDL  folder with unknwn.idl
 #   CROSSBIT_RUNTIME_WARNINGS  options for those sources; default: -w, they are none of the user's business
-include_guard(GLOBAL)
-
+# No include_guard: each folder with a find_package of its own needs the variables.
 set(CROSSBIT_DROPIN_SOURCES callee.c dropin.c pack.c region.c spare.c values.c)
 set(CROSSBIT_BINDING_SHARED callee.c pack.c region.c spare.c)
 set(CROSSBIT_BINDING_SOURCES binding.c callback.c mirror.c values.c)
@@ -179,14 +178,14 @@ function(crossbit_add_library target)
 
   # The binding, with the other bitness's compiler.
   get_property(runtime GLOBAL PROPERTY CROSSBIT_BINDING_OBJECTS)
-  set(sources "${source}/${id}_binding.c" "${source}/${id}_proxy.c")
+  set(hand_written "")
   foreach(file IN LISTS ARG_BINDING_SOURCES)
     get_filename_component(file "${file}" ABSOLUTE)
-    list(APPEND sources "${file}")
+    list(APPEND hand_written "${file}")
   endforeach()
   set(compile "")
   set(objects "")
-  foreach(file IN LISTS sources)
+  foreach(file IN LISTS hand_written ITEMS "${source}/${id}_binding.c" "${source}/${id}_proxy.c")
     list(LENGTH objects number) # two sources may have one name
     set(object "${work}/${other}/${number}.o")
     list(APPEND compile COMMAND ${CMAKE_C_COMPILER_LAUNCHER} "${CROSSBIT_${other}_GCC}" ${CROSSBIT_GENERATED_OPTIONS} -w ${includes}
@@ -196,7 +195,7 @@ function(crossbit_add_library target)
   set(folder "${ARG_OUTPUT}/${other}")
   set(binding "${folder}/${id}.crossbit.dll")
   add_custom_command(OUTPUT "${binding}"
-    DEPENDS "${work}/${other}/${id}_com.h" "${work}/generated.stamp" ${sources} ${runtime} crossbit_binding_runtime
+    DEPENDS "${work}/${other}/${id}_com.h" "${work}/generated.stamp" ${hand_written} ${runtime} crossbit_binding_runtime
       "${CROSSBIT_RUNTIME_BINDING}/binding.def"
     COMMAND ${CMAKE_COMMAND} -E make_directory "${folder}"
     ${compile}
@@ -210,5 +209,6 @@ function(crossbit_add_library target)
   add_custom_target(${target}_runtime ALL DEPENDS "${binding}" "${folder}/${dll_name}"
     COMMAND ${CMAKE_COMMAND} "-DFROM=${CROSSBIT_BIN}" "-DTO=${ARG_OUTPUT}" -DOWN=${own} -DOTHER=${other} -DBITS=${other_bits}
       -P "${CROSSBIT_STAGE_SCRIPT}" VERBATIM)
+  add_dependencies(${target}_runtime ${target}_sources) # `make -j` would run the generator for both
   add_dependencies(${target} ${target}_runtime)
 endfunction()

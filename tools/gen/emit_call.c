@@ -112,7 +112,7 @@ void emit_call_struct(struct gen *gen, struct text *out, const struct function *
         }
     }
     if (large > 0 && small % 2 != 0)
-        text_add(out, "    long unused;\n");
+        text_add(out, "    long crossbit_unused;\n");
     text_printf(out, "} %s;\n\n", name);
 }
 
@@ -379,6 +379,14 @@ static void caller_out(struct emitter *emitter, const struct function *function)
         emit_take(emitter, result, "crossbit_result", "TRUE", false);
 }
 
+/* A line for each path: caller_in writes the absolute one into the parameter, and it is gone when the call is made again. */
+static void emit_paths(struct emitter *emitter, const struct function *function, const char *line)
+{
+    for (unsigned i = 0; i < function->param_count; i++)
+        if (function->params[i].shape->path)
+            emit_line(emitter, line, function->params[i].name, function->params[i].name);
+}
+
 void emit_caller(struct gen *gen, struct text *out, const struct function *function)
 {
     unsigned counter = 0;
@@ -403,8 +411,10 @@ void emit_caller(struct gen *gen, struct text *out, const struct function *funct
     if (!is_void)
         emit_line(&emitter, "%s crossbit_result;", type);
     caller_locals(&emitter, function);
-    if (function->repeatable)
+    if (function->repeatable) {
         emit_line(&emitter, "unsigned crossbit_attempts = 0;");
+        emit_paths(&emitter, function, "const void *crossbit_given__%s = %s;");
+    }
     emit_line(&emitter, "%s", "");
     if (!is_void)
         emit_line(&emitter, "memset(&crossbit_result, 0, sizeof(crossbit_result));");
@@ -412,8 +422,10 @@ void emit_caller(struct gen *gen, struct text *out, const struct function *funct
         emit_line(&emitter, "cb_object = crossbit_enter_callback(cb_scope, (void *)&cb_call, %u, crossbit_slot, &cb_call.crossbit_function);",
             function->callback_index);
     else {
-        if (function->repeatable)
+        if (function->repeatable) {
             text_add(out, "again:\n");
+            emit_paths(&emitter, function, "%s = crossbit_given__%s;");
+        }
         emit_line(&emitter, "cb_object = crossbit_enter(cb_scope, (void *)&cb_call, &crossbit_this);");
     }
     emit_line(&emitter, "if (FAILED(cb_scope->status))");
@@ -613,7 +625,7 @@ void emit_callee(struct gen *gen, struct text *out, const struct function *funct
     for (unsigned i = 0; i < function->param_count; i++)
         emit_line(&emitter, "%s %s;", function->params[i].c_type, function->params[i].name);
     if (function->is_callback)
-        emit_line(&emitter, "hyper crossbit_function = cb_call->crossbit_function; /* once: the peer may see this memory */");
+        emit_line(&emitter, "hyper crossbit_function = cb_call->crossbit_function; /* once */");
     emit_line(&emitter, "%s", "");
     if (function->packed_out) {
         emit_line(&emitter, "*cb_out_size = 0;");

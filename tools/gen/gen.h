@@ -146,7 +146,7 @@ struct param {
     const char *c_type;
     struct shape *shape;
     unsigned number;
-    bool typed;   /* crosses as a parameter of the IDL method, not in the packed bytes */
+    bool typed;   /* crosses in the call's structure or as a parameter of the IDL method, not in the packed bytes */
     int null_bit; /* typed pointers: its bit in the mask of NULLs */
 };
 

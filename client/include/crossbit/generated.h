@@ -63,7 +63,7 @@ struct crossbit_scope {
     void *frame[2];  /* 32-bit drop-in: the exception handler of a callback */
     size_t noted;    /* bytes of notes that are in use */
     UINT64 small[32]; /* the first bytes to write */
-    UINT64 notes[64]; /* regions and copies of small structs, which need no allocation then */
+    UINT64 notes[64] __attribute__((aligned(16))); /* regions and copies of small structs, which need no allocation then */
 };
 
 struct crossbit_handle_kind {

@@ -1,6 +1,7 @@
 /* What a program sees when the surrogate ends: the failure value, the handler, stale handles, and a new surrogate. */
 #include <windows.h>
 #include <stdio.h>
+#include <string.h>
 #include <tlhelp32.h>
 
 #include <crossbit.h>
@@ -41,6 +42,7 @@ int main(void)
 {
     typedef void set_handler(crossbit_error_handler *handler, void *context);
     set_handler *set;
+    char full[MAX_PATH];
     box *old, *young;
     int failed = 0;
 
@@ -67,6 +69,11 @@ int main(void)
     CHECK(end_children() == 1);
     CHECK(add(2, 3) == 0 && told == 3); /* no failure value, but a handler: no exception */
     CHECK(add(2, 3) == 5);
+    /* Made again over a new surrogate, with what the program gave. */
+    GetFullPathNameA("a file's name.txt", sizeof(full), full, NULL);
+    CHECK(path_length("a file's name.txt") == strlen(full));
+    CHECK(end_children() == 1);
+    CHECK(path_length("a file's name.txt") == strlen(full) && told == 3);
 #ifdef _WIN64 /* a size that the 32-bit DLL can not have */
     point far_away = { 1, 2, "name", (size_t)1 << 33 };
     CHECK(move_point(&far_away, 1) == 0 && told == 4 && told_code == CROSSBIT_E_RANGE && far_away.x == 1);

@@ -16,3 +16,4 @@ int visit(visit_fn fn, void *user, int times) { int s = 0; for (int i = 0; i < t
 const char *version(void) { return "slice 1.0"; }
 int divide(int a, int b, int *q, int *r) { if (b == 0) return 1; *q = a / b; if (r) *r = a % b; return 0; }
 float half(float f) { return f / 2; }
+size_t path_length(const char *path) { return strlen(path); }

@@ -14,3 +14,4 @@ void box_free(CROSSBIT_CLOSES box *b);
 int visit(CROSSBIT_DURING_CALL visit_fn fn, CROSSBIT_USER void *user, int times);
 _Ret_z_ CROSSBIT_STATIC const char *version(void);
 _Success_(return == 0) int divide(int a, int b, _Out_ int *quotient, _Out_opt_ int *rest);
+CROSSBIT_REPEATABLE size_t path_length(_In_z_ CROSSBIT_PATH const char *path);

@@ -20,6 +20,7 @@ int visit(visit_fn fn, void *user, int times);
 const char *version(void);
 int divide(int a, int b, int *quotient, int *rest);
 float half(float f);
+size_t path_length(const char *path);
 #ifdef __cplusplus
 }
 #endif
