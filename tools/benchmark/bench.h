@@ -70,7 +70,7 @@ double marshal_add(const struct row *row);
 
 /* The rows on drop-ins (dropin.c). */
 double dropin_add_row(const struct row *row);
-double dropin_add_ratio(const struct row *row); /* to add.channel, in short turns: a host moves processors many times a second */
+double dropin_add_ratio(const struct row *row); /* to add.channel, in short turns: a host may move the processors within a round */
 double dropin_in(const struct row *row); /* MB/s; parameter: bytes */
 double dropin_out(const struct row *row);
 double dropin_minigzip(const struct row *row);      /* compressing: seconds over the bridge by seconds of the native 32-bit run */

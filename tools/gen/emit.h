@@ -17,7 +17,7 @@ struct emitter {
 void emit_line(struct emitter *emitter, const char *format, ...) __attribute__((format(printf, 2, 3)));
 const char *emit_expression(struct emitter *emitter, const char *text);
 
-/* A value that is a number on the wire: to it, and back. */
+/* A value that is an integer on the wire: to it, and back; a float stays as it is. */
 bool emit_is_number(const struct shape *shape);
 unsigned emit_width(const struct shape *shape);             /* bytes on the wire */
 const char *emit_idl_type(const struct shape *shape);       /* of a number or a float */

@@ -253,8 +253,7 @@ static void caller_in(struct emitter *emitter, const struct function *function)
         if (!param->typed)
             continue;
         if (!is_pointer(shape)) {
-            emit_line(emitter, "cb_call.p__%s = (%s)%s;", name, call_type(shape), emit_is_number(shape) ?
-                emit_to_wire(emitter, shape, name) : name);
+            emit_line(emitter, "cb_call.p__%s = (%s)%s;", name, call_type(shape), emit_to_wire(emitter, shape, name));
             continue;
         }
         emit_line(emitter, "if (%s == NULL)", name);
@@ -370,8 +369,7 @@ static void caller_out(struct emitter *emitter, const struct function *function)
     if (result->kind == SHAPE_VOID)
         return;
     if (function->result.typed) {
-        emit_line(emitter, "crossbit_result = %s;", emit_is_number(result) ?
-            emit_from_wire(emitter, result, "cb_call.crossbit_result") : "cb_call.crossbit_result");
+        emit_line(emitter, "crossbit_result = %s;", emit_from_wire(emitter, result, "cb_call.crossbit_result"));
     } else if (result->kind == SHAPE_STRING || result->kind == SHAPE_BUFFER) {
         emit_line(emitter, "crossbit_result = (%s)crossbit_take_%s(cb_scope);", function->result.c_type,
             result->freed_by ? "owned" : "result");
@@ -482,8 +480,8 @@ static void callee_in(struct emitter *emitter, const struct function *function)
         if (!is_sent(param))
             continue;
         if (!is_pointer(shape)) {
-            const char *value = arena_printf(emitter->gen->arena, "cb_call->p__%s", name);
-            emit_line(emitter, "%s = %s;", name, emit_is_number(shape) ? emit_from_wire(emitter, shape, value) : value);
+            emit_line(emitter, "%s = %s;", name, emit_from_wire(emitter, shape, arena_printf(emitter->gen->arena, "cb_call->p__%s",
+                name)));
             continue;
         }
         emit_line(emitter, "%s = cb_call->nulls >> %d & 1 ? NULL : (%s)%sp__%s;", name, param->null_bit, param->c_type,
@@ -542,7 +540,7 @@ static void callee_out(struct emitter *emitter, const struct function *function)
     for (unsigned i = 0; i < function->param_count; i++) {
         const struct param *param = &function->params[i];
         const struct shape *shape = param->shape;
-        if (is_sent(param) && is_out(shape) && !is_in(shape) && !is_single(shape)) {
+        if (is_array(param) && is_out(shape) && !is_in(shape)) {
             emit_line(emitter, "if (%s != NULL && (cb_call->flags & CROSSBIT_CALL_WRITTEN))", param->name);
             if (shape->zero_terminated)
                 emit_line(emitter, "    *l__%s = (LONG)crossbit_string_length(%s, n__%s, sizeof(*%s));", param->name, param->name,
@@ -593,8 +591,8 @@ static void callee_out(struct emitter *emitter, const struct function *function)
     if (result->kind == SHAPE_VOID)
         return;
     if (function->result.typed) {
-        emit_line(emitter, "cb_call->crossbit_result = (%s)%s;", call_type(result), emit_is_number(result) ?
-            emit_to_wire(emitter, result, "crossbit_result") : "crossbit_result");
+        emit_line(emitter, "cb_call->crossbit_result = (%s)%s;", call_type(result), emit_to_wire(emitter, result,
+            "crossbit_result"));
     } else if (result->kind == SHAPE_STRING)
         emit_line(emitter, "crossbit_give_%s(cb_scope, crossbit_result, crossbit_string_size(cb_scope, crossbit_result, "
             "sizeof(*crossbit_result)) * sizeof(*crossbit_result));", result->freed_by ? "owned" : "result");

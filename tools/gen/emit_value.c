@@ -114,6 +114,8 @@ const char *emit_to_wire(struct emitter *emitter, const struct shape *shape, con
         return format(emitter, "(INT64)(UINT_PTR)(%s)", value);
     case SHAPE_RELEASE:
         return format(emitter, "crossbit_release_to_wire(cb_scope, %s)", value);
+    case SHAPE_FLOAT:
+        return value;
     default:
         return format(emitter, "(INT64)(%s)", value);
     }
