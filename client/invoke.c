@@ -457,8 +457,11 @@ HRESULT crossbit_invoke(crossbit_function *function, void *result, void *const *
         call.id = -call.id;
     deadline = deadline_of(connection);
     call.deadline_ms = deadline;
-    /* Over the channel a call that is made right here keeps to the limit itself; COM's own channel knows none. */
-    if (runtime_in_mta() && (!may_call_back || call.id < 0) && (!deadline || library->on_channel))
+    /*
+     * Over the channel a call is made right here from any apartment, and keeps to the limit itself. COM's own proxy belongs to the
+     * MTA, and knows no limits.
+     */
+    if ((library->on_channel || (runtime_in_mta() && !deadline)) && (!may_call_back || call.id < 0))
         call_perform(&call);
     else
         code = perform_on_worker(&call, connection, &done, &message);

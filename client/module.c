@@ -5,8 +5,8 @@
 #include "proxies.h"
 
 /*
- * An ICrossbitModule that any apartment may use: it brings calls into the MTA, where the surrogate's proxy lives, and
- * turns the surrogate's end into a status. What the front end of Crossbit.Library works on.
+ * An ICrossbitModule that any apartment may use: it brings calls into the MTA, where COM's own proxy lives (Crossbit's channel serves
+ * any thread right there), and turns the surrogate's end into a status. What the front end of Crossbit.Library works on.
  */
 struct module {
     ICrossbitModule ICrossbitModule_iface;
@@ -14,6 +14,7 @@ struct module {
     struct crossbit_connection *connection;
     ICrossbitModule *remote; /* MTA proxy */
     bool on_channel;         /* (RO) */
+    bool direct;             /* (RO) a callback reaches the thread that made the call, by itself */
 };
 
 struct module_run {
@@ -54,7 +55,7 @@ static void failed(struct module_run *run, HRESULT result)
         : connection_failed(connection, result, L"the call", message);
 }
 
-static void run_in_mta(void *context)
+static void run_here(void *context)
 {
     struct module_run *run = context;
     struct module *module = run->module;
@@ -104,7 +105,11 @@ static HRESULT run_anywhere(struct module_run *run)
         run->status->code = S_OK;
         run->status->message = NULL;
     }
-    result = runtime_run(run_in_mta, run, NULL);
+    if (run->module->on_channel) {
+        run_here(run);
+        return run->result;
+    }
+    result = runtime_run(run_here, run, NULL);
     return SUCCEEDED(result) ? run->result : result;
 }
 
@@ -151,7 +156,7 @@ static HRESULT WINAPI module_Call(ICrossbitModule *iface, ULONG function, INT64 
     BYTE **reply, CrossbitErrors *errors, CrossbitStatus *status)
 {
     struct module_run run = {.module = impl_from_ICrossbitModule(iface), .what = MODULE_CALL, .function = function,
-        .caller = caller, .chain = chain, .extra = extra, .args_size = args_size, .args = args,
+        .caller = impl_from_ICrossbitModule(iface)->direct && !chain ? -caller : caller, .chain = chain, .extra = extra, .args_size = args_size, .args = args,
         .callback_count = callback_count, .callbacks = callbacks, .reply_size = reply_size, .reply = reply,
         .errors = errors, .status = status, .deadline_ms = deadline_of(impl_from_ICrossbitModule(iface)->connection)};
     struct module *module = run.module;
@@ -204,6 +209,7 @@ static void open_in_mta(void *context)
     run->result = library_open_module(run->path, run->options, run->bits, &run->module->connection, &run->module->remote,
         run->message);
     run->module->on_channel = SUCCEEDED(run->result) && proxies_on_channel((IUnknown *)run->module->remote);
+    run->module->direct = run->module->on_channel && run->options->threading != CROSSBIT_THREADING_MAIN;
 }
 
 HRESULT module_open(const wchar_t *path, const struct crossbit_load_options *options, DWORD bits, ICrossbitModule **opened,

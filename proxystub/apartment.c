@@ -51,6 +51,12 @@ static BOOL in_sta(void)
     return CoGetApartmentType(&type, &qualifier) == S_OK && (type == APTTYPE_STA || type == APTTYPE_MAINSTA);
 }
 
+void apartment_prepare(struct thread_state *thread)
+{
+    if (!thread->registered && in_sta())
+        CrossbitRegisterChannel();
+}
+
 DWORD apartment_wait(DWORD count, const HANDLE *handles, DWORD timeout)
 {
     DWORD index;
@@ -65,6 +71,26 @@ DWORD apartment_wait(DWORD count, const HANDLE *handles, DWORD timeout)
     if (hr == RPC_S_CALLPENDING)
         return WAIT_TIMEOUT;
     return WaitForMultipleObjects(count, handles, FALSE, timeout);
+}
+
+DWORD apartment_idle(DWORD count, const HANDLE *handles, DWORD timeout)
+{
+    DWORD start = GetTickCount(), spent, result;
+    MSG message;
+
+    if (!in_sta())
+        return WaitForMultipleObjects(count, handles, FALSE, timeout);
+    for (;;) {
+        spent = GetTickCount() - start;
+        result = MsgWaitForMultipleObjectsEx(count, handles, timeout == INFINITE ? INFINITE : spent < timeout ? timeout - spent : 0,
+            QS_ALLINPUT, MWMO_INPUTAVAILABLE);
+        if (result != WAIT_OBJECT_0 + count)
+            return result;
+        while (PeekMessageW(&message, NULL, 0, 0, PM_REMOVE)) {
+            TranslateMessage(&message);
+            DispatchMessageW(&message);
+        }
+    }
 }
 
 static LRESULT CALLBACK window_procedure(HWND window, UINT message, WPARAM wparam, LPARAM lparam)

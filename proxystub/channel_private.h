@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "channel_layout.h"
+#include "crossbit/error.h"
 #include "crossbit_com.h"
 #include "crossbitps.h"
 
@@ -25,7 +26,8 @@
 #define CHANNEL_TAIL_ROOM 4096u      /* left behind a reply that is made in place, so that a tail finds room there */
 #define CHANNEL_MEMORY_BUCKETS 64u
 #define CHANNEL_UNMAP_AT_ONCE 64u
-#define CHANNEL_MAX_LANES 1024u     /* in one direction of a connection */
+#define CHANNEL_MAX_LANES 2048u     /* in one direction of a connection: so many threads may call, as each has its own */
+#define CHANNEL_LANE_STACK (1u << 20) /* bytes that a lane's thread reserves, unless CROSSBIT_STACK says more */
 
 struct connection;
 struct grant;
@@ -39,6 +41,7 @@ struct channel {
     INT64 created;      /* (RO) FILETIME of the process's creation */
     BOOL enabled;       /* (RO) */
     DWORD processors;   /* (RO) */
+    DWORD lane_stack;   /* (RO) bytes that the threads of lanes reserve */
     LONG spinners;      /* (interlocked) threads that spin at this moment */
     SRWLOCK lock;       /* connections, exports, imports */
     struct connection *connections; /* (lock) */
@@ -101,6 +104,7 @@ void pins_release(struct pins *pins);
 
 /* What the calling thread is doing. One per thread, made when first asked for, freed when the thread ends. */
 struct thread_state {
+    struct lane *lanes;              /* its own, the first used first; each with a reference on its connection */
     struct serving *serving;         /* the call that it runs for a peer; NULL while it waits in a call of its own */
     struct connection *marshal_to;   /* the connection whose message it is marshaling at this moment */
     struct pins *marshal_pins;       /* of that message */
@@ -108,7 +112,7 @@ struct thread_state {
     struct client_call *spare_calls; /* to be used again */
     DWORD deadline_ms;               /* 0: none */
     IUnknown *disconnecting;         /* a marshaler whose object is being disconnected: it hides from COM meanwhile */
-    BOOL registered;                 /* the unmarshaler is known in this thread's apartment */
+    void *registered;                /* the class object of the unmarshaler in this thread's apartment; NULL: it has none yet */
 };
 
 /*
@@ -134,7 +138,11 @@ HRESULT channel_process_created(HANDLE process, INT64 *created);
 
 /* ---- lane.c: one lane, from either end ---- */
 
-enum lane_state { LANE_FREE, LANE_CLAIMED, LANE_RETIRED, LANE_CLOSED };
+/*
+ * The caller's side of a lane. LANE_FREE is anybody's, LANE_OWNED its owner's. LANE_TRIMMED: the connection's thread has an owned
+ * one for a moment, and the owner waits. LANE_RETIRED: the connection's thread has it, until the late reply.
+ */
+enum lane_state { LANE_FREE, LANE_OWNED, LANE_CLAIMED, LANE_TRIMMED, LANE_RETIRED, LANE_CLOSED };
 
 struct overflow {
     HANDLE section;
@@ -163,6 +171,10 @@ struct lane {
     struct overflow out;           /* (own) what this side writes */
     struct overflow in;            /* (own) the peer's, mapped here */
     volatile LONG state;           /* (interlocked) enum lane_state; the caller's side only */
+    BOOL owned;                    /* (own) by the thread whose calls of user code it carries */
+    volatile LONG ownerless;       /* (interlocked) that thread has ended */
+    struct lane *next_owned;       /* (own) in thread_state.lanes */
+    uint32_t depth;                /* (own) calls of this side that have no reply yet */
     DWORD last_used;               /* (own) GetTickCount */
 };
 
@@ -196,9 +208,12 @@ void lane_want_zeros(struct lane *lane, uint32_t size);
 void lane_tell_read(struct lane *lane, uint32_t number, BOOL large);
 /*
  * Waits for the peer's next message and copies its line. timeout in ms, INFINITE for none. S_OK; RPC_E_TIMEOUT;
- * S_FALSE when the event was set without a message (only with wake); the connection's reason when it died.
+ * S_FALSE when the event was set without a message (only with LANE_WAIT_WAKE); the connection's reason when it died.
+ * LANE_WAIT_IDLE: the thread is in no call. If the DLL has made it a single-threaded apartment, it dispatches all its messages, as
+ * the thread of a program does between its calls.
  */
-HRESULT lane_wait(struct lane *lane, DWORD timeout, BOOL wake, struct lane_line *line);
+enum lane_wait_flags { LANE_WAIT_WAKE = 1, LANE_WAIT_IDLE = 2 };
+HRESULT lane_wait(struct lane *lane, DWORD timeout, unsigned int flags, struct lane_line *line);
 /* Where the message that line describes lies in shared memory, checked. total is size and tail. */
 HRESULT lane_locate(struct lane *lane, const struct lane_line *line, const uint8_t **data);
 /*
@@ -239,6 +254,8 @@ struct connection {
      */
     struct lane *volatile lanes[CHANNEL_MAX_LANES]; /* (control_lock to write) */
     volatile LONG lane_count; /* (control_lock to write) */
+    volatile LONG unowned;    /* (interlocked) of them, those that belong to no thread */
+    volatile LONG ownerless;  /* (interlocked) of them, those whose thread has ended */
     volatile LONG retired;    /* (interlocked) lanes whose late reply is awaited */
     volatile LONG overflowing; /* (interlocked) set when a lane got an overflow section */
     SRWLOCK exports_lock;     /* what the peer may call */
@@ -265,11 +282,15 @@ void connection_kill(struct connection *connection, HRESULT reason);
 /* What a call gets on a dead connection; in_call: it was under way. */
 HRESULT connection_error(struct connection *connection, BOOL in_call);
 /*
- * A free lane for calls to the peer, made if need be. Give it back with connection_release_lane. RPC_E_TIMEOUT after deadline ms
- * (0: none).
+ * A lane for a call of this thread to the peer, made if need be. user: the call runs user code; then the lane becomes this thread's
+ * alone for the rest of the thread's life, so that each thread here has its own thread there, as it would in one process. Give it
+ * back with connection_release_lane. RPC_E_TIMEOUT after deadline ms (0: none); RPC_E_OUT_OF_RESOURCES: CHANNEL_MAX_LANES are open.
  */
-HRESULT connection_claim_lane(struct connection *connection, DWORD deadline, struct lane **lane);
+HRESULT connection_claim_lane(struct connection *connection, struct thread_state *thread, BOOL user, DWORD deadline,
+    struct lane **lane);
 void connection_release_lane(struct lane *lane);
+/* The thread ends: its lanes are closed by their connections' threads. Waits for nothing, as it runs in DllMain. */
+void connection_thread_ends(struct thread_state *thread);
 /* Takes control_lock. RPC_E_TIMEOUT after deadline ms (0: none). */
 HRESULT connection_enter_control(struct connection *connection, DWORD deadline);
 /*
@@ -279,7 +300,7 @@ HRESULT connection_enter_control(struct connection *connection, DWORD deadline);
 HRESULT connection_control(struct connection *connection, uint32_t method, const void *request, uint32_t size, DWORD deadline);
 /* How long a call of this thread to the peer may take, in ms; 0: as long as it likes. thread may be NULL. */
 DWORD connection_deadline(const struct connection *connection, const struct thread_state *thread);
-/* A call on lane was given up: its late reply must not meet another call. */
+/* A call on lane was given up, or its thread ended in it: its late reply must not meet another call. */
 void connection_retire_lane(struct lane *lane);
 
 /* The connection with the process that wrote ticket, made over peer if there is none. */
@@ -371,8 +392,15 @@ typedef void (*apartment_function)(void *context);
 HRESULT apartment_current(IUnknown *object, struct home *home);
 /* Runs function in that apartment and waits, pumping in an STA. */
 HRESULT apartment_run(const struct home *home, apartment_function function, void *context);
+/*
+ * NDR is about to read interface pointers on this thread. An STA knows the unmarshaler and the proxies only if they were registered
+ * in it.
+ */
+void apartment_prepare(struct thread_state *thread);
 /* Waits for any of the handles as COM does in this thread's apartment. WAIT_OBJECT_0 + n, WAIT_TIMEOUT, WAIT_FAILED. */
 DWORD apartment_wait(DWORD count, const HANDLE *handles, DWORD timeout);
+/* The same for a thread that is in no call: in an STA it dispatches whatever comes. */
+DWORD apartment_idle(DWORD count, const HANDLE *handles, DWORD timeout);
 
 /* ---- import.c: objects of peers ---- */
 
@@ -423,6 +451,8 @@ void plain_examine(struct interface_info *info);
 const struct interface_info *interface_find(const IID *iid);
 /* TRUE if the stub may be called with that number. NDR does not check it: it is an index into the stub's tables. */
 BOOL interface_has_method(const struct interface_info *info, uint32_t method);
+/* TRUE if no interface pointer can be in its messages. */
+BOOL interface_is_flat(const struct interface_info *info, uint32_t method);
 BOOL interface_plain_request(const struct interface_info *info, uint32_t method);
 BOOL interface_plain_reply(const struct interface_info *info, uint32_t method);
 
@@ -444,6 +474,7 @@ struct direct_call {
     BYTE stack[DIRECT_STACK_SIZE] __attribute__((aligned(16)));  /* the arguments, as the method finds them */
     BYTE blocks[DIRECT_BLOCKS_SIZE] __attribute__((aligned(16))); /* what pointers to numbers and structures lead to */
 };
+BOOL direct_is_described(const struct direct_method *methods, uint32_t method);
 /* For each method of a stub that plain_examine has looked at, to be freed with free; NULL: for none, or out of memory. */
 struct direct_method *direct_describe(const IRpcStubBuffer *stub);
 /*

@@ -164,9 +164,9 @@ DWORD connection_deadline(const struct connection *connection, const struct thre
     return smaller_deadline(connection->deadline_ms, thread ? thread->deadline_ms : 0);
 }
 
-/* The lane for a call of this thread: the one that it serves if the peer is the same, else a free one. */
-static HRESULT find_lane(struct thread_state *thread, struct connection *connection, DWORD deadline, struct lane **lane,
-    BOOL *nested)
+/* The lane for a call of this thread: the one that it serves if the peer is the same, else one of its own; see connection.c. */
+static HRESULT find_lane(struct thread_state *thread, struct connection *connection, BOOL user, DWORD deadline,
+    struct lane **lane, BOOL *nested)
 {
     HRESULT hr;
 
@@ -175,7 +175,7 @@ static HRESULT find_lane(struct thread_state *thread, struct connection *connect
         *lane = thread->serving->lane;
         return connection->dead ? connection_error(connection, FALSE) : serve_drain(*lane);
     }
-    hr = connection_claim_lane(connection, deadline, lane);
+    hr = connection_claim_lane(connection, thread, user, deadline, lane);
     if (hr == RPC_E_TIMEOUT)
         InterlockedIncrement(&channel_counters.timeouts);
     return hr;
@@ -199,6 +199,7 @@ static HRESULT transact(struct thread_state *thread, struct lane **lane_, BOOL n
     InterlockedIncrement(&channel_counters.calls_out);
     if (FAILED(hr = lane_post(lane, line, data, NULL)))
         return hr;
+    lane->depth++;
     pin = (line->flags & LANE_IN_OVERFLOW) != 0;
     if (pin)
         lane_pin_out(lane, &pinned); /* the server may read it in place while nested calls come */
@@ -206,7 +207,9 @@ static HRESULT transact(struct thread_state *thread, struct lane **lane_, BOOL n
     thread->serving = NULL;
     for (;;) {
         spent = deadline ? GetTickCount() - start : 0;
-        hr = lane_wait(lane, !deadline ? INFINITE : spent < deadline ? deadline - spent : 0, FALSE, reply);
+        hr = lane_wait(lane, !deadline ? INFINITE : spent < deadline ? deadline - spent : 0, 0, reply);
+        if (hr == S_OK && reply->kind == LANE_REPLY)
+            lane->depth--;
         if (hr != S_OK || reply->kind == LANE_REPLY)
             break;
         if (FAILED(hr = serve_call(lane, reply)))
@@ -289,7 +292,7 @@ static HRESULT WINAPI client_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEM
     if (size <= CHANNEL_SMALL) {
         call->buffer = call->small;
     } else if (size >= CHANNEL_IN_PLACE && interface_plain_request(channel_buffer->info, method)) {
-        if (FAILED(hr = find_lane(thread, channel_buffer->connection, call_deadline(channel_buffer, thread), &call->lane,
+        if (FAILED(hr = find_lane(thread, channel_buffer->connection, TRUE, call_deadline(channel_buffer, thread), &call->lane,
                 &call->nested)) ||
             FAILED(hr = lane_reserve(call->lane, size, &call->buffer, NULL))) {
             end_call(thread, call, channel_buffer->connection);
@@ -301,6 +304,8 @@ static HRESULT WINAPI client_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEM
     }
     message->Buffer = call->buffer;
     message->dataRepresentation = 0x10; /* NDR_LOCAL_DATA_REPRESENTATION: little endian, ASCII, IEEE */
+    if (!interface_is_flat(channel_buffer->info, method))
+        apartment_prepare(thread);
     thread->marshal_to = channel_buffer->connection;
     thread->marshal_pins = &call->pins;
     return S_OK;
@@ -362,7 +367,7 @@ static HRESULT WINAPI client_channel_SendReceive(IRpcChannelBuffer *iface, RPCOL
         return E_UNEXPECTED;
     thread->marshal_to = NULL;
     deadline = call_deadline(channel_buffer, thread);
-    if (!call->lane && FAILED(hr = find_lane(thread, connection, deadline, &call->lane, &call->nested)))
+    if (!call->lane && FAILED(hr = find_lane(thread, connection, TRUE, deadline, &call->lane, &call->nested)))
         goto exit;
     hr = transact(thread, &call->lane, call->nested, &line, call->buffer, deadline, &reply);
     if (hr == S_OK)
@@ -449,7 +454,7 @@ HRESULT client_call_connection(struct connection *connection, uint32_t method, c
     if (!thread)
         return E_OUTOFMEMORY;
     deadline = connection_deadline(connection, thread);
-    if (FAILED(hr = find_lane(thread, connection, deadline, &lane, &nested)))
+    if (FAILED(hr = find_lane(thread, connection, FALSE, deadline, &lane, &nested)))
         return hr;
     hr = transact(thread, &lane, nested, &line, request, deadline, &reply);
     if (hr == S_OK && FAILED(hr = lane_locate(lane, &reply, &shared))) {

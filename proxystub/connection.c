@@ -181,7 +181,7 @@ HRESULT connection_enter_control(struct connection *connection, DWORD deadline)
 /* The reply that is due on the control lane, which stays due after RPC_E_TIMEOUT. */
 static HRESULT control_reply(struct connection *connection, DWORD timeout, struct lane_line *reply)
 {
-    HRESULT hr = lane_wait(connection->control_out, timeout, FALSE, reply);
+    HRESULT hr = lane_wait(connection->control_out, timeout, 0, reply);
 
     connection->control_late = hr == RPC_E_TIMEOUT;
     if (hr == S_OK && reply->kind != LANE_REPLY) {
@@ -191,10 +191,11 @@ static HRESULT control_reply(struct connection *connection, DWORD timeout, struc
     return hr;
 }
 
-static void lane_opened(struct connection *connection)
+static void lane_opened(struct connection *connection, BOOL unowned)
 {
+    InterlockedIncrement(&connection->lane_count);
     /* From one more than is kept on, the connection's thread looks for idle lanes; it may sleep without a time limit. */
-    if (InterlockedIncrement(&connection->lane_count) == LANES_KEPT + 1)
+    if (unowned && InterlockedIncrement(&connection->unowned) == LANES_KEPT + 1)
         SetEvent(connection->control_in->my_event);
 }
 
@@ -213,7 +214,7 @@ static HRESULT control_catch_up(struct connection *connection, DWORD timeout)
     if (FAILED(reply.status)) {
         lane_close(lane);
     } else {
-        lane_opened(connection);
+        lane_opened(connection, TRUE);
         connection_release_lane(lane);
     }
     return S_OK;
@@ -241,43 +242,81 @@ static HRESULT open_lane(struct connection *connection, struct lane *lane, const
     return connection_control(connection, CONNECTION_OPEN_LANE, &request, sizeof(request), deadline);
 }
 
-static BOOL try_claim(struct lane *lane)
+static BOOL try_claim(struct lane *lane, LONG from)
 {
-    return lane && lane->state == LANE_FREE &&
-        InterlockedCompareExchange(&lane->state, LANE_CLAIMED, LANE_FREE) == LANE_FREE;
+    return lane && lane->state == from && InterlockedCompareExchange(&lane->state, LANE_CLAIMED, from) == from;
 }
 
-HRESULT connection_claim_lane(struct connection *connection, DWORD deadline, struct lane **claimed)
+/* The claimed lane is the thread's from now on. */
+static void own_lane(struct thread_state *thread, struct lane *lane)
 {
-    /* Where a thread starts to look: its own number spreads the threads over the lanes and finds its last one again. */
-    LONG count = connection->lane_count, start = count ? (LONG)(GetCurrentThreadId() / 4 % (DWORD)count) : 0, i;
+    struct lane **link;
+
+    for (link = &thread->lanes; *link; link = &(*link)->next_owned)
+        ;
+    connection_addref(lane->connection);
+    lane->next_owned = NULL;
+    *link = lane;
+    lane->owned = TRUE;
+}
+
+/* A free lane of the thread's own, S_FALSE if it has none. Those of dead connections are forgotten on the way. */
+static HRESULT claim_own(struct connection *connection, struct thread_state *thread, DWORD deadline, DWORD begun,
+    struct lane **claimed)
+{
+    struct lane **link = &thread->lanes, *lane;
+    struct connection *dead;
+
+    while ((lane = *link)) {
+        if (lane->connection == connection) {
+            while (lane->state == LANE_TRIMMED && !connection->dead) {
+                if (!time_left(deadline, begun))
+                    return RPC_E_TIMEOUT;
+                Sleep(1);
+            }
+            if (try_claim(lane, LANE_OWNED)) {
+                *claimed = lane;
+                return S_OK;
+            }
+        } else if (lane->connection->dead && lane->state != LANE_CLAIMED) {
+            dead = lane->connection;
+            *link = lane->next_owned;
+            connection_release(dead);
+            continue;
+        }
+        link = &lane->next_owned;
+    }
+    return S_FALSE;
+}
+
+HRESULT connection_claim_lane(struct connection *connection, struct thread_state *thread, BOOL user, DWORD deadline,
+    struct lane **claimed)
+{
     DWORD begun = deadline ? GetTickCount() : 0;
     struct lane *lane;
     GUID nonce;
     HRESULT hr;
+    LONG i;
 
     *claimed = NULL;
     if (connection->dead)
         return connection_error(connection, FALSE);
-    for (i = 0; i < count; i++) {
-        lane = connection->lanes[(start + i) % count];
-        if (try_claim(lane)) {
-            *claimed = lane;
+    if ((hr = claim_own(connection, thread, deadline, begun, claimed)) != S_FALSE)
+        return hr;
+    for (i = 0; connection->unowned && i < connection->lane_count; i++)
+        if (try_claim(connection->lanes[i], LANE_FREE)) {
+            *claimed = connection->lanes[i];
+            if (user) {
+                own_lane(thread, *claimed);
+                InterlockedDecrement(&connection->unowned);
+            }
             return S_OK;
         }
-    }
 
     if (FAILED(hr = connection_enter_control(connection, deadline)))
         return hr;
     if (FAILED(hr = control_catch_up(connection, time_left(deadline, begun))))
         goto exit;
-    /* Another thread may have made or freed one meanwhile. */
-    for (i = 0; i < connection->lane_count; i++)
-        if (try_claim(connection->lanes[i])) {
-            *claimed = connection->lanes[i];
-            hr = S_OK;
-            goto exit;
-        }
     hr = RPC_E_OUT_OF_RESOURCES;
     if (connection->lane_count == CHANNEL_MAX_LANES)
         goto exit;
@@ -296,17 +335,40 @@ HRESULT connection_claim_lane(struct connection *connection, DWORD deadline, str
         lane_close(lane);
         goto exit;
     }
-    lane_opened(connection);
+    if (user)
+        own_lane(thread, lane);
+    lane_opened(connection, !user);
     *claimed = lane;
 exit:
     LeaveCriticalSection(&connection->control_lock);
     return hr;
 }
 
+void connection_thread_ends(struct thread_state *thread)
+{
+    struct lane *lane;
+
+    while ((lane = thread->lanes)) {
+        struct connection *connection = lane->connection;
+
+        thread->lanes = lane->next_owned;
+        /* It ended inside a callback: the peer waits for an answer, and gets one from the connection's thread. */
+        if (lane->state == LANE_CLAIMED && lane->depth && !connection->dead)
+            connection_retire_lane(lane);
+        else if (lane->state == LANE_CLAIMED)
+            connection_release_lane(lane);
+        InterlockedIncrement(&connection->ownerless);
+        InterlockedExchange(&lane->ownerless, 1);
+        if (connection->control_in)
+            SetEvent(connection->control_in->my_event);
+        connection_release(connection);
+    }
+}
+
 void connection_release_lane(struct lane *lane)
 {
     lane->last_used = GetTickCount();
-    InterlockedExchange(&lane->state, LANE_FREE);
+    InterlockedExchange(&lane->state, lane->owned ? LANE_OWNED : LANE_FREE);
 }
 
 void connection_retire_lane(struct lane *lane)

@@ -2,7 +2,7 @@
 #pragma once
 #include "channel_private.h"
 
-/* So many lanes stay open although nobody uses them. */
+/* So many lanes that belong to no thread stay open although nobody uses them. */
 #define LANES_KEPT 2
 
 /* A connection that is not in the table yet. created: what the process's creation time has to be; 0: not checked. */

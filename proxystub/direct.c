@@ -373,6 +373,11 @@ static HRESULT lay_reply_out(struct direct_call *call)
     return S_OK;
 }
 
+BOOL direct_is_described(const struct direct_method *methods, uint32_t method)
+{
+    return methods[method].count != 0;
+}
+
 HRESULT direct_read(const struct direct_method *methods, const RPCOLEMESSAGE *message, struct direct_call *call)
 {
     HRESULT hr;

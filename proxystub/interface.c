@@ -30,9 +30,24 @@ static struct interface_info *find(struct interface_info *const *bucket, const I
     return info;
 }
 
+struct factory_search {
+    const CLSID *clsid;
+    IPSFactoryBuffer *factory;
+};
+
+static void find_factory(void *context)
+{
+    struct factory_search *search = context;
+
+    if (FAILED(CoGetClassObject(search->clsid, CLSCTX_INPROC_SERVER, NULL, &IID_IPSFactoryBuffer, (void **)&search->factory)))
+        search->factory = NULL;
+}
+
 const struct interface_info *interface_find(const IID *iid)
 {
     struct interface_info **bucket = &buckets[(iid->Data1 ^ iid->Data1 >> 16) % BUCKETS], *info, *other;
+    static const struct home multithreaded = {.kind = HOME_MTA};
+    struct factory_search search = {0};
     CLSID clsid;
 
     AcquireSRWLockShared(&lock);
@@ -45,7 +60,12 @@ const struct interface_info *interface_find(const IID *iid)
     if (CoGetPSClsid(iid, &clsid) != S_OK || !(info = calloc(1, sizeof(*info))))
         return NULL;
     info->iid = *iid;
-    if (FAILED(CoGetClassObject(&clsid, CLSCTX_INPROC_SERVER, NULL, &IID_IPSFactoryBuffer, (void **)&info->factory))) {
+    search.clsid = &clsid;
+    find_factory(&search);
+    /* A class object that a process has registered for itself is known in that apartment alone: in most programs the MTA. */
+    if (!search.factory)
+        apartment_run(&multithreaded, find_factory, &search);
+    if (!(info->factory = search.factory)) {
         free(info);
         return NULL;
     }
@@ -70,6 +90,11 @@ BOOL interface_has_method(const struct interface_info *info, uint32_t method)
 {
     /* The first three are IUnknown's, which travel as messages to the connection. Unknown: a stub that knows itself. */
     return method >= 3 && method < (info->method_count ? info->method_count : 0x7fff);
+}
+
+BOOL interface_is_flat(const struct interface_info *info, uint32_t method)
+{
+    return info && info->direct && method < info->method_count && direct_is_described(info->direct, method);
 }
 
 BOOL interface_plain_request(const struct interface_info *info, uint32_t method)

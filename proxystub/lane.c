@@ -223,6 +223,10 @@ void lane_close(struct lane *lane)
     lane->section = lane->my_event = lane->their_event = NULL;
     lane->posted = lane->received = lane->generations = 0;
     lane->late = FALSE;
+    lane->depth = 0;
+    lane->next_owned = NULL;
+    lane->owned = FALSE;
+    lane->ownerless = 0;
     lane->average_gap = 0;
     lane->absences = 0;
     InterlockedExchange(&lane->state, LANE_CLOSED);
@@ -417,7 +421,7 @@ static BOOL spin(struct lane *lane, uint32_t number, uint64_t start)
     return found;
 }
 
-HRESULT lane_wait(struct lane *lane, DWORD timeout, BOOL wake, struct lane_line *line)
+HRESULT lane_wait(struct lane *lane, DWORD timeout, unsigned int flags, struct lane_line *line)
 {
     volatile LONG *waiting = (volatile LONG *)&lane->mine->line.waiting;
     struct connection *connection = lane->connection;
@@ -451,11 +455,12 @@ HRESULT lane_wait(struct lane *lane, DWORD timeout, BOOL wake, struct lane_line 
             }
             /* Opening a lane holds a lock, and the peer answers it without foreign code: no message may come between. */
             result = lane == connection->control_out ? WaitForMultipleObjects(ARRAYSIZE(handles), handles, FALSE, left)
-                                                     : apartment_wait(ARRAYSIZE(handles), handles, left);
+                : flags & LANE_WAIT_IDLE ? apartment_idle(ARRAYSIZE(handles), handles, left)
+                                         : apartment_wait(ARRAYSIZE(handles), handles, left);
             if (arrived(lane, number))
                 break;
             if (result == WAIT_OBJECT_0) {
-                if (!wake)
+                if (!(flags & LANE_WAIT_WAKE))
                     continue; /* a wake-up for a message that was found while spinning, or lane_tell_read's */
                 hr = S_FALSE;
             } else if (result == WAIT_OBJECT_0 + 1) {

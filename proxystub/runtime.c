@@ -75,6 +75,16 @@ static BOOL switched_off(void)
     return value_is_off(HKEY_CURRENT_USER) || value_is_off(HKEY_LOCAL_MACHINE);
 }
 
+/* CROSSBIT_STACK in the environment, in KiB, for a DLL whose functions need more than a thread has by default. */
+static DWORD lane_stack(void)
+{
+    wchar_t text[16];
+    DWORD length = GetEnvironmentVariableW(L"CROSSBIT_STACK", text, ARRAYSIZE(text));
+    unsigned long kib = length && length < ARRAYSIZE(text) ? wcstoul(text, NULL, 10) : 0;
+
+    return kib > CHANNEL_LANE_STACK >> 10 && kib <= 1u << 20 ? (DWORD)kib << 10 : CHANNEL_LANE_STACK;
+}
+
 static BOOL CALLBACK start(INIT_ONCE *once, void *parameter, void **context)
 {
     SYSTEM_INFO info;
@@ -86,6 +96,7 @@ static BOOL CALLBACK start(INIT_ONCE *once, void *parameter, void **context)
     GetSystemInfo(&info);
     channel.processors = info.dwNumberOfProcessors;
     channel.process_id = GetCurrentProcessId();
+    channel.lane_stack = lane_stack();
     InitializeSRWLock(&channel.lock);
     start_cycles = channel_cycles();
     QueryPerformanceCounter(&start_time);
@@ -147,6 +158,7 @@ void channel_thread_detach(void)
 
     if (!state)
         return;
+    connection_thread_ends(state);
     client_calls_free(state->spare_calls);
     free(state);
     TlsSetValue(thread_slot, NULL);

@@ -148,6 +148,7 @@ static void invoke_stub(void *context)
         invocation->hr = direct_invoke(invocation->direct, stub, &invocation->message, channel);
     } else {
         InterlockedIncrement(&channel_counters.calls_in_ndr);
+        apartment_prepare(channel_thread());
         invocation->hr = IRpcStubBuffer_Invoke(stub, &invocation->message, channel);
     }
 }
@@ -438,11 +439,12 @@ HRESULT serve_drain(struct lane *lane)
 
     while (lane->late) {
         refusal = (struct lane_line){.kind = LANE_REPLY, .status = RPC_E_CALL_CANCELED};
-        if (FAILED(hr = lane_wait(lane, INFINITE, FALSE, &line)))
+        if (FAILED(hr = lane_wait(lane, INFINITE, 0, &line)))
             return hr;
-        if (line.kind == LANE_REPLY)
+        if (line.kind == LANE_REPLY) {
             lane->late = FALSE;
-        else if (FAILED(hr = lane_post(lane, &refusal, NULL, NULL)))
+            lane->depth--;
+        } else if (FAILED(hr = lane_post(lane, &refusal, NULL, NULL)))
             return hr;
     }
     return S_OK;
@@ -455,16 +457,19 @@ HRESULT serve_call(struct lane *lane, const struct lane_line *line)
     return line->target ? serve_stub(lane, line) : serve_connection(lane, line);
 }
 
+/*
+ * The thread stands for one of the peer's threads. It enters no apartment: the process's multi-threaded one is its, implicitly, until
+ * the DLL chooses another, as it could on the thread of a program that has not.
+ */
 DWORD WINAPI serve_lane_thread(void *parameter)
 {
     struct lane *lane = parameter;
     struct connection *connection = lane->connection;
     struct lane_line line;
     HRESULT hr;
-    BOOL com = SUCCEEDED(CoInitializeEx(NULL, COINIT_MULTITHREADED));
 
     while (!connection->dead) {
-        hr = lane_wait(lane, INFINITE, FALSE, &line);
+        hr = lane_wait(lane, INFINITE, LANE_WAIT_IDLE, &line);
         if (hr != S_OK)
             break;
         if (line.kind == LANE_CALL && !line.target && line.method == CONNECTION_CLOSE_LANE)
@@ -477,8 +482,6 @@ DWORD WINAPI serve_lane_thread(void *parameter)
         }
     }
     lane_free(lane);
-    if (com)
-        CoUninitialize();
     connection_release(connection);
     return 0;
 }

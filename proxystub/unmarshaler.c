@@ -364,10 +364,17 @@ static const ICrossbitConnectorVtbl connector_vtbl = {
 };
 static ICrossbitConnector connector = {(ICrossbitConnectorVtbl *)&connector_vtbl};
 
+/* The class object. One of each apartment that knows it counts: COM's last Release there says that the apartment has ended. */
+struct factory {
+    IClassFactory IClassFactory_iface;
+    LONG refs; /* (interlocked) */
+};
+
 static HRESULT WINAPI factory_QueryInterface(IClassFactory *iface, REFIID iid, void **object)
 {
     if (IsEqualIID(iid, &IID_IUnknown) || IsEqualIID(iid, &IID_IClassFactory)) {
         *object = iface;
+        IClassFactory_AddRef(iface);
         return S_OK;
     }
     *object = NULL;
@@ -376,14 +383,21 @@ static HRESULT WINAPI factory_QueryInterface(IClassFactory *iface, REFIID iid, v
 
 static ULONG WINAPI factory_AddRef(IClassFactory *iface)
 {
-    (void)iface;
-    return 2;
+    return InterlockedIncrement(&CONTAINING_RECORD(iface, struct factory, IClassFactory_iface)->refs);
 }
 
 static ULONG WINAPI factory_Release(IClassFactory *iface)
 {
-    (void)iface;
-    return 1;
+    struct factory *factory = CONTAINING_RECORD(iface, struct factory, IClassFactory_iface);
+    LONG refs = InterlockedDecrement(&factory->refs);
+    struct thread_state *thread;
+
+    if (!refs) {
+        if ((thread = channel_thread()) && thread->registered == iface)
+            thread->registered = NULL;
+        free(factory);
+    }
+    return refs;
 }
 
 static HRESULT WINAPI factory_CreateInstance(IClassFactory *iface, IUnknown *outer, REFIID iid, void **object)
@@ -406,11 +420,11 @@ static const IClassFactoryVtbl factory_vtbl = {
     factory_CreateInstance,
     factory_LockServer,
 };
-static IClassFactory factory = {(IClassFactoryVtbl *)&factory_vtbl};
+static struct factory process_factory = {{(IClassFactoryVtbl *)&factory_vtbl}, 1};
 
 HRESULT channel_class_object(REFIID iid, void **object)
 {
-    return IClassFactory_QueryInterface(&factory, iid, object);
+    return IClassFactory_QueryInterface(&process_factory.IClassFactory_iface, iid, object);
 }
 
 HRESULT WINAPI ProxyDllGetClassObject(REFCLSID clsid, REFIID iid, void **object);
@@ -418,19 +432,20 @@ HRESULT WINAPI ProxyDllGetClassObject(REFCLSID clsid, REFIID iid, void **object)
 HRESULT __cdecl CrossbitRegisterChannel(void)
 {
     struct thread_state *thread = channel_thread();
+    struct factory *factory;
     IUnknown *proxies = NULL;
     DWORD cookie;
     HRESULT hr;
 
     if (!thread)
         return E_OUTOFMEMORY;
-    /* COM revokes both when the apartment ends; the thread may be in its next one. */
-    if (thread->registered && SUCCEEDED(CoGetClassObject(&CLSID_CrossbitUnmarshaler, CLSCTX_INPROC_SERVER, NULL,
-            &IID_IUnknown, (void **)&proxies))) {
-        IUnknown_Release(proxies);
+    if (thread->registered)
         return S_FALSE;
-    }
-    hr = CoRegisterClassObject(&CLSID_CrossbitUnmarshaler, (IUnknown *)&factory, CLSCTX_INPROC_SERVER,
+    if (!(factory = calloc(1, sizeof(*factory))))
+        return E_OUTOFMEMORY;
+    factory->IClassFactory_iface.lpVtbl = (IClassFactoryVtbl *)&factory_vtbl;
+    factory->refs = 1;
+    hr = CoRegisterClassObject(&CLSID_CrossbitUnmarshaler, (IUnknown *)&factory->IClassFactory_iface, CLSCTX_INPROC_SERVER,
         REGCLS_MULTIPLEUSE, &cookie);
     if (SUCCEEDED(hr))
         hr = ProxyDllGetClassObject(&CLSID_CrossbitProxy, &IID_IUnknown, (void **)&proxies);
@@ -440,6 +455,8 @@ HRESULT __cdecl CrossbitRegisterChannel(void)
         hr = CoRegisterPSClsid(&IID_ICrossbitChannelPeer, &CLSID_CrossbitProxy);
     if (proxies)
         IUnknown_Release(proxies);
-    thread->registered = SUCCEEDED(hr);
+    if (SUCCEEDED(hr))
+        thread->registered = &factory->IClassFactory_iface; /* until COM revokes both, when the apartment ends */
+    IClassFactory_Release(&factory->IClassFactory_iface);
     return hr;
 }

@@ -15,12 +15,16 @@ static BOOL CALLBACK make_serial(INIT_ONCE *once, void *parameter, void **contex
     return TRUE;
 }
 
+/* Only Windows 8 and later name it in their headers. */
+static const IID agile_object = {0x94ea2b94, 0xe9cc, 0x49e0, {0xc0, 0xff, 0xee, 0x64, 0xca, 0x8f, 0x5b, 0x90}};
+
 HRESULT STDMETHODCALLTYPE crossbit_callee_query(void *iface, REFIID iid, void **object)
 {
     struct crossbit_callee *callee = iface;
 
     *object = NULL;
-    if (IsEqualIID(iid, &IID_IUnknown) || IsEqualIID(iid, callee->interface_id)) {
+    /* IAgileObject has no methods: calls run on the thread that they come in on, whatever apartment the DLL or the program made it. */
+    if (IsEqualIID(iid, &IID_IUnknown) || IsEqualIID(iid, callee->interface_id) || IsEqualIID(iid, &agile_object)) {
         *object = iface;
         crossbit_callee_add_ref(iface);
         return S_OK;

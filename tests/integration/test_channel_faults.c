@@ -613,43 +613,58 @@ static void test_late_reply_gives_references_back(void **state)
 
 /* ---- lanes ---- */
 
+struct usage {
+    ULONG server_handles, server_threads, own_handles;
+    LONG lanes;
+};
+
 #define BURST 32
 #define SLACK 8 /* handles and threads that come and go with other things */
 
-static ULONG burst_ms; /* how long each call takes */
+static HANDLE burst_over;       /* manual reset */
+static volatile LONG burst_left; /* threads that have not called yet */
 
 static DWORD WINAPI burst_thread(void *context)
 {
     IChannelTest *test = context;
     HRESULT hr;
+    LONG sum;
 
     CoInitializeEx(NULL, COINIT_MULTITHREADED);
-    hr = IChannelTest_Wait(test, burst_ms);
+    hr = IChannelTest_Add(test, 1, 1, &sum);
+    InterlockedDecrement(&burst_left);
+    WaitForSingleObject(burst_over, HANG_MS);
     CoUninitialize();
     return SUCCEEDED(hr);
 }
 
-/* Each thread is in a call of its own. */
-static void burst(IChannelTest *test)
+static struct usage usage_now(const struct channel_server *server, IChannelTest *test);
+
+/* Many threads that live at one time, and what they use then. */
+static struct usage burst(const struct channel_server *server, IChannelTest *test)
 {
     HANDLE threads[BURST];
+    struct usage now;
     DWORD good;
     int i;
 
+    ResetEvent(burst_over);
+    burst_left = BURST;
     for (i = 0; i < BURST; i++)
         assert_non_null(threads[i] = CreateThread(NULL, 0, burst_thread, test, 0, NULL));
+    for (i = 0; i < HANG_MS / 20 && burst_left; i++)
+        Sleep(20);
+    assert_int_equal(burst_left, 0);
+    now = usage_now(server, test);
+    SetEvent(burst_over);
     assert_int_equal(WaitForMultipleObjects(BURST, threads, TRUE, HANG_MS), WAIT_OBJECT_0);
     for (i = 0; i < BURST; i++) {
         assert_true(GetExitCodeThread(threads[i], &good));
         assert_int_equal(good, 1);
         CloseHandle(threads[i]);
     }
+    return now;
 }
-
-struct usage {
-    ULONG server_handles, server_threads, own_handles;
-    LONG lanes;
-};
 
 static struct usage usage_now(const struct channel_server *server, IChannelTest *test)
 {
@@ -694,8 +709,8 @@ static DWORD WINAPI steady_thread(void *context)
     return SUCCEEDED(hr) && sum == i;
 }
 
-/* Many threads at once need as many lanes, of which each is a section, two events and a thread: not for ever. */
-static void test_lanes_of_a_burst_are_given_back(void **state)
+/* Each thread that calls has a lane, of which each is a section, two events and a thread over there: as long as it lives. */
+static void test_lanes_are_given_back_when_their_threads_end(void **state)
 {
     struct usage before, now;
     struct channel_server server;
@@ -705,19 +720,14 @@ static void test_lanes_of_a_burst_are_given_back(void **state)
     int i, round;
 
     (void)state;
+    assert_non_null(burst_over = CreateEventW(NULL, TRUE, FALSE, NULL));
     start(&server, &test);
     for (i = 0; i < 2; i++)
         assert_non_null(steady[i] = CreateThread(NULL, 0, steady_thread, test, 0, NULL));
     before = usage_now(&server, test);
     assert_true(before.server_handles && before.server_threads && before.own_handles);
     for (round = 0; round < 2; round++) {
-        /* On a busy machine the first calls are over before the last begin, unless they take longer. */
-        for (burst_ms = 500; burst_ms < 10000; burst_ms *= 3) {
-            burst(test);
-            now = usage_now(&server, test);
-            if (now.lanes >= BURST && now.server_threads >= BURST)
-                break;
-        }
+        now = burst(&server, test);
         assert_true(now.lanes >= BURST && now.server_threads >= BURST);
         for (i = 0; i < HANG_MS / 100 && !is_near(&now, &before); i++) {
             Sleep(100);
@@ -983,7 +993,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_sta_object_that_comes_home_is_left_to_its_thread),
         cmocka_unit_test(test_register_again_in_a_threads_next_apartment_works),
         cmocka_unit_test(test_late_reply_gives_references_back),
-        cmocka_unit_test(test_lanes_of_a_burst_are_given_back),
+        cmocka_unit_test(test_lanes_are_given_back_when_their_threads_end),
         cmocka_unit_test(test_connect_within_connect_gets_the_standard_proxy),
         cmocka_unit_test(test_connection_ended_by_the_peer_ends_all_calls),
         cmocka_unit_test(test_message_larger_than_its_line_ends_the_connection),

@@ -29,6 +29,7 @@
 #define CROSSBIT_E_CONVENTION CROSSBIT_ERROR(0x15)   /* the stack pointer after the call shows another convention */
 #define CROSSBIT_E_CALLBACK CROSSBIT_ERROR(0x16)     /* a callback of the client failed */
 #define CROSSBIT_E_PROTOCOL CROSSBIT_ERROR(0x17)     /* the other side sent bytes that make no sense */
+#define CROSSBIT_E_LEFT CROSSBIT_ERROR(0x18)         /* the program left a callback (longjmp, exception, ExitThread), and with it this call */
 /* The bridge itself */
 #define CROSSBIT_E_START CROSSBIT_ERROR(0x20)     /* the surrogate could not be started; the message says why */
 #define CROSSBIT_E_DIED CROSSBIT_ERROR(0x21)      /* the surrogate ended during or before the call */
