@@ -1,5 +1,7 @@
-/* The program's handler for failures of the bridge in drop-ins, whose functions have no HRESULT to return. */
+/* What drop-ins ask of crossbit.dll: the program's handler for their failures, and where their object may be used. */
 #include "client.h"
+
+#include "proxies.h"
 
 static struct {
     SRWLOCK lock;
@@ -29,4 +31,9 @@ BOOL crossbit_dropin_failed(const wchar_t *library, const char *function, HRESUL
         return FALSE;
     handler(context, library, function, code, message);
     return TRUE;
+}
+
+BOOL crossbit_dropin_is_agile(IUnknown *object)
+{
+    return proxies_on_channel(object);
 }

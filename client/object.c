@@ -50,8 +50,8 @@ static void create_in_mta(void *context)
 }
 
 /*
- * This thread's STA must know the proxies itself under Wine. The registration stays until the apartment ends, which revokes
- * it: the object's other interfaces need it later.
+ * This thread's STA must know the proxies itself. The registration stays until the apartment ends, which revokes it: the
+ * object's other interfaces need it later.
  */
 static HRESULT prepare_apartment(BSTR *message)
 {

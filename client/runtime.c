@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "apartments.h"
 #include "proxies.h"
 
 /* After the last user: long enough for a program that unloads one library and loads the next. */
@@ -154,10 +155,7 @@ bool runtime_in_use(void)
 
 bool runtime_in_mta(void)
 {
-    APTTYPE type;
-    APTTYPEQUALIFIER qualifier;
-
-    return CoGetApartmentType(&type, &qualifier) == S_OK && type == APTTYPE_MTA;
+    return apartment_kind() == APARTMENT_MTA;
 }
 
 static DWORD WINAPI worker_main(void *context)
@@ -234,12 +232,10 @@ HRESULT runtime_start(runtime_work *work, void *context, BSTR *message)
 
 DWORD runtime_wait(DWORD count, const HANDLE *handles, DWORD timeout_ms)
 {
-    APTTYPE type;
-    APTTYPEQUALIFIER qualifier;
     DWORD index;
     HRESULT result;
 
-    if (CoGetApartmentType(&type, &qualifier) != S_OK || (type != APTTYPE_STA && type != APTTYPE_MAINSTA))
+    if (!apartment_pumps())
         return WaitForMultipleObjects(count, handles, FALSE, timeout_ms);
     /* Dispatches messages and incoming COM calls, as COM's own wait in an outgoing call does. */
     result = CoWaitForMultipleHandles(0, timeout_ms, count, (HANDLE *)handles, &index);

@@ -1,6 +1,8 @@
 /* Which apartment an object lives in, and how its calls get there. */
 #include "channel_private.h"
 
+#include "apartments.h"
+
 #define WM_CROSSBIT_RUN (WM_APP + 1)
 
 /* Only Windows 8 and later name it in their headers. */
@@ -43,17 +45,14 @@ static BOOL pending_take(struct run *run)
     return found;
 }
 
-static BOOL in_sta(void)
-{
-    APTTYPE type;
-    APTTYPEQUALIFIER qualifier;
-
-    return CoGetApartmentType(&type, &qualifier) == S_OK && (type == APTTYPE_STA || type == APTTYPE_MAINSTA);
-}
-
 void apartment_prepare(struct thread_state *thread)
 {
-    if (!thread->registered && in_sta())
+    enum apartment_kind kind;
+
+    if (thread->registered)
+        return;
+    kind = apartment_kind();
+    if (kind == APARTMENT_STA || kind == APARTMENT_NEUTRAL)
         CrossbitRegisterChannel();
 }
 
@@ -62,7 +61,7 @@ DWORD apartment_wait(DWORD count, const HANDLE *handles, DWORD timeout)
     DWORD index;
     HRESULT hr;
 
-    if (!in_sta())
+    if (!apartment_pumps())
         return WaitForMultipleObjects(count, handles, FALSE, timeout);
     /* Lets COM dispatch messages and admit calls, as during a call through a standard proxy. */
     hr = CoWaitForMultipleHandles(0, timeout, count, (HANDLE *)handles, &index);
@@ -78,7 +77,7 @@ DWORD apartment_idle(DWORD count, const HANDLE *handles, DWORD timeout)
     DWORD start = GetTickCount(), spent, result;
     MSG message;
 
-    if (!in_sta())
+    if (!apartment_pumps())
         return WaitForMultipleObjects(count, handles, FALSE, timeout);
     for (;;) {
         spent = GetTickCount() - start;
@@ -139,6 +138,7 @@ static HWND own_window(void)
 
 HRESULT apartment_current(IUnknown *object, struct home *home)
 {
+    enum apartment_kind kind;
     IUnknown *agile;
 
     memset(home, 0, sizeof(*home));
@@ -148,7 +148,10 @@ HRESULT apartment_current(IUnknown *object, struct home *home)
         home->kind = HOME_AGILE;
         return S_OK;
     }
-    if (!in_sta())
+    kind = apartment_kind();
+    if (kind == APARTMENT_NEUTRAL)
+        home->kind = HOME_AGILE; /* its objects are called on whatever thread the call comes on */
+    if (kind != APARTMENT_STA)
         return S_OK;
     home->kind = HOME_STA;
     home->thread_id = GetCurrentThreadId();
@@ -175,7 +178,7 @@ HRESULT apartment_run(const struct home *home, apartment_function function, void
     HRESULT hr = S_OK;
 
     if (home->kind == HOME_AGILE || (home->kind == HOME_STA && home->thread_id == GetCurrentThreadId()) ||
-        (home->kind == HOME_MTA && !in_sta())) {
+        (home->kind == HOME_MTA && apartment_kind() != APARTMENT_STA)) {
         function(context);
         return S_OK;
     }

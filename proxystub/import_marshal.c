@@ -1,6 +1,8 @@
 /* An import on its way on: to another apartment, back home, to a third process; and COM's own proxy when needed. */
 #include "import_private.h"
 
+#include "apartments.h"
+
 #define STANDARD_MAX 4096 /* bytes of a full form: COM's objref with the bindings of every network card */
 
 static struct import *impl_from_IMarshal(IMarshal *iface)
@@ -13,14 +15,16 @@ static struct import *impl_from_IClientSecurity(IClientSecurity *iface)
     return CONTAINING_RECORD(iface, struct import, IClientSecurity_iface);
 }
 
+#define NEUTRAL_APARTMENT 1 /* no thread's number */
+
+/* COM's own proxies belong to the apartment that unmarshaled them. */
 static DWORD current_apartment(void)
 {
-    APTTYPE type;
-    APTTYPEQUALIFIER qualifier;
-
-    if (CoGetApartmentType(&type, &qualifier) == S_OK && (type == APTTYPE_STA || type == APTTYPE_MAINSTA))
-        return GetCurrentThreadId();
-    return 0;
+    switch (apartment_kind()) {
+    case APARTMENT_STA: return GetCurrentThreadId();
+    case APARTMENT_NEUTRAL: return NEUTRAL_APARTMENT;
+    default: return 0;
+    }
 }
 
 /* The full form of the object's interface iid, as its own process writes it. */

@@ -28,7 +28,7 @@ struct interface_proxy {
 /* COM's own proxy of the same object, in one apartment. */
 struct standard_proxy {
     struct standard_proxy *next; /* (import.lock) */
-    DWORD apartment;             /* (RO) thread id of an STA, 0 for the MTA */
+    DWORD apartment;             /* (RO) thread id of an STA, 0 for the MTA, 1 for the neutral one */
     IUnknown *object;            /* (RO) a reference */
 };
 

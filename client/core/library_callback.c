@@ -5,6 +5,7 @@
  * global interface table, and COM brings the function's call to the script's thread.
  */
 #include "library_private.h"
+#include "apartments.h"
 #include "proxies.h"
 
 #include <stdlib.h>
@@ -270,14 +271,6 @@ static HRESULT STDMETHODCALLTYPE callback_Run(ICrossbitCallback *iface, INT64 ca
 static const ICrossbitCallbackVtbl callback_vtbl = {
     callback_QueryInterface, callback_AddRef, callback_Release, callback_Run};
 
-static bool in_single_threaded_apartment(void)
-{
-    APTTYPE type;
-    APTTYPEQUALIFIER qualifier;
-
-    return SUCCEEDED(CoGetApartmentType(&type, &qualifier)) && (type == APTTYPE_STA || type == APTTYPE_MAINSTA);
-}
-
 HRESULT callback_create(
     struct loaded *loaded, IDispatch *function, const struct cfunction *type, ICrossbitCallback **result)
 {
@@ -294,7 +287,7 @@ HRESULT callback_create(
     callback->loaded = loaded;
     callback->type = type;
     InterlockedIncrement(&loaded->references);
-    if (in_single_threaded_apartment())
+    if (apartment_kind() == APARTMENT_STA)
         callback->script_thread = GetCurrentThreadId();
     if (callback->script_thread && !loaded->is_proxy) {
         hr = library_global_table(&table);

@@ -10,9 +10,8 @@
 
 /*
  * Loads crossbitps.dll from beside the module that this code is linked into, and registers its class objects and
- * interfaces for the process. Counted: later calls only add to the count. Class objects belong to the apartment of the
- * caller (Wine; Windows shows them to the whole process), so call it from a thread that is in the MTA and keep the MTA
- * alive; *message (may be NULL; SysFreeString) names the file on failure.
+ * interfaces for the process. Counted: later calls only add to the count. COM finds a class object in the apartment alone that
+ * registered it, so call it from a thread that is in the MTA and keep the MTA alive; *message (may be NULL; SysFreeString) names the file on failure.
  */
 HRESULT proxies_register(BSTR *message);
 /* Undoes one proxies_register, before the last CoUninitialize of the MTA. The DLL stays loaded: proxies may be alive. */
@@ -46,7 +45,7 @@ bool proxies_on_channel(IUnknown *object);
 
 /*
  * The same class objects for the calling thread's apartment alone: an STA that unmarshals Crossbit's references needs
- * them under Wine. *cookies is for proxies_leave_apartment, on the same thread.
+ * them. *cookies is for proxies_leave_apartment, on the same thread.
  */
 struct proxies_cookies {
     DWORD classes[2];

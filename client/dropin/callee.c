@@ -4,6 +4,9 @@
 #include <errno.h>
 #include <string.h>
 
+/* Only Windows 8 and later name it in their headers. */
+static const IID agile_object = { 0x94ea2b94, 0xe9cc, 0x49e0, { 0xc0, 0xff, 0xee, 0x64, 0xca, 0x8f, 0x5b, 0x90 } };
+
 /* Held while a function runs whose annotation says CROSSBIT_SERIAL. Recursive: such a function may call back. */
 static CRITICAL_SECTION serial;
 static INIT_ONCE serial_once = INIT_ONCE_STATIC_INIT;
@@ -14,9 +17,6 @@ static BOOL CALLBACK make_serial(INIT_ONCE *once, void *parameter, void **contex
     InitializeCriticalSection(&serial);
     return TRUE;
 }
-
-/* Only Windows 8 and later name it in their headers. */
-static const IID agile_object = {0x94ea2b94, 0xe9cc, 0x49e0, {0xc0, 0xff, 0xee, 0x64, 0xca, 0x8f, 0x5b, 0x90}};
 
 HRESULT STDMETHODCALLTYPE crossbit_callee_query(void *iface, REFIID iid, void **object)
 {

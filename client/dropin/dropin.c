@@ -1,7 +1,8 @@
 /*
  * The drop-in's connection. It is made at the first call, by a thread of its own that then keeps the multithreaded apartment
- * alive, because the program's threads may have any apartment or none. A thread in a single-threaded apartment gets a proxy
- * of its own from the global interface table.
+ * alive, because the program's threads may have any apartment or none. On Crossbit's channel every thread uses the object as it
+ * is. On COM's own, a thread outside the multithreaded apartment gets a proxy from the global interface table for each call: a
+ * proxy that was kept would be wrong once the thread changed its apartment, and nothing tells when it does.
  */
 #include "dropin.h"
 
@@ -18,6 +19,8 @@ typedef HRESULT create_function(crossbit_connection *connection, const wchar_t *
 typedef const wchar_t *message_function(void);
 typedef void disconnect_function(crossbit_connection *connection);
 typedef BOOL failed_function(const wchar_t *library, const char *function, HRESULT status, const wchar_t *message);
+typedef BOOL agile_function(IUnknown *object);
+typedef HRESULT __cdecl register_function(void);
 typedef HRESULT marshaler_function(IUnknown *outer, IUnknown **inner);
 typedef HRESULT __cdecl share_function(IUnknown *proxy, const void *memory, SIZE_T size, struct crossbit_shared *shared,
     void **hold);
@@ -30,19 +33,15 @@ static struct {
     message_function *message;
     disconnect_function *disconnect;
     failed_function *failed;
+    agile_function *is_agile;
+    register_function *register_channel; /* NULL: there is none */
     marshaler_function *marshaler;
     share_function *share; /* NULL: nothing is shared */
     unshare_function *unshare;
 } client; /* (SRW lock of the drop-in) set at the first connection */
 static wchar_t failure[1024]; /* (SRW lock) why the last connection failed */
-static DWORD thread_slot = TLS_OUT_OF_INDEXES;
 static BOOL keeper_runs; /* (SRW lock) the thread that keeps the apartment alive */
 static crossbit_connection *connection;
-
-#define SLOT_SHARED ((void *)1) /* the thread uses the multithreaded apartment's proxy */
-struct thread_proxy { /* of a single-threaded apartment */
-    void *shared, *own;
-};
 
 /* Folder of this DLL, with a backslash at its end. */
 static BOOL own_folder(struct crossbit_dropin *dropin, wchar_t *folder, DWORD size)
@@ -82,15 +81,18 @@ static HRESULT load_client(const wchar_t *folder)
     client.message = (message_function *)(void (*)(void))GetProcAddress(module, "crossbit_error_message");
     client.disconnect = (disconnect_function *)(void (*)(void))GetProcAddress(module, "crossbit_disconnect");
     client.failed = (failed_function *)(void (*)(void))GetProcAddress(module, "crossbit_dropin_failed");
+    client.is_agile = (agile_function *)(void (*)(void))GetProcAddress(module, "crossbit_dropin_is_agile");
     swprintf(path, sizeof(path) / sizeof(path[0]), L"%lscrossbitps.dll", folder);
     proxies = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
     if (proxies != NULL) {
         client.marshaler = (marshaler_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitCreateMarshaler");
+        client.register_channel = (register_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitRegisterChannel");
         client.unshare = (unshare_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitReleaseMemory");
         if (client.unshare != NULL)
             client.share = (share_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitShareMemory");
     }
-    if (client.connect == NULL || client.create == NULL || client.message == NULL || client.disconnect == NULL) {
+    if (client.connect == NULL || client.create == NULL || client.message == NULL || client.disconnect == NULL ||
+        client.is_agile == NULL) {
         swprintf(failure, sizeof(failure) / sizeof(failure[0]), L"%lscrossbit.dll is of another version than the drop-in", folder);
         return CROSSBIT_E_START;
     }
@@ -98,13 +100,21 @@ static HRESULT load_client(const wchar_t *folder)
     return S_OK;
 }
 
-/* In each apartment that unmarshals: the factory of the generated proxies, for this process alone. */
+/*
+ * In each apartment that unmarshals: the factory of the generated proxies, for this process alone, until the apartment ends. That
+ * revokes it, and the thread may be in its next one.
+ */
 static HRESULT register_proxies(const struct crossbit_dropin *dropin)
 {
     IUnknown *factory = NULL;
     DWORD cookie;
-    HRESULT status = dropin->proxy_factory(dropin->proxy_class, &IID_IPSFactoryBuffer, (void **)&factory);
+    HRESULT status = CoGetClassObject(dropin->proxy_class, CLSCTX_INPROC_SERVER, NULL, &IID_IUnknown, (void **)&factory);
 
+    if (SUCCEEDED(status)) {
+        factory->lpVtbl->Release(factory);
+        return S_OK;
+    }
+    status = dropin->proxy_factory(dropin->proxy_class, &IID_IPSFactoryBuffer, (void **)&factory);
     if (SUCCEEDED(status))
         status = CoRegisterClassObject(dropin->proxy_class, factory, CLSCTX_INPROC_SERVER, REGCLS_MULTIPLEUSE, &cookie);
     for (const IID *const *iid = dropin->interfaces; *iid != NULL && SUCCEEDED(status); iid++)
@@ -156,11 +166,10 @@ static HRESULT connect_now(struct crossbit_dropin *dropin)
             client.marshaler((IUnknown *)&sink, &sink.marshaler);
     }
     status = dropin->attach(object, (IUnknown *)&sink, (LONG)GetCurrentProcessId(), InterlockedIncrement(&dropin->session));
-    /* For threads of single-threaded apartments; a failure shows when the first of them calls. */
     dropin->table_cookie = 0;
-    if (SUCCEEDED(status) && SUCCEEDED(CoCreateInstance(&CLSID_StdGlobalInterfaceTable, NULL, CLSCTX_INPROC_SERVER,
+    if (SUCCEEDED(status) && !client.is_agile(object) && SUCCEEDED(status = CoCreateInstance(&CLSID_StdGlobalInterfaceTable, NULL, CLSCTX_INPROC_SERVER,
         &IID_IGlobalInterfaceTable, (void **)&table))) {
-        table->lpVtbl->RegisterInterfaceInGlobal(table, object, dropin->interface_id, &dropin->table_cookie);
+        status = table->lpVtbl->RegisterInterfaceInGlobal(table, object, dropin->interface_id, &dropin->table_cookie);
         table->lpVtbl->Release(table);
     }
     if (SUCCEEDED(status))
@@ -276,8 +285,6 @@ static void *connect_dropin(struct crossbit_scope *scope, struct crossbit_dropin
     object = dropin->object;
     if (object == NULL) {
         wcscpy(failure, L"");
-        if (thread_slot == TLS_OUT_OF_INDEXES)
-            thread_slot = TlsAlloc();
         status = connect_on_thread(dropin);
         object = dropin->object;
         if (object == NULL)
@@ -287,42 +294,40 @@ static void *connect_dropin(struct crossbit_scope *scope, struct crossbit_dropin
     return object;
 }
 
-/* The proxy for this thread's apartment. */
-static void *thread_object(struct crossbit_scope *scope, struct crossbit_dropin *dropin, void *shared)
+/* A proxy for this thread's apartment, if it needs one: scope->own, which leave_apartment releases. */
+static void *apartment_object(struct crossbit_scope *scope, struct crossbit_dropin *dropin, void *shared)
 {
-    struct thread_proxy *proxy = TlsGetValue(thread_slot);
     IGlobalInterfaceTable *table = NULL;
     APTTYPE type;
     APTTYPEQUALIFIER qualifier;
     HRESULT status;
 
-    if (proxy == SLOT_SHARED)
+    if (FAILED(CoGetApartmentType(&type, &qualifier)) || type == APTTYPE_MTA)
         return shared;
-    if (proxy != NULL && proxy->shared == shared)
-        return proxy->own;
-    if (FAILED(CoGetApartmentType(&type, &qualifier)) || type == APTTYPE_MTA || type == APTTYPE_NA) {
-        TlsSetValue(thread_slot, SLOT_SHARED);
-        return shared;
-    }
-    if (proxy == NULL && (proxy = calloc(1, sizeof(*proxy))) == NULL) {
-        crossbit_fail(scope, E_OUTOFMEMORY, NULL);
-        return NULL;
-    }
     status = register_proxies(dropin);
+    if (SUCCEEDED(status) && client.register_channel != NULL)
+        status = client.register_channel();
     if (SUCCEEDED(status))
         status = CoCreateInstance(&CLSID_StdGlobalInterfaceTable, NULL, CLSCTX_INPROC_SERVER, &IID_IGlobalInterfaceTable,
             (void **)&table);
     if (SUCCEEDED(status))
-        status = table->lpVtbl->GetInterfaceFromGlobal(table, dropin->table_cookie, dropin->interface_id, &proxy->own);
+        status = table->lpVtbl->GetInterfaceFromGlobal(table, dropin->table_cookie, dropin->interface_id, &scope->own);
     if (table != NULL)
         table->lpVtbl->Release(table);
     if (FAILED(status)) {
-        crossbit_fail(scope, status, "this thread's apartment can not reach the surrogate");
+        crossbit_fail(scope, status, "this thread's apartment cannot reach the surrogate");
         return NULL;
     }
-    proxy->shared = shared;
-    TlsSetValue(thread_slot, proxy);
-    return proxy->own;
+    return scope->own;
+}
+
+static void leave_apartment(struct crossbit_scope *scope)
+{
+    IUnknown *own = scope->own;
+
+    scope->own = NULL;
+    if (own != NULL)
+        own->lpVtbl->Release(own);
 }
 
 void *crossbit_enter(struct crossbit_scope *scope, struct crossbit_call *call, struct crossbit_dropin *dropin)
@@ -340,7 +345,7 @@ void *crossbit_enter(struct crossbit_scope *scope, struct crossbit_call *call, s
     if (object == NULL)
         return NULL;
     scope->object = object;
-    return thread_object(scope, dropin, object);
+    return dropin->table_cookie == 0 ? object : apartment_object(scope, dropin, object);
 }
 
 /* Memory of crossbit_alloc's. Refused before the call is made, so that the bytes cross instead. */
@@ -396,17 +401,12 @@ static void forget(struct crossbit_scope *scope)
         InterlockedCompareExchangePointer(&dropin->object, NULL, scope->object);
 }
 
-/* A thread that changed its apartment has the wrong proxy: forget which one it had. */
-static BOOL is_wrong_apartment(HRESULT status)
-{
-    return status == RPC_E_WRONG_THREAD || status == CO_E_NOTINITIALIZED;
-}
-
 BOOL crossbit_should_repeat(struct crossbit_scope *scope, unsigned *attempts)
 {
     if (SUCCEEDED(scope->status) || !is_death(scope->status) || (*attempts)++ > 0)
         return FALSE;
     forget(scope);
+    leave_apartment(scope);
     crossbit_scope_cleanup(scope);
     return TRUE;
 }
@@ -428,6 +428,7 @@ BOOL crossbit_leave(struct crossbit_scope *scope, struct crossbit_call *call, co
     wchar_t text[1600], name[128], reason[200];
     BOOL told = FALSE;
 
+    leave_apartment(scope);
     crossbit_scope_cleanup(scope);
     if (SUCCEEDED(status)) {
         *scope->error_number = call->error_number;
@@ -439,8 +440,6 @@ BOOL crossbit_leave(struct crossbit_scope *scope, struct crossbit_call *call, co
         problem = "the call did not return within its deadline";
     }
     forget(scope);
-    if (is_wrong_apartment(status))
-        TlsSetValue(thread_slot, NULL);
     if (problem == NULL)
         problem = scope->object == NULL ? "no connection: " : is_death(status) ? "the surrogate ended" : "the call could not be made";
     widen(function, name, sizeof(name) / sizeof(name[0]));

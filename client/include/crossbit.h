@@ -159,6 +159,8 @@ typedef void crossbit_error_handler(void *context, const wchar_t *library, const
 CROSSBIT_API void crossbit_set_error_handler(crossbit_error_handler *handler, void *context);
 /* For drop-ins themselves. FALSE: no handler. */
 CROSSBIT_API BOOL crossbit_dropin_failed(const wchar_t *library, const char *function, HRESULT code, const wchar_t *message);
+/* For drop-ins themselves: may threads of all apartments use this pointer? Else each apartment needs a proxy of its own. */
+CROSSBIT_API BOOL crossbit_dropin_is_agile(IUnknown *object);
 
 #ifdef __cplusplus
 }

@@ -46,6 +46,7 @@ struct crossbit_scope {
     const char *problem; /* static text, NULL: the status says it all */
     void *endpoint;      /* the drop-in, or the binding's object */
     void *object;        /* caller: what is called */
+    void *own;           /* drop-in: the same as a proxy of the calling thread's apartment, for this call; or NULL */
     BYTE *write;
     size_t written, capacity;
     const BYTE *read;
@@ -206,7 +207,7 @@ struct crossbit_dropin {
     SRWLOCK lock;           /* connecting */
     void *volatile object;  /* (interlocked) the binding's object for the multithreaded apartment; NULL: not connected */
     volatile LONG session;  /* (interlocked) counts surrogates; part of every handle */
-    DWORD table_cookie;     /* (SRW lock) of object in the global interface table */
+    DWORD table_cookie;     /* (SRW lock) of object in the global interface table; 0: any thread may use object itself */
 };
 
 /* Generated; one a drop-in. */
