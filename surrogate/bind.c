@@ -89,9 +89,8 @@ static const char *find_decorated(const struct dll *dll, const char *name)
 static HRESULT missing(const struct dll *dll, const struct cfunction *function, const char *name, BSTR *message)
 {
     const char *nearest[5], *decorated = function->entry ? NULL : find_decorated(dll, name);
-    wchar_t list[512] = L"";
+    struct message_list list = {.text = L""};
     uint32_t count, i;
-    size_t used = 0;
 
 #if CROSSBIT_BITS == 32
     if (decorated)
@@ -109,12 +108,11 @@ static HRESULT missing(const struct dll *dll, const struct cfunction *function, 
         return message_set(message, CROSSBIT_E_MISSING_EXPORT, L"%ls has no export %hs; it exports nothing at all", dll->path,
             name);
     count = pe_nearest_exports(&dll->pe, name, nearest, ARRAYSIZE(nearest));
-    for (i = 0; i < count; i++) {
-        _snwprintf(list + used, ARRAYSIZE(list) - used - 1, L"%ls%hs", i ? L", " : L"", nearest[i]);
-        used = wcslen(list);
-    }
-    return message_set(message, CROSSBIT_E_MISSING_EXPORT, L"%ls has no export %hs; the nearest are %ls", dll->path, name,
-        count ? list : L"none (it exports by ordinal only: say [entry(NUMBER)])");
+    for (i = 0; i < count; i++)
+        message_list_add(&list, nearest[i]);
+    message_list_end(&list);
+    return message_set(message, CROSSBIT_E_MISSING_EXPORT, L"%ls has no export %hs, of %u; the nearest are %ls", dll->path, name,
+        dll->pe.export_count, count ? list.text : L"none (it exports by ordinal only: say [entry(NUMBER)])");
 }
 
 HRESULT dll_bind(const struct dll *dll, const struct cfunction *function, void **address, BSTR *message)

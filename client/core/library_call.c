@@ -274,25 +274,15 @@ exit:
     return hr;
 }
 
-/* Up to five declared names, for a message. */
-static void list_names(struct loaded *loaded, wchar_t *text, size_t size)
+static void list_names(struct loaded *loaded, struct message_list *names)
 {
-    uint32_t i, count;
-    size_t used = 0;
+    uint32_t i;
 
-    text[0] = 0;
     AcquireSRWLockShared(&loaded->lock);
-    count = loaded->number_count;
-    for (i = 0; i < count && i < 5; i++) {
-        int length =
-            _snwprintf(text + used, size - used, L"%ls%hs", i ? L", " : L"", cscope_function(loaded->scope, i)->name);
-
-        if (length < 0 || used + (size_t)length >= size)
-            break;
-        used += (size_t)length;
-    }
-    text[used < size ? used : size - 1] = 0;
+    for (i = 0; i < loaded->number_count; i++)
+        message_list_add(names, cscope_function(loaded->scope, i)->name);
     ReleaseSRWLockShared(&loaded->lock);
+    message_list_end(names);
 }
 
 /*
@@ -313,7 +303,7 @@ HRESULT library_call_name(struct library *library, const wchar_t *name, VARIANT 
     VARIANT *result, BSTR *message)
 {
     struct loaded *loaded;
-    wchar_t names[300];
+    struct message_list names = {.text = L""};
     uint32_t number = 0, i, remote;
     const struct cfunction *function;
     HRESULT hr = library_loaded(library, &loaded, message);
@@ -322,11 +312,11 @@ HRESULT library_call_name(struct library *library, const wchar_t *name, VARIANT 
         return hr;
     hr = loaded_find(loaded, name, &number);
     if (hr == S_FALSE) {
-        list_names(loaded, names, ARRAYSIZE(names));
+        list_names(loaded, &names);
         hr = message_set(message, CROSSBIT_E_UNDECLARED,
-            names[0] ? L"no function \"%.64ls\" is declared; Declare it first (declared are: %ls)"
+            names.count ? L"no function \"%.64ls\" is declared; Declare it first (declared are: %ls)"
                      : L"no function \"%.64ls\" is declared; Declare it first",
-            name, names);
+            name, names.text);
     } else if (FAILED(hr)) {
         hr = message_set(message, hr,
             L"\"%.64ls\" differs from several declared functions in case alone; give the exact name", name);

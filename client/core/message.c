@@ -55,3 +55,27 @@ HRESULT message_set_win32(BSTR *message, DWORD error, const wchar_t *format, ...
     }
     return HRESULT_FROM_WIN32(error);
 }
+
+#define LIST_NAMES 8
+#define LIST_TAIL 32 /* characters for the number of the rest */
+
+void message_list_add(struct message_list *list, const char *name)
+{
+    size_t used = wcslen(list->text);
+
+    /* What comes after a name that was left out is left out, too: the list is the beginning of all. */
+    if (list->count++ == list->shown && list->shown < LIST_NAMES &&
+        used + strlen(name) + 2 < ARRAYSIZE(list->text) - LIST_TAIL) {
+        _snwprintf(list->text + used, ARRAYSIZE(list->text) - used, L"%ls%hs", used ? L", " : L"", name);
+        list->shown++;
+    }
+}
+
+void message_list_end(struct message_list *list)
+{
+    size_t used = wcslen(list->text);
+
+    if (list->count > list->shown)
+        _snwprintf(list->text + used, ARRAYSIZE(list->text) - used - 1, used ? L" and %u more" : L"%u with longer names",
+            list->count - list->shown);
+}

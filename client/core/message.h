@@ -15,4 +15,13 @@ HRESULT message_set(BSTR *message, HRESULT result, const wchar_t *format, ...);
 /* The same, with ": " and the system's text for a Win32 error code after it. Returns HRESULT_FROM_WIN32(error). */
 HRESULT message_set_win32(BSTR *message, DWORD error, const wchar_t *format, ...);
 
+/* Names for a message: those that there is room for, and how many more there are. Begins zeroed. */
+struct message_list {
+    wchar_t text[320];
+    unsigned int count; /* of all that were added */
+    unsigned int shown;
+};
+void message_list_add(struct message_list *list, const char *name);
+void message_list_end(struct message_list *list); /* " and 12 more" */
+
 #endif
