@@ -39,6 +39,8 @@ struct thread_state *thread_state(void);
  * messages may call other public functions on the same thread.
  */
 HRESULT thread_finish(HRESULT result, BSTR message);
+/* For a public function: E_POINTER, and a message that names the parameter. */
+HRESULT thread_null(const wchar_t *function, const wchar_t *parameter);
 HANDLE thread_event(void);   /* NULL when memory is out */
 void thread_cleanup(void);   /* crossbit.dll is unloaded: frees every thread's state */
 
@@ -68,7 +70,7 @@ DWORD runtime_wait(DWORD count, const HANDLE *handles, DWORD timeout_ms);
 
 struct launch {
     HANDLE process;
-    HANDLE job;  /* NULL: Windows did not let us have one; the surrogate watches this process instead */
+    HANDLE job;  /* NULL: end.c has it, or Windows did not let us have one: the surrogate watches this process instead */
     HANDLE pipe; /* what the surrogate writes before it ends abnormally comes here too */
     DWORD process_id;
     wchar_t *path;      /* of the surrogate */
@@ -82,9 +84,19 @@ struct launch {
 HRESULT launch_surrogate(DWORD bits, const wchar_t *path, DWORD timeout_ms, bool alone, struct launch *launch, BSTR *message);
 /* Ends a surrogate that was started and did not answer as it should; result says how. CROSSBIT_E_START with a message. */
 HRESULT launch_failed(struct launch *launch, HRESULT result, BSTR *message);
-void launch_cleanup(struct launch *launch); /* closes the job last: that ends the surrogate */
+void launch_cleanup(struct launch *launch); /* closes the job, if it still has it: that ends the surrogate */
 /* What an exit code tells; NULL if nothing. */
 const wchar_t *launch_exit_meaning(DWORD code);
+
+/* ---- end.c: the end of this process ---- */
+
+/*
+ * From now on this process's normal end is told to the surrogate, which then ends in order: its DLLs get their detach and run their
+ * atexit functions before this process is gone, within the limit of crossbit_set_end_limit. Takes the job over.
+ */
+void end_add(struct launch *launch);
+void end_forget(void);  /* lets go of surrogates that have ended */
+void end_process(void); /* this process ends: tells them all and waits; in DllMain */
 
 /* ---- handshake.c ---- */
 
@@ -191,6 +203,7 @@ struct crossbit_library {
     struct callback *callbacks;          /* (CS lock) all that are alive; no references */
     ICrossbitCallback **kept;            /* (CS lock) [keep] callbacks: a reference each */
     uint32_t kept_count;                 /* (CS lock); readers without the lock see it late at worst */
+    LONG overdue;                        /* (interlocked) a call passed its deadline: the DLL may still be at it */
     struct keep_entry *memory[64];       /* (CS lock) copies of the DLL's own memory, by its address */
 };
 

@@ -63,45 +63,6 @@ void connection_add_reference(struct crossbit_connection *connection)
     InterlockedIncrement(&connection->references);
 }
 
-/*
- * A surrogate that we let go may stay for its idle grace, or longer when somebody holds an object of crossbit_create_object.
- * Its job must stay open until then, because closing it ends the surrogate.
- */
-struct departing {
-    struct departing *next;
-    HANDLE process, job;
-};
-static SRWLOCK departing_lock = SRWLOCK_INIT;
-static struct departing *departing; /* (CS departing_lock) */
-
-static void let_depart(struct launch *launch)
-{
-    struct departing **link, *item = NULL;
-
-    if (launch->job && WaitForSingleObject(launch->process, 0) == WAIT_TIMEOUT)
-        item = calloc(1, sizeof(*item));
-    AcquireSRWLockExclusive(&departing_lock);
-    if (item) {
-        item->process = launch->process;
-        item->job = launch->job;
-        launch->process = launch->job = NULL;
-        item->next = departing;
-        departing = item;
-    }
-    for (link = &departing; *link;) {
-        item = *link;
-        if (WaitForSingleObject(item->process, 0) == WAIT_TIMEOUT) {
-            link = &item->next;
-            continue;
-        }
-        *link = item->next;
-        CloseHandle(item->job);
-        CloseHandle(item->process);
-        free(item);
-    }
-    ReleaseSRWLockExclusive(&departing_lock);
-}
-
 void connection_release(struct crossbit_connection *connection)
 {
     if (!connection || InterlockedDecrement(&connection->references))
@@ -110,8 +71,8 @@ void connection_release(struct crossbit_connection *connection)
         ICrossbitSurrogate_Release(connection->surrogate);
     if (connection->death_wait)
         UnregisterWaitEx(connection->death_wait, INVALID_HANDLE_VALUE);
-    let_depart(&connection->launch);
     launch_cleanup(&connection->launch);
+    end_forget();
     free(connection->directory);
     SysFreeString(connection->end_message);
     free(connection);
@@ -461,6 +422,8 @@ HRESULT crossbit_connect(const struct crossbit_connect_options *options, crossbi
     struct connect_run run = {.message = &message};
     HRESULT result;
 
+    if (!connection)
+        return thread_null(L"crossbit_connect", L"connection");
     *connection = NULL;
     if (options && options->size != sizeof(*options)) {
         result = message_set(&message, E_INVALIDARG, L"crossbit_connect: options->size is %lu, not %u", options->size,
@@ -474,7 +437,7 @@ HRESULT crossbit_connect(const struct crossbit_connect_options *options, crossbi
     if (run.options.bits != 32 && run.options.bits != 64)
         result = message_set(&message, E_INVALIDARG, L"crossbit_connect: options->bits is %lu; 32, 64 or 0 are possible",
             run.options.bits);
-    else if (run.options.isolation > CROSSBIT_ISOLATION_SHARED || run.options.start > CROSSBIT_START_ACTIVATE)
+    else if ((DWORD)run.options.isolation > CROSSBIT_ISOLATION_SHARED || (DWORD)run.options.start > CROSSBIT_START_ACTIVATE)
         result = message_set(&message, E_INVALIDARG, L"crossbit_connect: an isolation or start that does not exist");
     else
         result = runtime_enter(&message);

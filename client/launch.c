@@ -185,6 +185,8 @@ HRESULT launch_surrogate(DWORD bits, const wchar_t *path, DWORD timeout_ms, bool
         result = CROSSBIT_E_START;
         goto exit;
     }
+    if (alone)
+        end_add(launch);
     ResumeThread(thread);
     launch->timeout_ms = timeout_ms;
     launch->deadline = GetTickCount64() + timeout_ms;

@@ -9,6 +9,7 @@
 #include "start_pipe.h"
 
 #define LAST_WORDS_MS 1000
+#define START_MS 10000 /* for a thread of ours to begin */
 
 typedef HRESULT __cdecl get_ticket(void *ticket, ULONG *size);
 
@@ -52,6 +53,48 @@ static HRESULT write_record(HANDLE pipe, uint32_t kind, const void *data, uint32
     result = transfer(pipe, true, bytes, (DWORD)(sizeof(record) + size));
     free(bytes);
     return result;
+}
+
+/* What waits for the client's word that it ends. */
+struct listener {
+    HANDLE pipe, ready, connected;
+};
+
+/*
+ * The client's process ends in order, and so does this one: the DLLs get their detach, and run what they gave to atexit. As in the
+ * client's own end, threads that are in a call end where they are. The client waits, and ends what takes too long. A pipe that
+ * breaks says nothing: then the client was killed, and this process's job has ended it already, or its watch does.
+ */
+static DWORD WINAPI listen(void *context)
+{
+    struct listener *listener = context;
+    HANDLE pipe = listener->pipe, connected = listener->connected;
+    struct start_record record;
+
+    SetEvent(listener->ready);
+    WaitForSingleObject(connected, INFINITE); /* until then the handshake reads */
+    if (FAILED(transfer(pipe, false, &record, sizeof(record))) || record.magic != START_MAGIC || record.kind != START_END)
+        return 0;
+    fault_expect_end();
+    ExitProcess(SURROGATE_EXIT_OK);
+}
+
+/* Before any DLL is loaded: a thread cannot begin while a DllMain hangs. *connected lets it read; NULL: there is no listener. */
+static void listen_start(HANDLE pipe, HANDLE *connected)
+{
+    static struct listener listener;
+    HANDLE thread = NULL;
+
+    listener.pipe = pipe;
+    listener.ready = CreateEventW(NULL, TRUE, FALSE, NULL);
+    listener.connected = CreateEventW(NULL, TRUE, FALSE, NULL);
+    if (listener.ready && listener.connected)
+        thread = CreateThread(NULL, 256 * 1024, listen, &listener, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
+    if (thread) {
+        WaitForSingleObject(listener.ready, START_MS);
+        CloseHandle(thread);
+    }
+    *connected = thread ? listener.connected : NULL;
 }
 
 /* What the client asks for; only a CONNECT has a body. */
@@ -133,6 +176,7 @@ static HRESULT write_reference(HANDLE pipe, IUnknown *host)
 HRESULT connect_run(HANDLE pipe)
 {
     IUnknown *host = NULL;
+    HANDLE connected;
     HRESULT result;
 
     /* Processes that a DLL starts must not hold the client's pipe. */
@@ -143,11 +187,14 @@ HRESULT connect_run(HANDLE pipe)
     /* First: as soon as the client has the host, a call of its may be the end of this process. */
     last_words_event = CreateEventW(NULL, TRUE, FALSE, NULL);
     pipe_kept = last_words_event ? pipe : NULL;
+    listen_start(pipe, &connected);
     result = offer_channel(pipe, host);
     if (result == S_FALSE)
         result = write_reference(pipe, host);
     if (FAILED(result))
         pipe_kept = NULL; /* the caller tells */
+    else if (connected)
+        SetEvent(connected);
     IUnknown_Release(host);
     return result;
 }

@@ -8,6 +8,8 @@
  *                                      <-   CONNECT: a CrossbitChannelOffer
  *   ANSWER: a struct start_answer      ->
  *                                      <-   DONE
+ *                    ...
+ *                                      <-   END, when the client's process ends normally: the surrogate ends in order
  *
  * Where either side can not or shall not use the channel, COM's standard one takes its place: the surrogate begins with
  * REFERENCE instead, or the client says MARSHAL where it may say CONNECT or DONE, and gets a REFERENCE.
@@ -30,7 +32,8 @@ enum start_kind {
     START_CONNECT,
     START_ANSWER,
     START_MARSHAL, /* empty */
-    START_DONE     /* empty */
+    START_DONE,    /* empty */
+    START_END      /* empty */
 };
 
 struct start_record {

@@ -89,6 +89,15 @@ CROSSBIT_API HRESULT crossbit_set_thread_deadline(DWORD milliseconds); /* for wh
 CROSSBIT_API HRESULT crossbit_terminate(crossbit_connection *connection);
 
 /*
+ * The normal end of this process (main returns, exit, ExitProcess) ends the surrogates that it started in order: each DLL there gets its
+ * detach (DLL_PROCESS_DETACH, with its last parameter set) and runs what it gave to atexit, before this process is gone, as it would
+ * in-process. All of them together have this many milliseconds; then they are ended where they are. At first 5000, or the
+ * environment variable CROSSBIT_END_LIMIT, which is for drop-ins, too; 0: they are ended at once, without a detach. When this process is
+ * killed or crashes, they are ended at once. A surrogate that is shared, or was activated, ends on its own.
+ */
+CROSSBIT_API HRESULT crossbit_set_end_limit(DWORD milliseconds);
+
+/*
  * Loads dll (a COM server of the surrogate's bitness, by path) in the surrogate without any registration and makes an
  * object of class clsid; *object is its proxy, a reference of the caller's. Needs COM initialised on the calling thread.
  */
