@@ -57,6 +57,8 @@ static HRESULT set_for_proxy(const char *function, IUnknown *proxy, DWORD millis
 
 HRESULT crossbit_set_deadline(crossbit_connection *connection, DWORD milliseconds)
 {
+    if (!connection)
+        return thread_null(L"crossbit_set_deadline", L"connection");
     InterlockedExchange(&connection->deadline_ms, (LONG)min(milliseconds, 0x7fffffffu));
     /* Its objects are called without us in between. Off the channel that fails, and what we call keeps to the limit. */
     set_for_proxy("CrossbitSetConnectionDeadline", (IUnknown *)connection->surrogate, milliseconds, NULL);
@@ -66,8 +68,11 @@ HRESULT crossbit_set_deadline(crossbit_connection *connection, DWORD millisecond
 HRESULT crossbit_set_object_deadline(IUnknown *object, DWORD milliseconds)
 {
     BSTR message = NULL;
-    HRESULT result = set_for_proxy("CrossbitSetObjectDeadline", object, milliseconds, &message);
+    HRESULT result;
 
+    if (!object)
+        return thread_null(L"crossbit_set_object_deadline", L"object");
+    result = set_for_proxy("CrossbitSetObjectDeadline", object, milliseconds, &message);
     if (result == E_INVALIDARG)
         message_set(&message, result,
             L"crossbit_set_object_deadline: the object is no proxy on Crossbit's channel; COM's own channel has no deadlines");
@@ -91,6 +96,8 @@ HRESULT crossbit_terminate(crossbit_connection *connection)
     HRESULT result = S_OK;
     HANDLE process;
 
+    if (!connection)
+        return thread_null(L"crossbit_terminate", L"connection");
     AcquireSRWLockExclusive(&connection->lock);
     if (connection->end_code == S_OK && !connection_is_dead(connection))
         connection->end_code = message_set(&connection->end_message, CROSSBIT_E_DIED,

@@ -35,5 +35,5 @@ BOOL crossbit_dropin_failed(const wchar_t *library, const char *function, HRESUL
 
 BOOL crossbit_dropin_is_agile(IUnknown *object)
 {
-    return proxies_on_channel(object);
+    return object && proxies_on_channel(object);
 }

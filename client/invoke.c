@@ -419,12 +419,12 @@ HRESULT crossbit_invoke(crossbit_function *function, void *result, void *const *
 {
     struct thread_state *state = thread_state();
     BSTR message = NULL;
-    struct crossbit_library *library = function->library;
-    struct crossbit_connection *connection = library->connection;
-    const struct cfunction *type = function->type;
-    struct call call = {.module = library->module, .number = function->number, .extra = function->extra};
-    struct packing packing = {.library = library, .call = &call};
-    struct codec_context codec = {.ops = &call_ops, .owner = &packing, .function = type};
+    struct crossbit_library *library;
+    struct crossbit_connection *connection;
+    const struct cfunction *type;
+    struct call call = {0};
+    struct packing packing = {.call = &call};
+    struct codec_context codec = {.ops = &call_ops, .owner = &packing};
     struct wire reply = {0};
     wchar_t what[128];
     uint64_t scalar[2];
@@ -432,14 +432,28 @@ HRESULT crossbit_invoke(crossbit_function *function, void *result, void *const *
     bool done = true, may_call_back;
     DWORD deadline;
     HRESULT code;
+    size_t i;
 
     if (!state)
         return E_OUTOFMEMORY; /* and no place for a message */
+    if (!function || (!args && count))
+        return thread_null(L"crossbit_invoke", !function ? L"function" : L"args");
+    packing.library = library = function->library;
+    connection = library->connection;
+    codec.function = type = function->type;
+    call.module = library->module;
+    call.number = function->number;
+    call.extra = function->extra;
     if (count != type->param_count) {
         code = message_set(&message, CROSSBIT_E_ARGUMENT, L"%hs takes %u arguments, not %u", type->name, type->param_count,
             (unsigned int)count);
         goto exit;
     }
+    for (i = 0; i < count; i++)
+        if (!args[i]) {
+            code = message_set(&message, E_POINTER, L"crossbit_invoke: args[%u], for %hs, is NULL", (unsigned int)i, type->name);
+            goto exit;
+        }
     if (connection_is_dead(connection)) {
         code = connection_gone(connection, L"an earlier call", &message);
         goto exit;
@@ -490,6 +504,8 @@ HRESULT crossbit_invoke(crossbit_function *function, void *result, void *const *
         memcpy(result, value, type->result->size);
 
 exit:
+    if (code == CROSSBIT_E_TIMEOUT)
+        InterlockedExchange(&library->overdue, 1);
     if (FAILED(code) && codec.message && !message) {
         message = codec.message;
         codec.message = NULL;

@@ -6,6 +6,9 @@
 #include "pe.h"
 #include "proxies.h"
 
+/* How long crossbit_unload waits for a call that passed its deadline. */
+#define UNLOAD_WAIT_MS 500
+
 HRESULT library_resolve(const wchar_t *path, DWORD wanted_bits, wchar_t **full, DWORD *bits, BSTR *message)
 {
     DWORD length = path ? GetFullPathNameW(path, 0, NULL, NULL) : 0;
@@ -112,13 +115,17 @@ HRESULT crossbit_load(const wchar_t *path, const struct crossbit_load_options *o
     struct load_run run = {options, NULL, S_OK, &message};
     HRESULT result;
 
+    if (!loaded)
+        return thread_null(L"crossbit_load", L"library");
     *loaded = NULL;
+    if (!path)
+        return thread_null(L"crossbit_load", L"path");
     if (options && options->size != sizeof(*options)) {
         result = message_set(&message, E_INVALIDARG, L"crossbit_load: options->size is %lu, not %u", options->size,
             (unsigned int)sizeof(*options));
         return thread_finish(result, message);
     }
-    if (options && options->threading > CROSSBIT_THREADING_MAIN) {
+    if (options && (DWORD)options->threading > CROSSBIT_THREADING_MAIN) {
         result = message_set(&message, E_INVALIDARG, L"crossbit_load: a threading that does not exist");
         return thread_finish(result, message);
     }
@@ -208,6 +215,8 @@ static void unload_in_mta(void *context)
     CrossbitStatus status = {0};
     uint32_t i;
 
+    if (library->overdue)
+        callback_disconnect_all(library); /* the program does not wait for what that call may still call */
     if (!connection_is_dead(library->connection) && SUCCEEDED(ICrossbitModule_Close(library->module, &status)))
         SysFreeString(status.message);
     ICrossbitModule_Release(library->module);
@@ -219,9 +228,58 @@ static void unload_in_mta(void *context)
     library_release(library);
 }
 
+/* An unload that the program waits for a short while only. */
+struct late_unload {
+    LONG references; /* (interlocked) the worker's and the caller's */
+    struct crossbit_library *library;
+    HANDLE done;
+};
+
+static void late_release(struct late_unload *late)
+{
+    if (InterlockedDecrement(&late->references))
+        return;
+    CloseHandle(late->done);
+    free(late);
+}
+
+static void unload_late(void *context)
+{
+    struct late_unload *late = context;
+
+    unload_in_mta(late->library);
+    SetEvent(late->done);
+    late_release(late);
+    runtime_leave();
+}
+
+/*
+ * The surrogate closes a library when no call is in it any more, and a call that was given up may be there for ever. So a worker
+ * waits for that, and has the runtime's count until then. false: no worker could be had.
+ */
+static bool unload_overdue(struct crossbit_library *library)
+{
+    struct late_unload *late = calloc(1, sizeof(*late));
+
+    if (!late || !(late->done = CreateEventW(NULL, TRUE, FALSE, NULL))) {
+        free(late);
+        return false;
+    }
+    late->references = 2;
+    late->library = library;
+    if (FAILED(runtime_start(unload_late, late, NULL))) {
+        CloseHandle(late->done);
+        free(late);
+        return false;
+    }
+    runtime_wait(1, &late->done, UNLOAD_WAIT_MS);
+    late_release(late);
+    return true;
+}
+
 void crossbit_unload(crossbit_library *library)
 {
-    if (!library)
+    if (!library || (library->overdue && unload_overdue(library)))
         return;
     runtime_run(unload_in_mta, library, NULL);
     runtime_leave();
@@ -290,6 +348,8 @@ HRESULT crossbit_declare(crossbit_library *library, const char *declarations)
     uint32_t first = 0, count = 0, i;
     HRESULT result;
 
+    if (!library || !declarations)
+        return thread_null(L"crossbit_declare", !library ? L"library" : L"declarations");
     run.text = utf8_text(declarations);
     if (!run.text) {
         result = message_set(&message, CROSSBIT_E_DECLARATION, L"the declarations are no UTF-8 text");
@@ -326,23 +386,15 @@ static struct crossbit_function *find(struct crossbit_library *library, const ch
 
 static HRESULT undeclared(struct crossbit_library *library, const char *name, BSTR *message)
 {
-    const struct crossbit_function *function = library->functions;
-    wchar_t known[256] = L"";
-    size_t used = 0;
-    int more;
+    const struct crossbit_function *function;
+    struct message_list known = {.text = L""};
 
-    for (; function && used < ARRAYSIZE(known) - 1; function = function->next) {
-        if (function->extra)
-            continue;
-        more = _snwprintf(known + used, ARRAYSIZE(known) - 1 - used, L"%ls%hs", used ? L", " : L"; declared are ",
-            function->type->name);
-        if (more < 0) {
-            known[used] = 0;
-            break;
-        }
-        used += (size_t)more;
-    }
-    return message_set(message, CROSSBIT_E_UNDECLARED, L"%hs is not declared: call crossbit_declare first%ls", name, known);
+    for (function = library->functions; function; function = function->next)
+        if (!function->extra)
+            message_list_add(&known, function->type->name);
+    message_list_end(&known);
+    return message_set(message, CROSSBIT_E_UNDECLARED, L"%hs is not declared: call crossbit_declare first%ls%ls", name,
+        known.count ? L"; declared are " : L"", known.text);
 }
 
 HRESULT crossbit_find(crossbit_library *library, const char *name, crossbit_function **function)
@@ -350,6 +402,11 @@ HRESULT crossbit_find(crossbit_library *library, const char *name, crossbit_func
     BSTR message = NULL;
     HRESULT result = S_OK;
 
+    if (!function)
+        return thread_null(L"crossbit_find", L"function");
+    *function = NULL;
+    if (!library || !name)
+        return thread_null(L"crossbit_find", !library ? L"library" : L"name");
     AcquireSRWLockShared(&library->lock);
     *function = find(library, name);
     if (!*function)
@@ -360,12 +417,17 @@ HRESULT crossbit_find(crossbit_library *library, const char *name, crossbit_func
 
 HRESULT crossbit_find_variadic(crossbit_library *library, const char *name, const char *types, crossbit_function **found)
 {
-    BSTR message = NULL, extra = utf8_text(types ? types : "");
+    BSTR message = NULL, extra;
     struct crossbit_function *base, *function;
     const struct cfunction *type;
     HRESULT result = S_OK;
 
+    if (!found)
+        return thread_null(L"crossbit_find_variadic", L"function");
     *found = NULL;
+    if (!library || !name)
+        return thread_null(L"crossbit_find_variadic", !library ? L"library" : L"name");
+    extra = utf8_text(types ? types : "");
     if (!extra) {
         result = message_set(&message, CROSSBIT_E_DECLARATION, L"the types of the variable arguments are no UTF-8 text");
         return thread_finish(result, message);

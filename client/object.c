@@ -74,7 +74,11 @@ HRESULT crossbit_create_object(crossbit_connection *connection, const wchar_t *d
     wchar_t *full = NULL;
     HRESULT result;
 
+    if (!object)
+        return thread_null(L"crossbit_create_object", L"object");
     *object = NULL;
+    if (!connection || !dll || !clsid || !iid)
+        return thread_null(L"crossbit_create_object", !connection ? L"connection" : !dll ? L"dll" : !clsid ? L"clsid" : L"iid");
     result = library_resolve(dll, connection->bits, &full, &bits, &message);
     if (SUCCEEDED(result)) {
         length = (DWORD)wcslen(full);

@@ -62,6 +62,14 @@ HRESULT thread_finish(HRESULT result, BSTR message)
     return result;
 }
 
+HRESULT thread_null(const wchar_t *function, const wchar_t *parameter)
+{
+    BSTR message = NULL;
+
+    message_set(&message, E_POINTER, L"%ls: %ls is NULL", function, parameter);
+    return thread_finish(E_POINTER, message);
+}
+
 HANDLE thread_event(void)
 {
     struct thread_state *state = thread_state();

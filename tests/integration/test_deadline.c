@@ -40,6 +40,30 @@ static HRESULT hang(crossbit_library *library, int milliseconds, int *result)
     return crossbit_invoke(find(library, "hang"), result, args, 1);
 }
 
+/* The DLL is still at it when the program lets the library go. */
+static void unload_is_prompt(enum crossbit_threading threading)
+{
+    crossbit_library *library = load_hang(threading);
+    ULONGLONG start;
+    int result;
+
+    assert_ok(crossbit_set_deadline(connection, LIMIT_MS));
+    assert_fails(hang(library, LONG_MS, &result), CROSSBIT_E_TIMEOUT, L"hang");
+    start = GetTickCount64();
+    crossbit_unload(library);
+    assert_true(GetTickCount64() - start < 1000);
+    crossbit_disconnect(connection);
+    connection = NULL;
+}
+
+static void test_unload_after_a_call_past_its_limit_returns_at_once(void **state)
+{
+    (void)state;
+    unload_is_prompt(CROSSBIT_THREADING_FREE);
+    unload_is_prompt(CROSSBIT_THREADING_SERIAL);
+    unload_is_prompt(CROSSBIT_THREADING_MAIN);
+}
+
 /* The call is given up long before the DLL answers, and the answer never becomes another call's. */
 static void gives_up(crossbit_library *library)
 {
@@ -205,6 +229,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_serial_next_call_waits_for_the_late_one),
         cmocka_unit_test(test_main_threading_limit_passed_call_returns),
         cmocka_unit_test(test_limit_not_reached_call_succeeds),
+        cmocka_unit_test(test_unload_after_a_call_past_its_limit_returns_at_once),
         cmocka_unit_test(test_stopped_surrogate_limit_passed_call_returns),
         cmocka_unit_test(test_sta_limit_passed_call_returns),
         cmocka_unit_test(test_terminate_after_the_limit_ends_the_surrogate),
