@@ -443,7 +443,7 @@ void emit_caller(struct gen *gen, struct text *out, const struct function *funct
         emit_line(&emitter, "CoTaskMemFree(crossbit_out_data);");
     if (function->is_callback) {
         emit_line(&emitter, "if (!crossbit_leave_callback(cb_scope, (void *)&cb_call, \"%s\"))", function->name);
-        if (function->fails != NULL)
+        if (function->fails != NULL && !is_void)
             emit_line(&emitter, "    crossbit_result = (%s)(%s);", type, function->fails);
         else
             emit_line(&emitter, "    %s;", is_void ? "(void)0" : "memset(&crossbit_result, 0, sizeof(crossbit_result))");
@@ -456,8 +456,8 @@ void emit_caller(struct gen *gen, struct text *out, const struct function *funct
             emit_line(&emitter, "}");
         }
         emit_line(&emitter, "if (!crossbit_leave(cb_scope, (void *)&cb_call, \"%s\", %s))", function->name,
-            is_void || function->fails ? "TRUE" : "FALSE");
-        if (function->fails != NULL)
+            function->fails ? "TRUE" : "FALSE");
+        if (function->fails != NULL && !is_void)
             emit_line(&emitter, "    crossbit_result = (%s)(%s);", type, function->fails);
         else
             emit_line(&emitter, "    %s;", is_void ? "return" : "memset(&crossbit_result, 0, sizeof(crossbit_result))");

@@ -315,6 +315,8 @@ void emit_report(struct gen *gen, struct text *out)
         if (function->result.shape->kind != SHAPE_VOID)
             text_printf(out, "    %-16s %s; when the bridge fails: %s\n", "result", how(gen, function->result.shape),
                 function->fails ? function->fails : "an exception");
+        else
+            text_printf(out, "    %-16s nothing; when the bridge fails: %s\n", "result", function->fails ? "it returns" : "an exception");
     }
     text_add(out, "\nStructs (bytes in 32-bit and 64-bit Windows)\n");
     for (const struct record *record = gen->records; record != NULL; record = record->next)

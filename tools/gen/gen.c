@@ -37,6 +37,7 @@ void gen_init(struct gen *gen)
     gen->callbacks_end = &gen->callbacks;
     gen->records_end = &gen->records;
     gen->handles_end = &gen->handles;
+    gen->failures_end = &gen->failures;
     gen->typedefs_text.arena = gen->checks.arena = gen->arena;
     gen->index = clang_createIndex(0, 0);
 }

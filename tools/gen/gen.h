@@ -177,7 +177,7 @@ struct function {
     struct param *params;
     unsigned param_count;
     struct param result;
-    const char *fails;
+    const char *fails; /* NULL: the program gets an exception when the bridge fails; "" for void: it does not */
     const char *success;
     bool helper; /* not the DLL's: between hand-written halves */
     bool client_code, surrogate_code, repeatable, serial;
@@ -192,6 +192,14 @@ struct handle_kind {
     CXType type[TARGET_COUNT]; /* of the pointer; CXType_Invalid for as_handle tags */
     const char *typedef_name;
     struct handle_kind *next;
+};
+
+/* CROSSBIT_FAILS_OF: what functions with that type of result return when the bridge fails. */
+struct failure {
+    CXType type[TARGET_COUNT];
+    const char *type_name;
+    const char *value;
+    struct failure *next;
 };
 
 /* `extern int count;` in a header of the library's. */
@@ -245,6 +253,7 @@ struct gen {
     struct record *records, **records_end;
     struct handle_kind *handles, **handles_end;
     struct variable *variables;
+    struct failure *failures, **failures_end;  /* in order */
     unsigned function_count, callback_count, record_count, handle_count;
     const char *library;     /* file name with extension */
     const char *id;          /* C identifier made of it */

@@ -237,6 +237,18 @@ static bool owner_is_good(struct gen *gen, const struct site *site, struct funct
     return false;
 }
 
+/* The library's value for a type of result: of the type as it is written, else of one that is the same to the compiler. */
+static const char *failure_of(struct gen *gen, CXType type)
+{
+    for (const struct failure *failure = gen->failures; failure != NULL; failure = failure->next)
+        if (clang_equalTypes(failure->type[TARGET_X86], type))
+            return failure->value;
+    for (const struct failure *failure = gen->failures; failure != NULL; failure = failure->next)
+        if (clang_equalTypes(clang_getCanonicalType(failure->type[TARGET_X86]), clang_getCanonicalType(type)))
+            return failure->value;
+    return NULL;
+}
+
 static void build_function(struct gen *gen, struct function *function, CXType type[TARGET_COUNT],
     CXCursor declaration[TARGET_COUNT])
 {
@@ -249,7 +261,9 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
     enum CXCallingConv convention = clang_getFunctionTypeCallingConv(type[TARGET_X86]);
 
     if ((note = note_find(function->notes, "fails")) != NULL)
-        function->fails = note->value;
+        function->fails = note->value ? note->value : "";
+    else if (!function->is_callback)
+        function->fails = failure_of(gen, clang_getResultType(type[TARGET_X86]));
     if ((note = note_find(function->notes, "success")) != NULL)
         function->success = note->value;
     function->client_code = note_find(function->notes, "client_code") != NULL;
@@ -398,8 +412,8 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
         check_shape_expressions(gen, function, NULL, function->result.shape);
     add_expression_check(gen, function, NULL, function->success, "condition");
     if (function->fails != NULL && function->result.shape->kind == SHAPE_VOID)
-        function->fails = NULL;
-    if (function->fails != NULL)
+        function->fails = "";
+    else if (function->fails != NULL)
         parse_add_check(gen, function->place, arena_printf(gen->arena, "function '%s', CROSSBIT_FAILS(%s)", function->name,
             function->fails), arena_printf(gen->arena, "static %s crossbit_check_%u(void) { return (%s)(%s); }",
             function->result.c_type, gen->check_count, function->result.c_type, function->fails));

@@ -120,6 +120,23 @@ static void collect_meta(struct gen *gen, CXCursor cursor, int target)
             kind->type[target] = type;
             if (type.kind == CXType_Typedef)
                 kind->typedef_name = tag;
+        } else if (strcmp(note->key, "fails_of") == 0) {
+            CXType type = clang_getPointeeType(clang_getCursorType(cursor));
+            const char *name = parse_string(gen, clang_getTypeSpelling(type));
+            struct failure *failure = gen->failures;
+            while (failure != NULL && strcmp(failure->type_name, name) != 0)
+                failure = failure->next;
+            if (failure == NULL) {
+                failure = arena_alloc(gen->arena, sizeof(*failure));
+                failure->type_name = name;
+                *gen->failures_end = failure;
+                gen->failures_end = &failure->next;
+            } else if (target == TARGET_X86) {
+                gen_problem(gen, parse_place(gen, cursor), "CROSSBIT_FAILS_OF(%s, %s): there is a value for this type already: %s", name,
+                    note->value ? note->value : "", failure->value);
+            }
+            failure->type[target] = type;
+            failure->value = note->value ? note->value : "";
         } else if (strcmp(note->key, "library") == 0 && target == TARGET_X86) {
             if (gen->options.library == NULL)
                 gen->options.library = note->value;

@@ -111,8 +111,12 @@
 
 /* --- Functions ------------------------------------------------------------------------------------------------ */
 
-/* What the function returns when the bridge itself fails. Without it the program is told by an exception. */
+/* What the function returns when the bridge itself fails. Without it the program is told by an exception. For a function that
+ * returns nothing: CROSSBIT_FAILS(), it returns. */
 #define CROSSBIT_FAILS(value) CROSSBIT_NOTE("fails=" #value)
+/* The same, once for all functions of the library whose result has that type and that say nothing of their own:
+ * CROSSBIT_FAILS_OF(int, -1); CROSSBIT_FAILS_OF(void, ); */
+#define CROSSBIT_FAILS_OF(type, value) CROSSBIT_TYPE_META("fails_of=" #value, type)
 /* The call may be made again after the surrogate died in it. */
 #define CROSSBIT_REPEATABLE CROSSBIT_NOTE("repeatable")
 /* All functions with this word run one at a time. */
