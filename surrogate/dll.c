@@ -225,6 +225,29 @@ exit:
     return result;
 }
 
+/*
+ * For bindings, which load the original DLL of a drop-in themselves: why LoadLibrary refused path with that error. text: size
+ * characters.
+ */
+__declspec(dllexport) HRESULT __cdecl CrossbitExplainLoad(const wchar_t *path, DWORD error, wchar_t *text, DWORD size);
+HRESULT __cdecl CrossbitExplainLoad(const wchar_t *path, DWORD error, wchar_t *text, DWORD size)
+{
+    struct pe_file pe = {0};
+    BSTR message = NULL;
+    HRESULT result = pe_open(path, &pe, &message);
+
+    if (SUCCEEDED(result)) {
+        result = pe_check_loadable(&pe, path, CROSSBIT_BITS, &message);
+        if (SUCCEEDED(result))
+            result = depend_explain(path, &pe, NULL, error, &message);
+        pe_close(&pe);
+    }
+    _snwprintf(text, size, L"%ls", message ? message : L"memory is out");
+    text[size - 1] = 0;
+    SysFreeString(message);
+    return result;
+}
+
 HRESULT dll_open(const wchar_t *path, const wchar_t *folders, CrossbitThreading threading, bool resident,
     struct dll **opened, BSTR *message)
 {

@@ -221,6 +221,7 @@ static HRESULT create_object(const wchar_t *path, unsigned int client_bits, REFC
     HRESULT (WINAPI *can_unload)(void);
     wchar_t *translated;
     IClassFactory *factory;
+    IErrorInfo *info = NULL;
     struct dll *dll;
     HRESULT result;
 
@@ -244,8 +245,13 @@ static HRESULT create_object(const wchar_t *path, unsigned int client_bits, REFC
         message_set(message, result, L"%ls does not have the class that was asked for (0x%08lx)", path, result);
         goto exit;
     }
+    SetErrorInfo(0, NULL);
     result = IClassFactory_CreateInstance(factory, NULL, iid, (void **)object);
     IClassFactory_Release(factory);
+    if (FAILED(result) && GetErrorInfo(0, &info) == S_OK) {
+        IErrorInfo_GetDescription(info, message); /* the server's own words */
+        IErrorInfo_Release(info);
+    }
     if (FAILED(result))
         message_set(message, result, L"%ls could not make the object (0x%08lx)", path, result);
     else if (can_unload)

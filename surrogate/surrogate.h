@@ -12,6 +12,7 @@
 
 #include "crossbit/error.h"
 #include "crossbit_com.h"
+#include "log.h"
 
 /* Exit codes; --help lists them. A fault of a DLL ends the process with the exception's code instead. */
 enum surrogate_exit {
@@ -132,9 +133,8 @@ const char *fault_enter(const char *function);
 void fault_leave(const char *outer);
 void fault_expect_end(void); /* the process ends on purpose: no last words */
 
-/* log.c: one line to %LOCALAPPDATA%\Crossbit\crossbit.log (else %TEMP%); bounded in size. Never fails. */
-void log_line(const wchar_t *format, ...);
-/* The folder of the log, without a trailing backslash; false when there is none. */
-bool log_folder(wchar_t folder[MAX_PATH]);
+/* client/dropin/log.c */
+#define log_line crossbit_log_line
+#define log_folder crossbit_log_folder
 
 #endif

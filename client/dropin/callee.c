@@ -71,6 +71,15 @@ void crossbit_before_call(struct crossbit_scope *scope, struct crossbit_call *ca
     SetLastError(call->last_error);
 }
 
+/* Apart, because its text would take stack of every call. */
+static __attribute__((noinline)) void tell_problem(const struct crossbit_scope *scope)
+{
+    wchar_t text[500];
+
+    crossbit_widen(scope->problem, text, sizeof(text) / sizeof(text[0]));
+    crossbit_tell_reason(scope->status, text);
+}
+
 /* The reply is handed to the stub, which frees it with CoTaskMemFree. */
 HRESULT crossbit_reply(struct crossbit_scope *scope, LONG *size, hyper **data)
 {
@@ -90,10 +99,8 @@ HRESULT crossbit_reply(struct crossbit_scope *scope, LONG *size, hyper **data)
         }
         *size = SUCCEEDED(scope->status) ? units : 0;
     }
-    if (FAILED(scope->status) && scope->problem != NULL) {
-        OutputDebugStringA("crossbit: ");
-        OutputDebugStringA(scope->problem);
-    }
+    if (FAILED(scope->status) && scope->problem != NULL)
+        tell_problem(scope);
     crossbit_scope_cleanup(scope);
     return scope->status;
 }

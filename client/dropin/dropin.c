@@ -9,6 +9,7 @@
 #include <crossbit.h>
 #include <errno.h>
 #include <objidl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,6 +62,23 @@ static BOOL own_folder(struct crossbit_dropin *dropin, wchar_t *folder, DWORD si
     return TRUE;
 }
 
+static BOOL is_file(const wchar_t *path)
+{
+    DWORD attributes = GetFileAttributesW(path);
+
+    return attributes != INVALID_FILE_ATTRIBUTES && !(attributes & FILE_ATTRIBUTE_DIRECTORY);
+}
+
+/* (SRW lock) */
+static void fail_text(const wchar_t *format, ...)
+{
+    va_list arguments;
+
+    va_start(arguments, format);
+    _vsnwprintf(failure, sizeof(failure) / sizeof(failure[0]) - 1, format, arguments);
+    va_end(arguments);
+}
+
 static HRESULT load_client(const wchar_t *folder)
 {
     wchar_t path[1200];
@@ -72,8 +90,10 @@ static HRESULT load_client(const wchar_t *folder)
     module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
     if (module == NULL) {
         DWORD error = GetLastError();
-        swprintf(failure, sizeof(failure) / sizeof(failure[0]), L"%ls can not be loaded (error %lu); it belongs beside the drop-in",
-            path, (unsigned long)error);
+        if (!is_file(path))
+            fail_text(L"%ls is missing: it belongs beside the drop-in", path);
+        else
+            fail_text(L"%ls cannot be loaded (error %lu)", path, (unsigned long)error);
         return HRESULT_FROM_WIN32(error);
     }
     client.connect = (connect_function *)(void (*)(void))GetProcAddress(module, "crossbit_connect");
@@ -93,7 +113,7 @@ static HRESULT load_client(const wchar_t *folder)
     }
     if (client.connect == NULL || client.create == NULL || client.message == NULL || client.disconnect == NULL ||
         client.is_agile == NULL) {
-        swprintf(failure, sizeof(failure) / sizeof(failure[0]), L"%lscrossbit.dll is of another version than the drop-in", folder);
+        fail_text(L"%lscrossbit.dll is of another version than the drop-in: both belong to one build of it", folder);
         return CROSSBIT_E_START;
     }
     client.module = module;
@@ -140,7 +160,7 @@ static HRESULT connect_now(struct crossbit_dropin *dropin)
         return status;
     status = register_proxies(dropin);
     if (FAILED(status)) {
-        swprintf(failure, sizeof(failure) / sizeof(failure[0]), L"the proxies could not be registered for this process");
+        fail_text(L"the proxies could not be registered for this process");
         return status;
     }
     if (connection != NULL) {
@@ -151,10 +171,14 @@ static HRESULT connect_now(struct crossbit_dropin *dropin)
     if (SUCCEEDED(status)) {
         swprintf(path, sizeof(path) / sizeof(path[0]), L"%ls%ls\\%ls", folder, sizeof(void *) == 8 ? L"x86" : L"x64",
             dropin->binding);
+        if (!is_file(path)) {
+            fail_text(L"%ls is missing: it is the binding, which was made together with the drop-in and belongs into that folder", path);
+            return CROSSBIT_E_FILE_NOT_FOUND;
+        }
         status = client.create(connection, path, dropin->class_id, dropin->interface_id, &object);
     }
     if (FAILED(status)) {
-        swprintf(failure, sizeof(failure) / sizeof(failure[0]), L"%ls", client.message());
+        fail_text(L"%ls", client.message());
         return status;
     }
     if (sink.vtable == NULL) {
@@ -175,8 +199,7 @@ static HRESULT connect_now(struct crossbit_dropin *dropin)
     if (SUCCEEDED(status))
         InterlockedExchangePointer(&dropin->object, object);
     else
-        swprintf(failure, sizeof(failure) / sizeof(failure[0]), L"the binding of %ls did not answer (0x%08lx)", dropin->name,
-            (unsigned long)status);
+        fail_text(L"the binding of %ls did not answer (0x%08lx)", dropin->name, (unsigned long)status);
     return status;
 }
 
@@ -411,50 +434,47 @@ BOOL crossbit_should_repeat(struct crossbit_scope *scope, unsigned *attempts)
     return TRUE;
 }
 
-static void widen(const char *text, wchar_t *wide, size_t size)
+/* Apart, because its texts would take stack of every call. */
+static __attribute__((noinline)) void tell_failure(struct crossbit_scope *scope, const char *function, BOOL has_value)
 {
-    size_t i;
+    struct crossbit_dropin *dropin = scope->endpoint;
+    HRESULT status = scope->status;
+    wchar_t text[2400], name[128], reason[1200];
+    BOOL told = FALSE;
 
-    for (i = 0; text[i] != 0 && i + 1 < size; i++)
-        wide[i] = (unsigned char)text[i];
-    wide[i] = 0;
+    crossbit_widen(function, name, sizeof(name) / sizeof(name[0]));
+    if (status == RPC_E_TIMEOUT) {
+        status = CROSSBIT_E_TIMEOUT;
+        wcscpy(reason, L"the call did not return within its deadline");
+    } else if (scope->problem != NULL) {
+        crossbit_widen(scope->problem, reason, sizeof(reason) / sizeof(reason[0]));
+    } else if (scope->object == NULL) {
+        swprintf(reason, sizeof(reason) / sizeof(reason[0]), L"no connection: %ls", failure);
+    } else if (!crossbit_take_reason(status, reason, sizeof(reason) / sizeof(reason[0]))) {
+        wcscpy(reason, is_death(status) ? L"the surrogate ended" : L"the call could not be made");
+    }
+    crossbit_scope_cleanup(scope); /* an exception leaves this frame */
+    swprintf(text, sizeof(text) / sizeof(text[0]), L"%ls, %ls: %ls (0x%08lx)", dropin->name, name, reason, (unsigned long)status);
+    OutputDebugStringW(text);
+    if (client.failed != NULL)
+        told = client.failed(dropin->name, function, status, text);
+    if (!has_value && !told)
+        crossbit_raise(status, text);
+    SetLastError(HRESULT_FACILITY(status) == FACILITY_WIN32 ? HRESULT_CODE(status) : (DWORD)status);
 }
 
 BOOL crossbit_leave(struct crossbit_scope *scope, struct crossbit_call *call, const char *function, BOOL has_value)
 {
-    struct crossbit_dropin *dropin = scope->endpoint;
-    HRESULT status = scope->status;
-    const char *problem = scope->problem;
-    wchar_t text[1600], name[128], reason[200];
-    BOOL told = FALSE;
-
     leave_apartment(scope);
+    if (FAILED(scope->status)) {
+        forget(scope);
+        tell_failure(scope, function, has_value);
+        return FALSE;
+    }
     crossbit_scope_cleanup(scope);
-    if (SUCCEEDED(status)) {
-        *scope->error_number = call->error_number;
-        SetLastError(call->last_error);
-        return TRUE;
-    }
-    if (status == RPC_E_TIMEOUT) {
-        status = CROSSBIT_E_TIMEOUT;
-        problem = "the call did not return within its deadline";
-    }
-    forget(scope);
-    if (problem == NULL)
-        problem = scope->object == NULL ? "no connection: " : is_death(status) ? "the surrogate ended" : "the call could not be made";
-    widen(function, name, sizeof(name) / sizeof(name[0]));
-    widen(problem, reason, sizeof(reason) / sizeof(reason[0]));
-    swprintf(text, sizeof(text) / sizeof(text[0]), L"%ls, %ls: %ls%ls (0x%08lx)", dropin->name, name, reason,
-        scope->object == NULL ? failure : L"", (unsigned long)status);
-    OutputDebugStringW(text);
-    if (client.failed != NULL)
-        told = client.failed(dropin->name, function, status, text);
-    if (!has_value && !told) {
-        ULONG_PTR arguments[2] = { (ULONG_PTR)status, (ULONG_PTR)text };
-        RaiseException(CROSSBIT_EXCEPTION, 0, 2, arguments);
-    }
-    SetLastError(HRESULT_FACILITY(status) == FACILITY_WIN32 ? HRESULT_CODE(status) : (DWORD)status);
-    return FALSE;
+    *scope->error_number = call->error_number;
+    SetLastError(call->last_error);
+    return TRUE;
 }
 
 void crossbit_take_kept(struct crossbit_scope *scope)

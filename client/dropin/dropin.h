@@ -4,6 +4,9 @@
 
 #include "pack.h"
 
+/* report.c: tells the program by CROSSBIT_EXCEPTION; a line in the log. Unhandled, it leaves the text on standard error. */
+void crossbit_raise(HRESULT status, const wchar_t *text);
+
 HRESULT crossbit_reply(struct crossbit_scope *scope, LONG *size, hyper **data);
 
 #endif

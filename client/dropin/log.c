@@ -1,28 +1,30 @@
-#include "surrogate.h"
+/* Crossbit's log: a text file of the user's that all processes append to. */
+#include "log.h"
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <wchar.h>
 
 #define LOG_LIMIT (1024 * 1024)
 
-bool log_folder(wchar_t folder[MAX_PATH])
+BOOL crossbit_log_folder(wchar_t folder[MAX_PATH])
 {
     static const wchar_t *const roots[] = {L"LOCALAPPDATA", L"TEMP", L"TMP"};
     size_t i;
     DWORD length;
 
-    for (i = 0; i < ARRAYSIZE(roots); i++) {
+    for (i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
         length = GetEnvironmentVariableW(roots[i], folder, MAX_PATH);
         if (!length || length > MAX_PATH - 64)
             continue;
         wcscat(folder, L"\\Crossbit");
         if (CreateDirectoryW(folder, NULL) || GetLastError() == ERROR_ALREADY_EXISTS)
-            return true;
+            return TRUE;
     }
-    return false;
+    return FALSE;
 }
 
-void log_line(const wchar_t *format, ...)
+void crossbit_log_line(const wchar_t *format, ...)
 {
     wchar_t path[MAX_PATH + 16], old[MAX_PATH + 16], text[1024];
     char bytes[3072];
@@ -33,18 +35,18 @@ void log_line(const wchar_t *format, ...)
     DWORD written;
     int length;
 
-    if (!log_folder(path))
+    if (!crossbit_log_folder(path))
         return;
     wcscpy(old, path);
     wcscat(path, L"\\crossbit.log");
     wcscat(old, L"\\crossbit.old.log");
     GetLocalTime(&now);
     length = _snwprintf(text, 96, L"%04d-%02d-%02d %02d:%02d:%02d.%03d crossbit%d[%lu] ", now.wYear, now.wMonth, now.wDay,
-        now.wHour, now.wMinute, now.wSecond, now.wMilliseconds, CROSSBIT_BITS, GetCurrentProcessId());
+        now.wHour, now.wMinute, now.wSecond, now.wMilliseconds, (int)sizeof(void *) * 8, GetCurrentProcessId());
     va_start(args, format);
-    _vsnwprintf(text + length, ARRAYSIZE(text) - (size_t)length - 3, format, args);
+    _vsnwprintf(text + length, sizeof(text) / sizeof(text[0]) - (size_t)length - 3, format, args);
     va_end(args);
-    text[ARRAYSIZE(text) - 3] = 0;
+    text[sizeof(text) / sizeof(text[0]) - 3] = 0;
     wcscat(text, L"\r\n");
     length = WideCharToMultiByte(CP_UTF8, 0, text, -1, bytes, sizeof(bytes), NULL, NULL);
     if (length <= 1)

@@ -4,6 +4,9 @@
  */
 #include "crossbit/generated.h"
 
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <wchar.h>
 
@@ -40,6 +43,10 @@ void crossbit_scope_cleanup(struct crossbit_scope *scope)
     if (scope->write != (BYTE *)scope->small)
         CoTaskMemFree(scope->write);
     scope->write = (BYTE *)scope->small;
+    free(scope->detail);
+    if (scope->problem == scope->detail)
+        scope->problem = NULL;
+    scope->detail = NULL;
 }
 
 void crossbit_fail(struct crossbit_scope *scope, HRESULT status, const char *problem)
@@ -48,6 +55,24 @@ void crossbit_fail(struct crossbit_scope *scope, HRESULT status, const char *pro
         scope->status = status;
         scope->problem = problem;
     }
+}
+
+void crossbit_failf(struct crossbit_scope *scope, HRESULT status, const char *format, ...)
+{
+    enum { SIZE = 400 };
+    va_list arguments;
+
+    if (FAILED(scope->status))
+        return;
+    scope->detail = malloc(SIZE);
+    if (scope->detail != NULL) {
+        va_start(arguments, format);
+        _vsnprintf(scope->detail, SIZE - 1, format, arguments);
+        va_end(arguments);
+        scope->detail[SIZE - 1] = 0;
+    }
+    scope->status = status;
+    scope->problem = scope->detail != NULL ? scope->detail : "there is no memory for the reason";
 }
 
 void *crossbit_scope_buffer(struct crossbit_scope *scope, size_t size)
@@ -241,7 +266,8 @@ void crossbit_read(struct crossbit_scope *scope, const hyper *data, LONG size)
 INT64 crossbit_narrow(struct crossbit_scope *scope, INT64 value, size_t size, BOOL is_signed)
 {
     if (size < 8 && (is_signed ? (INT64)(INT32)value != value : (INT64)(UINT32)value != value))
-        crossbit_fail(scope, CROSSBIT_E_RANGE, "a 64-bit value does not fit into the 32 bits that it has on the other side");
+        crossbit_failf(scope, CROSSBIT_E_RANGE, "the value %I64d (0x%I64x) does not fit into the 32 bits that it has on the other side",
+            value, (UINT64)value);
     return value;
 }
 
@@ -250,7 +276,7 @@ size_t crossbit_count(struct crossbit_scope *scope, INT64 value, size_t unit)
     if (value <= 0) /* the DLL sees the number itself and answers as it does in-process */
         return 0;
     if ((UINT64)value > size_limit) {
-        crossbit_fail(scope, CROSSBIT_E_RANGE, "a buffer of more than 2 GB");
+        crossbit_failf(scope, CROSSBIT_E_RANGE, "a buffer of %I64u bytes: the limit is 2 GB", (UINT64)value);
         return 0;
     }
     return (size_t)value / unit;
@@ -271,7 +297,7 @@ size_t crossbit_string_size(struct crossbit_scope *scope, const void *text, size
         return 0;
     size = (unit == 1 ? strlen(text) : wcslen(text)) + 1;
     if (size > size_limit / unit) {
-        crossbit_fail(scope, CROSSBIT_E_RANGE, "a string of more than 2 GB");
+        crossbit_failf(scope, CROSSBIT_E_RANGE, "a string of %I64u characters: the limit is 2 GB", (UINT64)size);
         return 0;
     }
     return size;
@@ -290,15 +316,14 @@ void crossbit_check_string(struct crossbit_scope *scope, const void *text, LONG 
 
 void crossbit_reserved(struct crossbit_scope *scope, UINT64 value, const char *name)
 {
-    (void)name;
     if (value != 0)
-        crossbit_fail(scope, CROSSBIT_E_ARGUMENT, "a reserved parameter is not zero");
+        crossbit_failf(scope, CROSSBIT_E_ARGUMENT, "the reserved parameter %s is 0x%I64x instead of 0", name, value);
 }
 
 BOOL crossbit_enter_record(struct crossbit_scope *scope)
 {
     if (++scope->depth > RECORD_DEPTH)
-        crossbit_fail(scope, CROSSBIT_E_ARGUMENT, "a chain of structs longer than 200, or one that leads back to itself");
+        crossbit_failf(scope, CROSSBIT_E_ARGUMENT, "a chain of structs longer than %d, or one that leads back to itself", RECORD_DEPTH);
     return SUCCEEDED(scope->status);
 }
 
@@ -325,7 +350,7 @@ INT64 crossbit_sizeof_from_wire(struct crossbit_scope *scope, INT64 value, size_
     if (value == SAME_SIZE)
         return (INT64)size;
     if (value == (INT64)size)
-        crossbit_fail(scope, CROSSBIT_E_ARGUMENT, "the size of a struct is the other bitness's, not the caller's");
+        crossbit_failf(scope, CROSSBIT_E_ARGUMENT, "the size %I64d of a struct is the other bitness's, not the caller's", value);
     return value;
 }
 

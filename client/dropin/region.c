@@ -101,7 +101,8 @@ static void *get_buffer(struct crossbit_scope *scope, size_t unit, BOOL has_data
     if (FAILED(scope->status))
         return NULL;
     if (wire_count > 0x7fffff00 / unit) {
-        crossbit_fail(scope, CROSSBIT_E_RANGE, "a buffer of more than 2 GB");
+        crossbit_failf(scope, CROSSBIT_E_RANGE, "a buffer of %I64u elements of %u bytes: the limit is 2 GB", wire_count,
+            (unsigned)unit);
         return NULL;
     }
     *count = (size_t)wire_count;
@@ -207,7 +208,7 @@ size_t crossbit_take_elements(struct crossbit_scope *scope, const void *memory)
 
     /* A kept struct's region is the callee's alone, which checks it. */
     if (region != NULL && count > region->count) {
-        crossbit_fail(scope, CROSSBIT_E_PROTOCOL, "more came back than the buffer holds");
+        crossbit_failf(scope, CROSSBIT_E_PROTOCOL, "%I64u elements came back for a buffer of %I64u", count, (UINT64)region->count);
         return 0;
     }
     return (size_t)count;
@@ -330,7 +331,7 @@ void *crossbit_workspace(struct crossbit_scope *scope, UINT64 size_and_one)
     if (size_and_one == 0)
         return NULL;
     if (size_and_one - 1 > 0x7fffff00) {
-        crossbit_fail(scope, CROSSBIT_E_RANGE, "work memory of more than 2 GB");
+        crossbit_failf(scope, CROSSBIT_E_RANGE, "work memory of %I64u bytes: the limit is 2 GB", size_and_one - 1);
         return NULL;
     }
     memory = crossbit_scope_alloc(scope, (size_t)(size_and_one - 1));

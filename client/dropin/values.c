@@ -37,7 +37,7 @@ INT64 crossbit_handle_to_wire(struct crossbit_scope *scope, unsigned kind, const
         ReleaseSRWLockShared(&visible_lock);
     }
     if ((UINT64)wire > 0xffffffff || !(wire & 1) || HANDLE_SESSION(wire) != (dropin->session & 63)) {
-        crossbit_fail(scope, CROSSBIT_E_STALE_HANDLE, STALE);
+        crossbit_failf(scope, CROSSBIT_E_STALE_HANDLE, "0x%I64x: " STALE, (UINT64)(UINT_PTR)handle);
         return 0;
     }
     return wire;
@@ -222,7 +222,7 @@ INT64 crossbit_fd_to_wire(struct crossbit_scope *scope, int fd)
     if (handle == -1 || handle == -2)
         return -1;
     if ((UINT64)handle > 0xffffffff) {
-        crossbit_fail(scope, CROSSBIT_E_RANGE, "the file's handle has more than 32 significant bits");
+        crossbit_failf(scope, CROSSBIT_E_RANGE, "the file's handle 0x%I64x has more than 32 significant bits", (UINT64)handle);
         return -1;
     }
     mode = _setmode(fd, _O_BINARY);

@@ -1,7 +1,7 @@
 /* The binding as a COM server of one class: the surrogate loads this DLL, makes the object, and the object loads the DLL. */
 #include "binding.h"
 
-#include <oleauto.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,25 +48,38 @@ HRESULT crossbit_leave_callee(struct crossbit_scope *scope, LONG *size, hyper **
     return status;
 }
 
-/* Text for people, which the client's crossbit_error_message() shows. */
-static void say(const wchar_t *format, const wchar_t *file, const char *name, DWORD error)
+/* For the client's crossbit_error_message(). */
+static void say(HRESULT status, const wchar_t *format, ...)
 {
-    ICreateErrorInfo *create = NULL;
-    IErrorInfo *info = NULL;
-    wchar_t text[1200], wide[256];
-    size_t i;
+    wchar_t text[1400];
+    va_list arguments;
 
-    for (i = 0; name[i] != 0 && i + 1 < sizeof(wide) / sizeof(wide[0]); i++)
-        wide[i] = (unsigned char)name[i];
-    wide[i] = 0;
-    swprintf(text, sizeof(text) / sizeof(text[0]), format, file, wide, (unsigned long)error);
-    if (SUCCEEDED(CreateErrorInfo(&create)) && SUCCEEDED(create->lpVtbl->SetDescription(create, text)) &&
-        SUCCEEDED(create->lpVtbl->QueryInterface(create, &IID_IErrorInfo, (void **)&info)))
-        SetErrorInfo(0, info);
-    if (info != NULL)
-        info->lpVtbl->Release(info);
-    if (create != NULL)
-        create->lpVtbl->Release(create);
+    va_start(arguments, format);
+    _vsnwprintf(text, sizeof(text) / sizeof(text[0]) - 1, format, arguments);
+    va_end(arguments);
+    text[sizeof(text) / sizeof(text[0]) - 1] = 0;
+    crossbit_tell_reason(status, text);
+}
+
+/* The surrogate knows how to find out which file is missing, or does not fit (surrogate/dll.c). */
+static HRESULT explain(const wchar_t *path, DWORD error)
+{
+    typedef HRESULT __cdecl explain_function(const wchar_t *path, DWORD error, wchar_t *text, DWORD size);
+    explain_function *find_out = (explain_function *)(void (*)(void))GetProcAddress(GetModuleHandleW(NULL), "CrossbitExplainLoad");
+    DWORD attributes = GetFileAttributesW(path);
+    HRESULT status = HRESULT_FROM_WIN32(error);
+    wchar_t text[1200];
+
+    if (attributes == INVALID_FILE_ATTRIBUTES || (attributes & FILE_ATTRIBUTE_DIRECTORY)) {
+        status = CROSSBIT_E_FILE_NOT_FOUND;
+        say(status, L"%ls is missing: the original DLL belongs beside its binding", path);
+    } else if (find_out != NULL) {
+        status = find_out(path, error, text, sizeof(text) / sizeof(text[0]));
+        say(status, L"%ls", text);
+    } else {
+        say(status, L"%ls cannot be loaded (error %lu)", path, (unsigned long)error);
+    }
+    return status;
 }
 
 static HMODULE own_module(void)
@@ -99,16 +112,15 @@ static HRESULT load_original(void)
     wcscpy(path + length, crossbit_binding.name);
     module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
     if (module == NULL) {
-        status = HRESULT_FROM_WIN32(GetLastError());
-        say(L"%ls can not be loaded%ls (error %lu); the original DLL belongs beside its binding", path, "", HRESULT_CODE(status));
+        status = explain(path, GetLastError());
         goto exit;
     }
     for (const struct crossbit_import *import = crossbit_binding.imports; import->name != NULL; import++) {
         *import->function = (void *)GetProcAddress(module, import->ordinal ? MAKEINTRESOURCEA(import->ordinal) : import->name);
         if (*import->function == NULL) {
             status = CROSSBIT_E_MISSING_EXPORT;
-            say(L"%ls has no export '%ls' (error %lu); leave the function out with --skip, or use the DLL that the header belongs to",
-                path, import->name, GetLastError());
+            say(status, L"%ls has no export '%hs'; leave the function out with --skip, or use the DLL that the header belongs to",
+                path, import->name);
             goto exit;
         }
     }

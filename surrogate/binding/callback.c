@@ -27,7 +27,8 @@ void *crossbit_callback_from_wire(struct crossbit_scope *scope, unsigned type, I
         }
     ReleaseSRWLockExclusive(&slots_lock);
     if (found < 0) {
-        crossbit_fail(scope, CROSSBIT_E_CALLBACK, "the program gave more than 32 different functions for one callback type");
+        crossbit_failf(scope, CROSSBIT_E_CALLBACK, "the program gave more than %d different functions for one callback type",
+            CROSSBIT_THUNKS);
         return NULL;
     }
     return crossbit_binding.thunks[type][found];
@@ -90,17 +91,28 @@ void *crossbit_enter_callback(struct crossbit_scope *scope, struct crossbit_call
     return binding->sink;
 }
 
+/* The DLL cannot be told; whoever looks for the reason finds it here. Apart, because its texts would take stack of every call. */
+static __attribute__((noinline)) void tell_problem(const struct crossbit_scope *scope, const char *type)
+{
+    wchar_t text[700], name[128], reason[400];
+
+    crossbit_widen(type, name, sizeof(name) / sizeof(name[0]));
+    if (scope->problem != NULL)
+        crossbit_widen(scope->problem, reason, sizeof(reason) / sizeof(reason[0]));
+    else if (!crossbit_take_reason(scope->status, reason, sizeof(reason) / sizeof(reason[0])))
+        wcscpy(reason, L"the program could not be reached");
+    swprintf(text, sizeof(text) / sizeof(text[0]), L"crossbit: callback %ls: %ls (0x%08lx)\n", name, reason,
+        (unsigned long)scope->status);
+    OutputDebugStringW(text);
+}
+
 BOOL crossbit_leave_callback(struct crossbit_scope *scope, struct crossbit_call *call, const char *type)
 {
     struct binding *binding = scope->endpoint;
     HRESULT status = scope->status;
 
-    if (FAILED(status)) {
-        char text[400];
-        snprintf(text, sizeof(text), "crossbit: callback %s: %s (0x%08lx)\n", type, scope->problem ? scope->problem :
-            "the program could not be reached", (unsigned long)status);
-        OutputDebugStringA(text);
-    }
+    if (FAILED(status))
+        tell_problem(scope, type);
     crossbit_scope_cleanup(scope);
     if (binding != NULL)
         crossbit_callee_release(&binding->callee);

@@ -97,7 +97,7 @@ INT64 crossbit_handle_to_wire(struct crossbit_scope *scope, unsigned kind, const
         wire = wire_of(binding, index - 1);
     ReleaseSRWLockExclusive(&binding->lock);
     if (wire == 0)
-        crossbit_fail(scope, E_OUTOFMEMORY, "the DLL has more than 131072 handles open for one client");
+        crossbit_failf(scope, E_OUTOFMEMORY, "the DLL has %d handles open for this program, which is the limit", HANDLE_LIMIT);
     return wire;
 }
 
@@ -115,7 +115,7 @@ void *crossbit_handle_from_wire(struct crossbit_scope *scope, unsigned kind, INT
         native = entry->native;
     ReleaseSRWLockShared(&binding->lock);
     if (native == NULL)
-        crossbit_fail(scope, CROSSBIT_E_STALE_HANDLE, STALE);
+        crossbit_failf(scope, CROSSBIT_E_STALE_HANDLE, "0x%I64x: " STALE, (UINT64)wire);
     return native;
 }
 
@@ -176,7 +176,8 @@ static HANDLE duplicate(struct crossbit_scope *scope, HANDLE handle, BOOL from_c
         crossbit_fail(scope, E_ACCESSDENIED, "the surrogate may not open the program's process, so no handle can be duplicated");
     else if (!DuplicateHandle(from_client ? binding->client : own, handle, from_client ? own : binding->client, &copy, 0, FALSE,
         DUPLICATE_SAME_ACCESS))
-        crossbit_fail(scope, HRESULT_FROM_WIN32(GetLastError()), "a kernel handle could not be duplicated; is it a valid one?");
+        crossbit_failf(scope, HRESULT_FROM_WIN32(GetLastError()), "the kernel handle 0x%I64x could not be duplicated (error %lu); is it a "
+            "valid one?", (UINT64)(UINT_PTR)handle, GetLastError());
     return copy;
 }
 
@@ -188,7 +189,7 @@ INT64 crossbit_kernel_to_wire(struct crossbit_scope *scope, HANDLE handle)
 HANDLE crossbit_kernel_from_wire(struct crossbit_scope *scope, INT64 wire)
 {
     if ((INT64)(LONG)wire != wire && (UINT64)wire > 0xffffffff) {
-        crossbit_fail(scope, CROSSBIT_E_RANGE, "a kernel handle with more than 32 significant bits");
+        crossbit_failf(scope, CROSSBIT_E_RANGE, "the kernel handle 0x%I64x has more than 32 significant bits", (UINT64)wire);
         return NULL;
     }
     return duplicate(scope, (HANDLE)(LONG_PTR)wire, TRUE);

@@ -20,8 +20,8 @@
 #   CROSSBIT_SYSTEM_IDL  folder with unknwn.idl
 #   CROSSBIT_RUNTIME_WARNINGS  options for those sources; default: -w, they are none of the user's business
 # No include_guard: each folder with a find_package of its own needs the variables.
-set(CROSSBIT_DROPIN_SOURCES callee.c dropin.c pack.c region.c spare.c values.c)
-set(CROSSBIT_BINDING_SHARED callee.c pack.c region.c spare.c)
+set(CROSSBIT_DROPIN_SOURCES callee.c dropin.c log.c pack.c reason.c region.c report.c spare.c values.c)
+set(CROSSBIT_BINDING_SHARED callee.c pack.c reason.c region.c spare.c)
 set(CROSSBIT_BINDING_SOURCES binding.c callback.c mirror.c values.c)
 # GCC would clear a structure with `rep stos`, which is slow to begin, and every call clears a few.
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")

@@ -43,7 +43,8 @@ struct crossbit_mirror;
 
 struct crossbit_scope {
     HRESULT status;
-    const char *problem; /* static text, NULL: the status says it all */
+    const char *problem; /* static text, or detail; NULL: the status says it all, or the other side did (crossbit_take_reason) */
+    char *detail;        /* crossbit_failf's; freed with the scope */
     void *endpoint;      /* the drop-in, or the binding's object */
     void *object;        /* caller: what is called */
     void *own;           /* drop-in: the same as a proxy of the calling thread's apartment, for this call; or NULL */
@@ -87,6 +88,9 @@ typedef HRESULT STDMETHODCALLTYPE crossbit_proxy_factory(REFCLSID clsid, REFIID 
 void crossbit_scope_init(struct crossbit_scope *scope, void *endpoint);
 void crossbit_scope_cleanup(struct crossbit_scope *scope);
 void crossbit_fail(struct crossbit_scope *scope, HRESULT status, const char *problem);
+/* The same with values in the text, as printf of msvcrt has them (%I64u). */
+void crossbit_failf(struct crossbit_scope *scope, HRESULT status, const char *format, ...)
+    __attribute__((format(ms_printf, 3, 4)));
 void *crossbit_scope_alloc(struct crossbit_scope *scope, size_t size); /* zeroed; NULL and failed when there is none */
 void *crossbit_scope_buffer(struct crossbit_scope *scope, size_t size); /* the same with any bytes in it */
 void crossbit_put(struct crossbit_scope *scope, UINT64 value, unsigned bytes);
@@ -137,6 +141,14 @@ const void *crossbit_take_static(struct crossbit_scope *scope); /* memory that l
 void crossbit_give_result(struct crossbit_scope *scope, const void *memory, size_t bytes);
 const void *crossbit_take_result(struct crossbit_scope *scope);
 void *crossbit_workspace(struct crossbit_scope *scope, UINT64 size_and_one);
+
+/* --- reasons (client/dropin/reason.c) ------------------------------------------------------------------------------ */
+
+/* Leaves the reason of a failing call for the caller, on the callee's thread: COM's error information. */
+void crossbit_tell_reason(HRESULT status, const wchar_t *text);
+/* The reason that the callee left for this status, on the caller's thread, once. size in characters. FALSE: none. */
+BOOL crossbit_take_reason(HRESULT status, wchar_t *text, size_t size);
+void crossbit_widen(const char *text, wchar_t *wide, size_t size); /* ASCII; cut to size characters */
 
 /* --- each side's half -------------------------------------------------------------------------------------------- */
 
@@ -234,7 +246,7 @@ int crossbit_callback_crashed(void *record, void *frame, void *context, void *di
 #endif
 void crossbit_check_callback(struct crossbit_scope *scope, unsigned type, hyper function);
 void crossbit_take_kept(struct crossbit_scope *scope);
-#define CROSSBIT_EXCEPTION 0xe0434200 /* its parameter 0 is the HRESULT, 1 the text (wchar_t *) */
+#define CROSSBIT_EXCEPTION 0xe0434200 /* its parameter 0 is the HRESULT, 1 the text (wchar_t *), 2 is the drop-in's own */
 
 /* --- the binding (surrogate/binding) ------------------------------------------------------------------------------- */
 
