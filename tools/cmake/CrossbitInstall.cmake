@@ -1,6 +1,6 @@
 # What `cmake --install build --prefix FOLDER` lays down; it works from wherever the folder is moved to.
 #
-#   bin/x86, bin/x64   surrogate, crossbit.dll, crossbitps.dll, crossbit.exe (docs/installing.md)
+#   bin/x86, bin/x64   surrogate, crossbit.dll, crossbitps.dll, crossbit.exe, and FILE.debug of each (docs/installing.md)
 #   lib/x86, lib/x64   import libraries and the static library
 #   include            crossbit.h and what it includes
 #   lib/cmake/Crossbit find_package(Crossbit)
@@ -12,6 +12,9 @@ include(CMakePackageConfigHelpers)
 if(WIN32)
   install(TARGETS surrogate crossbit crossbitps crossbit-tool
     RUNTIME DESTINATION bin/${CROSSBIT_ARCH} LIBRARY DESTINATION bin/${CROSSBIT_ARCH} ARCHIVE DESTINATION lib/${CROSSBIT_ARCH})
+  foreach(target surrogate crossbit crossbitps crossbit-tool)
+    install(FILES "$<TARGET_FILE:${target}>.debug" DESTINATION bin/${CROSSBIT_ARCH})
+  endforeach()
   install(TARGETS crossbit_static ARCHIVE DESTINATION lib/${CROSSBIT_ARCH})
 endif()
 

@@ -18,6 +18,7 @@
 #   CROSSBIT_BIN       folder with x86/ and x64/: Crossbit's programs and DLLs
 #   CROSSBIT_STAGE_SCRIPT  stage_dropin.cmake
 #   CROSSBIT_SYSTEM_IDL  folder with unknwn.idl
+#   CROSSBIT_LEAN_OPTIONS  further options for all that is compiled; Crossbit's own build keeps large headers out
 #   CROSSBIT_RUNTIME_WARNINGS  options for those sources; default: -w, they are none of the user's business
 # No include_guard: each folder with a find_package of its own needs the variables.
 set(CROSSBIT_DROPIN_SOURCES callee.c dropin.c log.c pack.c reason.c region.c report.c spare.c values.c)
@@ -41,7 +42,7 @@ function(crossbit_add_runtime other)
   list(TRANSFORM CROSSBIT_DROPIN_SOURCES PREPEND "${CROSSBIT_RUNTIME_DROPIN}/")
   add_library(crossbit_dropin_runtime OBJECT EXCLUDE_FROM_ALL ${CROSSBIT_DROPIN_SOURCES})
   target_include_directories(crossbit_dropin_runtime PRIVATE "${CROSSBIT_RUNTIME_INCLUDE}")
-  target_compile_options(crossbit_dropin_runtime PRIVATE ${CROSSBIT_GENERATED_OPTIONS} ${CROSSBIT_RUNTIME_WARNINGS})
+  target_compile_options(crossbit_dropin_runtime PRIVATE ${CROSSBIT_GENERATED_OPTIONS} ${CROSSBIT_LEAN_OPTIONS} ${CROSSBIT_RUNTIME_WARNINGS})
 
   list(TRANSFORM CROSSBIT_BINDING_SHARED PREPEND "${CROSSBIT_RUNTIME_DROPIN}/")
   list(TRANSFORM CROSSBIT_BINDING_SOURCES PREPEND "${CROSSBIT_RUNTIME_BINDING}/")
@@ -55,7 +56,8 @@ function(crossbit_add_runtime other)
     get_filename_component(name "${source}" NAME_WE)
     set(object "${folder}/${part}_${name}.o")
     add_custom_command(OUTPUT "${object}" DEPENDS "${source}" ${headers}
-      COMMAND ${CMAKE_C_COMPILER_LAUNCHER} "${CROSSBIT_${other}_GCC}" ${CROSSBIT_GENERATED_OPTIONS} ${CROSSBIT_RUNTIME_WARNINGS}
+      COMMAND ${CMAKE_C_COMPILER_LAUNCHER} "${CROSSBIT_${other}_GCC}" ${CROSSBIT_GENERATED_OPTIONS} ${CROSSBIT_LEAN_OPTIONS}
+        ${CROSSBIT_RUNTIME_WARNINGS}
         "-I${CROSSBIT_RUNTIME_INCLUDE}" "-I${CROSSBIT_RUNTIME_DROPIN}" -c "${source}" -o "${object}"
       COMMENT "${part}/${name}.c (${other})" VERBATIM)
     list(APPEND objects "${object}")
@@ -165,7 +167,7 @@ function(crossbit_add_library target)
   target_include_directories(${target} PRIVATE "${source}" "${work}/${own}" "${CROSSBIT_RUNTIME_INCLUDE}"
     "${CROSSBIT_RUNTIME_DROPIN}")
   set_source_files_properties("${source}/${id}_proxy.c" PROPERTIES COMPILE_OPTIONS -w)
-  target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:C>:${CROSSBIT_GENERATED_OPTIONS};${includes}>")
+  target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:C>:${CROSSBIT_GENERATED_OPTIONS};${CROSSBIT_LEAN_OPTIONS};${includes}>")
   target_link_options(${target} PRIVATE -static-libgcc)
   target_link_libraries(${target} PRIVATE rpcrt4 oleaut32 ole32 uuid)
 
@@ -188,7 +190,7 @@ function(crossbit_add_library target)
   foreach(file IN LISTS hand_written ITEMS "${source}/${id}_binding.c" "${source}/${id}_proxy.c")
     list(LENGTH objects number) # two sources may have one name
     set(object "${work}/${other}/${number}.o")
-    list(APPEND compile COMMAND ${CMAKE_C_COMPILER_LAUNCHER} "${CROSSBIT_${other}_GCC}" ${CROSSBIT_GENERATED_OPTIONS} -w ${includes}
+    list(APPEND compile COMMAND ${CMAKE_C_COMPILER_LAUNCHER} "${CROSSBIT_${other}_GCC}" ${CROSSBIT_GENERATED_OPTIONS} ${CROSSBIT_LEAN_OPTIONS} -w ${includes}
       "-I${source}" "-I${work}/${other}" "-I${CROSSBIT_RUNTIME_INCLUDE}" "-I${CROSSBIT_RUNTIME_DROPIN}" -c "${file}" -o "${object}")
     list(APPEND objects "${object}")
   endforeach()
@@ -199,7 +201,7 @@ function(crossbit_add_library target)
       "${CROSSBIT_RUNTIME_BINDING}/binding.def"
     COMMAND ${CMAKE_COMMAND} -E make_directory "${folder}"
     ${compile}
-    COMMAND "${CROSSBIT_${other}_GCC}" -shared -o "${binding}" ${objects} ${runtime} "${CROSSBIT_RUNTIME_BINDING}/binding.def"
+    COMMAND "${CROSSBIT_${other}_GCC}" -shared -s -o "${binding}" ${objects} ${runtime} "${CROSSBIT_RUNTIME_BINDING}/binding.def"
       -Wl,--enable-stdcall-fixup -static-libgcc -lrpcrt4 -loleaut32 -lole32 -luuid
     COMMENT "binding of ${dll_name} (${other})" VERBATIM)
   add_custom_command(OUTPUT "${folder}/${dll_name}" DEPENDS "${dll}"

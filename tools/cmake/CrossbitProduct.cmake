@@ -19,10 +19,24 @@ if(CMAKE_CROSSCOMPILING)
   set(CMAKE_CROSSCOMPILING_EMULATOR "${CMAKE_SOURCE_DIR}/tools/run")
 endif()
 
-# What all of our own code is compiled with. Generated code takes crossbit_base only.
+# Debug information lies beside each program, in PROGRAM.debug, where gdb finds it by the link that the program holds.
+macro(crossbit_split_debug language)
+  foreach(rule CMAKE_${language}_LINK_EXECUTABLE CMAKE_${language}_CREATE_SHARED_LIBRARY)
+    list(APPEND ${rule} "\"${CMAKE_OBJCOPY}\" --only-keep-debug <TARGET> <TARGET>.debug"
+      "\"${CMAKE_OBJCOPY}\" --strip-all --add-gnu-debuglink=<TARGET>.debug <TARGET>")
+  endforeach()
+endmacro()
+crossbit_split_debug(C)
+
+# What all of our own code is compiled with. Generated code takes crossbit_base only; sources that include no header of ours
+# and want none of our options take crossbit_lean.
+set(CROSSBIT_LEAN_OPTIONS "-include${CMAKE_SOURCE_DIR}/tools/cmake/lean.h") # one word: CMake takes a second "-include" for the first
+add_library(crossbit_lean INTERFACE)
+target_compile_options(crossbit_lean INTERFACE "$<$<COMPILE_LANGUAGE:C>:${CROSSBIT_LEAN_OPTIONS}>")
 add_library(crossbit_base INTERFACE)
+target_link_libraries(crossbit_base INTERFACE crossbit_lean)
 target_compile_definitions(crossbit_base INTERFACE
-  WIN32_LEAN_AND_MEAN UNICODE _UNICODE COBJMACROS _WIN32_WINNT=0x0601 WINVER=0x0601 CROSSBIT_BITS=${CROSSBIT_BITS})
+  UNICODE _UNICODE COBJMACROS _WIN32_WINNT=0x0601 WINVER=0x0601 CROSSBIT_BITS=${CROSSBIT_BITS})
 target_link_options(crossbit_base INTERFACE -static-libgcc)
 add_library(crossbit_flags INTERFACE)
 target_compile_options(crossbit_flags INTERFACE -Wall -Wextra -Werror)
@@ -54,6 +68,8 @@ add_subdirectory(proxystub)
 add_subdirectory(surrogate)
 add_subdirectory(tools)
 add_subdirectory(examples)
-add_subdirectory(tests)
+if(CROSSBIT_TESTS)
+  add_subdirectory(tests)
+endif()
 
 include(CrossbitInstall)
