@@ -2,7 +2,9 @@
 include(ExternalProject)
 
 add_subdirectory(tools)
-add_subdirectory(tests)
+if(CROSSBIT_TESTS)
+  add_subdirectory(tests)
+endif()
 
 # With ccache on the machine, a build after a change of branch compiles only what is new.
 find_program(CROSSBIT_CCACHE ccache)
@@ -23,15 +25,27 @@ function(crossbit_add_product_tree arch triplet)
       -DCROSSBIT_HOST_TOOLS=${CMAKE_BINARY_DIR}/host
       -DCROSSBIT_STAGE=${CMAKE_BINARY_DIR}/stage
       -DCROSSBIT_DEPS=${CROSSBIT_DEPS}
+      -DCROSSBIT_TESTS=${CROSSBIT_TESTS}
       ${launcher}
     BUILD_ALWAYS ON
     INSTALL_COMMAND ""
     USES_TERMINAL_BUILD ON
-    DEPENDS ${CROSSBIT_HOST_TOOL_TARGETS})
+    STEP_TARGETS configure)
+  # To configure needs no host tool, so that what needs only some of them does not wait for all.
+  ExternalProject_Add_StepDependencies(product-${arch} build ${CROSSBIT_HOST_TOOL_TARGETS})
 endfunction()
 get_property(CROSSBIT_HOST_TOOL_TARGETS GLOBAL PROPERTY CROSSBIT_HOST_TOOL_TARGETS)
 crossbit_add_product_tree(x86 i686-w64-mingw32)
 crossbit_add_product_tree(x64 x86_64-w64-mingw32)
+
+# What tools/demo runs, and nothing else: the program and its client library for x64, the surrogate for x86.
+add_custom_target(demo-x86 USES_TERMINAL COMMENT "What the demo needs of product-x86"
+  COMMAND ${CMAKE_COMMAND} --build "${CMAKE_BINARY_DIR}/x86" --target surrogate crossbitps)
+add_custom_target(demo-x64 USES_TERMINAL COMMENT "What the demo needs of product-x64"
+  COMMAND ${CMAKE_COMMAND} --build "${CMAKE_BINARY_DIR}/x64" --target zlib-demo crossbit crossbitps)
+add_dependencies(demo-x86 idl-lint product-x86-configure)
+add_dependencies(demo-x64 idl-lint product-x64-configure)
+add_custom_target(demo DEPENDS demo-x86 demo-x64)
 
 # The product trees' tests are entries of the host tree's ctest.
 file(WRITE "${CMAKE_BINARY_DIR}/product_tests.cmake" "subdirs(x86 x64)\n")
