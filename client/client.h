@@ -85,8 +85,6 @@ HRESULT launch_surrogate(DWORD bits, const wchar_t *path, DWORD timeout_ms, bool
 /* Ends a surrogate that was started and did not answer as it should; result says how. CROSSBIT_E_START with a message. */
 HRESULT launch_failed(struct launch *launch, HRESULT result, BSTR *message);
 void launch_cleanup(struct launch *launch); /* closes the job, if it still has it: that ends the surrogate */
-/* What an exit code tells; NULL if nothing. */
-const wchar_t *launch_exit_meaning(DWORD code);
 
 /* ---- end.c: the end of this process ---- */
 

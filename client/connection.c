@@ -3,11 +3,15 @@
 #include <stdlib.h>
 #include <wchar.h>
 
+#include "death.h"
+#include "proxies.h"
 #include "user.h"
 
 #define START_TIMEOUT_MS 30000
-/* How long a process may take to end after its connection broke. */
+/* How long a process that left no last words may take to end after its connection broke. */
 #define DEATH_MS 2000
+
+typedef HRESULT __cdecl get_peer_end(IUnknown *proxy, struct crossbit_peer_end *end);
 
 static SRWLOCK defaults_lock = SRWLOCK_INIT; /* held during a start: a second thread waits for the same surrogate */
 static struct crossbit_connection *defaults[2]; /* (CS defaults_lock) 32, 64 */
@@ -89,39 +93,53 @@ HRESULT connection_status(CrossbitStatus *status, BSTR *message)
     return status->code;
 }
 
-/* Does RPC, COM or a pipe say that the far side is gone? */
-static bool tells_death(HRESULT result)
+/* Fills end by what the channel knows; S_OK: the surrogate has ended, or has said so. Without a channel S_FALSE. */
+static HRESULT peer_end(const struct crossbit_connection *connection, struct crossbit_peer_end *end)
 {
-    DWORD code = HRESULT_CODE(result);
+    static get_peer_end *get; /* the same whoever finds it */
+    HRESULT result;
 
-    if (result == CO_E_OBJNOTCONNECTED || HRESULT_FACILITY(result) == FACILITY_RPC)
-        return true;
-    return HRESULT_FACILITY(result) == FACILITY_WIN32 &&
-        ((code >= RPC_S_INVALID_STRING_BINDING && code <= RPC_S_CALL_IN_PROGRESS) || code == ERROR_BROKEN_PIPE ||
-            code == ERROR_PIPE_NOT_CONNECTED || code == ERROR_NO_DATA || code == ERROR_NOACCESS);
+    memset(end, 0, sizeof(*end));
+    if (!get)
+        get = (get_peer_end *)(void *)proxies_function("CrossbitGetPeerEnd", NULL);
+    if (!get || !connection->surrogate)
+        return S_FALSE;
+    result = get((IUnknown *)connection->surrogate, end);
+    return result == S_OK ? S_OK : S_FALSE;
 }
 
-/* The process has ended. Finds out why, once, for all who ask. */
-HRESULT connection_gone(struct crossbit_connection *connection, const wchar_t *what, BSTR *message)
+/* Without its last words: what its exit code tells. */
+static HRESULT end_by_code(const struct crossbit_connection *connection, const wchar_t *what, BSTR *text)
 {
     const wchar_t *meaning;
     DWORD code = 0;
+
+    GetExitCodeProcess(connection->launch.process, &code);
+    meaning = death_meaning(code);
+    if (death_is_by_exception(code))
+        return message_set(text, CROSSBIT_E_DLL_FAULT, L"%ls ended the surrogate (process %lu) with exception 0x%08lx%ls%ls", what,
+            connection->launch.process_id, code, meaning ? L": " : L"", meaning ? meaning : L"");
+    return message_set(text, CROSSBIT_E_DIED, L"the surrogate (process %lu) ended with exit code %lu, noticed in %ls",
+        connection->launch.process_id, code, what);
+}
+
+/* The process has ended, or is about to and has said so. Finds out why, once, for all who ask. */
+HRESULT connection_gone(struct crossbit_connection *connection, const wchar_t *what, BSTR *message)
+{
+    struct crossbit_peer_end words;
     HRESULT end;
 
     InterlockedExchange(&connection->dead, 1);
     AcquireSRWLockExclusive(&connection->lock);
     if (connection->end_code == S_OK) {
-        GetExitCodeProcess(connection->launch.process, &code);
-        end = pipe_read_last_words(connection->launch.pipe, &connection->end_message);
-        if (end == S_FALSE) {
-            meaning = launch_exit_meaning(code);
-            end = meaning || code >= 0xc0000000 ? CROSSBIT_E_DLL_FAULT : CROSSBIT_E_DIED;
-            if (end == CROSSBIT_E_DLL_FAULT)
-                message_set(&connection->end_message, end, L"%ls ended the surrogate (process %lu) with exception 0x%08lx%ls%ls",
-                    what, connection->launch.process_id, code, meaning ? L": " : L"", meaning ? meaning : L"");
-            else
-                message_set(&connection->end_message, end, L"the surrogate (process %lu) ended with exit code %lu, noticed in %ls",
-                    connection->launch.process_id, code, what);
+        if (peer_end(connection, &words) == S_OK && words.code != S_OK) {
+            end = message_set(&connection->end_message, words.code, L"%ls", words.text);
+        } else {
+            end = pipe_read_last_words(connection->launch.pipe, &connection->end_message);
+            if (end == S_FALSE) {
+                WaitForSingleObject(connection->launch.process, DEATH_MS); /* for its exit code */
+                end = end_by_code(connection, what, &connection->end_message);
+            }
         }
         connection->end_code = end;
     }
@@ -132,16 +150,22 @@ HRESULT connection_gone(struct crossbit_connection *connection, const wchar_t *w
     return end;
 }
 
+/* Has the surrogate ended, or said that it is about to? It may go on for a while, to write its dump. */
+static bool has_ended(const struct crossbit_connection *connection)
+{
+    struct crossbit_peer_end end;
+
+    return connection_is_dead(connection) || WaitForSingleObject(connection->launch.process, 0) == WAIT_OBJECT_0 ||
+        (peer_end(connection, &end) == S_OK && end.code != S_OK);
+}
+
 HRESULT connection_failed(struct crossbit_connection *connection, HRESULT result, const wchar_t *what, BSTR *message)
 {
-    DWORD wait;
-
     if (result == RPC_E_TIMEOUT && !connection_is_dead(connection))
         return deadline_passed(connection, deadline_of(connection), what, message);
-    /* The process may still be writing its dump. */
-    wait = connection_is_dead(connection) || tells_death(result) ? DEATH_MS : 0;
-
-    if (connection->launch.process && WaitForSingleObject(connection->launch.process, wait) == WAIT_OBJECT_0)
+    /* A broken connection is a moment ahead of the process's end, which the pipe's words may be, too. */
+    if (connection->launch.process && (has_ended(connection) || (death_is_told(result) &&
+            WaitForSingleObject(connection->launch.process, DEATH_MS) == WAIT_OBJECT_0)))
         return connection_gone(connection, what, message);
     if (HRESULT_FACILITY(result) == FACILITY_WIN32)
         message_set_win32(message, HRESULT_CODE(result), L"%ls failed", what);
@@ -360,8 +384,7 @@ static HRESULT default_open(const struct crossbit_connect_options *options, stru
     HRESULT result = S_OK;
 
     AcquireSRWLockExclusive(&defaults_lock);
-    /* The wait that sets the flag may be a moment late. */
-    if (*slot && (connection_is_dead(*slot) || WaitForSingleObject((*slot)->launch.process, 0) == WAIT_OBJECT_0)) {
+    if (*slot && has_ended(*slot)) {
         InterlockedExchange(&(*slot)->dead, 1);
         dead = *slot;
         *slot = NULL;

@@ -1,6 +1,9 @@
 /* What drop-ins ask of crossbit.dll: the program's handler for their failures, and where their object may be used. */
 #include "client.h"
 
+#include <stdio.h>
+
+#include "death.h"
 #include "proxies.h"
 
 static struct {
@@ -36,4 +39,33 @@ BOOL crossbit_dropin_failed(const wchar_t *library, const char *function, HRESUL
 BOOL crossbit_dropin_is_agile(IUnknown *object)
 {
     return object && proxies_on_channel(object);
+}
+
+typedef HRESULT __cdecl get_peer_end(IUnknown *proxy, struct crossbit_peer_end *end);
+
+BOOL crossbit_dropin_is_death(HRESULT status)
+{
+    return death_is_told(status);
+}
+
+HRESULT crossbit_dropin_ended(void *object, const char *function, HRESULT status, wchar_t *text, unsigned size)
+{
+    get_peer_end *get = (get_peer_end *)(void *)proxies_function("CrossbitGetPeerEnd", NULL);
+    struct crossbit_peer_end end;
+    const wchar_t *meaning;
+
+    if (!get || get(object, &end) != S_OK)
+        return status;
+    if (end.code != S_OK) {
+        _snwprintf(text, size, L"%ls", end.text);
+    } else if (end.exit_code == STILL_ACTIVE) {
+        return status;
+    } else {
+        meaning = death_meaning(end.exit_code);
+        _snwprintf(text, size, L"the surrogate (process %lu) ended in %hs with exit code 0x%08lx%ls%ls", end.process_id, function,
+            end.exit_code, meaning ? L": " : L"", meaning ? meaning : L"");
+        end.code = death_is_by_exception(end.exit_code) ? CROSSBIT_E_DLL_FAULT : CROSSBIT_E_DIED;
+    }
+    text[size - 1] = 0;
+    return end.code;
 }

@@ -4,39 +4,11 @@
 #include <stdlib.h>
 #include <wchar.h>
 
+#include "death.h"
 #include "home.h"
 
 #define ATTEMPTS 5 /* to start the surrogate, when what is in the way may pass */
 #define ATTEMPT_PAUSE_MS 100
-
-const wchar_t *launch_exit_meaning(DWORD code)
-{
-    switch (code) {
-    case 0xc0000005: return L"access violation";
-    case 0xc0000006: return L"a page could not be read from disk";
-    case 0xc000001d: return L"illegal instruction";
-    case 0xc0000025: return L"an exception that can not be continued";
-    case 0xc000008c: return L"array bounds exceeded";
-    case 0xc000008e: return L"floating-point division by zero";
-    case 0xc0000094: return L"integer division by zero";
-    case 0xc0000095: return L"integer overflow";
-    case 0xc0000096: return L"privileged instruction";
-    case 0xc00000fd: return L"stack overflow";
-    case 0xc0000135: return L"a DLL that it needs was not found";
-    case 0xc0000139: return L"a DLL that it needs lacks a function";
-    case 0xc0000142: return L"a DLL that it needs failed to initialise";
-    case 0xc000007b: return L"a DLL that it needs is of the wrong bitness or damaged";
-    case 0xc0000374: return L"heap corruption";
-    case 0xc0000409: return L"stack buffer overrun, or fail-fast";
-    case 0xc0000420: return L"failed assertion";
-    case 0xc0000428: return L"Windows refuses its signature";
-    case 0xc06d007e: return L"a delay-loaded DLL was not found";
-    case 0xc06d007f: return L"a delay-loaded DLL lacks a function";
-    case 0xe06d7363: return L"C++ exception";
-    case 0x80000003: return L"breakpoint";
-    default: return NULL;
-    }
-}
 
 /*
  * A 32-bit process sees SysWOW64 where it says System32; SysNative is its name for the real one.
@@ -217,7 +189,7 @@ HRESULT launch_failed(struct launch *launch, HRESULT result, BSTR *message)
     if (WaitForSingleObject(launch->process, result == CROSSBIT_E_DIED ? 2000 : 0) == WAIT_OBJECT_0 &&
         GetExitCodeProcess(launch->process, &code)) {
         pipe_read_last_words(launch->pipe, message);
-        meaning = launch_exit_meaning(code);
+        meaning = death_meaning(code);
         message_set(message, result, L"the surrogate %ls ended at once with exit code 0x%lx%ls%ls", launch->path, code,
             meaning ? L": " : L"", meaning ? meaning : L"");
     }

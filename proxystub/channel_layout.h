@@ -29,8 +29,20 @@ struct lane_header {
 };
 
 enum lane_kind { LANE_CALL = 1, LANE_REPLY = 2 };
-enum lane_waiting { LANE_RUNNING = 0, LANE_WAITING = 1, LANE_LEFT = 2 };
+enum lane_waiting { LANE_RUNNING = 0, LANE_WAITING = 1, LANE_LEFT = 2, LANE_DIED = 3 };
 enum lane_flags { LANE_IN_OVERFLOW = 1, LANE_IN_LINE = 2 };
+
+/*
+ * At the end of the data of a control lane's half, from when its writer's `waiting` is LANE_DIED: why that process ends. A version
+ * that knows no LANE_DIED sees the end of the process instead, later.
+ */
+#define LANE_WORDS_OFFSET (LANE_DATA_SIZE - sizeof(struct lane_words))
+#define LANE_WORDS_MOST 1000u
+struct lane_words {
+    int32_t code;    /* an HRESULT, a failure */
+    uint32_t length; /* of text, in characters */
+    uint16_t text[LANE_WORDS_MOST];
+};
 
 /* One cache line of a half, written by one side only; seq last. */
 struct lane_line {
@@ -93,6 +105,7 @@ _Static_assert(offsetof(struct lane_line, section_size) == 0x30, "section_size")
 _Static_assert(offsetof(struct lane_line, generation) == 0x38, "generation");
 _Static_assert(offsetof(struct lane_line, small) == 0x20, "small");
 _Static_assert(sizeof(struct lane_line) == LANE_LINE_SIZE, "lane_line");
+_Static_assert(sizeof(struct lane_words) == 2008 && LANE_WORDS_OFFSET % 8 == 0, "lane_words");
 _Static_assert(offsetof(struct lane_half, data) == LANE_LINE_SIZE, "data");
 _Static_assert(LANE_UP_OFFSET + sizeof(struct lane_half) <= LANE_READ_OFFSET, "lane_half");
 _Static_assert(offsetof(struct lane_read, server) == 64, "lane_read");

@@ -31,6 +31,7 @@
 
 struct connection;
 struct grant;
+struct interface_info;
 
 /* ---- runtime.c: the process ---- */
 
@@ -242,6 +243,8 @@ struct connection {
     volatile LONG open;       /* (interlocked) 1 from when it may be used */
     volatile LONG dead;       /* (interlocked) */
     HRESULT reason;           /* why it is dead (RO after dead) */
+    HRESULT last_code;        /* the peer's last words (RO after dead); S_OK: none */
+    wchar_t *last_words;      /* (RO after dead) malloc; NULL: none */
     LONG deadline_ms;         /* (interlocked) 0: none */
     struct lane *control_out; /* (control_lock) */
     BOOL control_late;        /* (control_lock) a reply is due on control_out to a call that was given up */
@@ -442,6 +445,8 @@ struct interface_info {
     IPSFactoryBuffer *factory;
     uint32_t method_count;  /* 0: unknown */
     uint8_t *plain;         /* enum plain_bits of each method; NULL: nothing is plain */
+    char *volatile *names;  /* (interlocked) of each method, made when first asked for; NULL: unknown count */
+    BOOL interpreted;       /* NdrStubCall2 can be called for each of its stubs */
     struct direct_method *direct; /* by method number; NULL: for none */
 };
 enum plain_bits { PLAIN_REQUEST = 1, PLAIN_REPLY = 2 };
@@ -455,6 +460,8 @@ BOOL interface_has_method(const struct interface_info *info, uint32_t method);
 BOOL interface_is_flat(const struct interface_info *info, uint32_t method);
 BOOL interface_plain_request(const struct interface_info *info, uint32_t method);
 BOOL interface_plain_reply(const struct interface_info *info, uint32_t method);
+/* "method 3 of {IID}", for messages; lives as long as the process. */
+const char *interface_method_name(const struct interface_info *info, uint32_t method);
 
 /* ---- direct.c, direct_invoke.S: methods that need no NDR ---- */
 
@@ -496,8 +503,20 @@ void error_info_set(const uint8_t *bytes, uint32_t size);
 
 /* ---- guard.S, guard.c ---- */
 
-/* function(context); returns 0, or the code of the exception that ended it. */
+#define GUARD_RPC_CODES 0x10000u /* exceptions with a smaller code are RPC's statuses */
+/* function(context); returns 0, or the code of the exception that ended it. With fault hooks only RPC's own come back. */
 DWORD guard_call(void (*function)(void *), void *context);
+#ifndef _WIN64
+/* RtlUnwind, which a test replaces. */
+extern void (WINAPI *guard_rtl_unwind)(void *frame, void *target, EXCEPTION_RECORD *record, void *value);
+#endif
+
+/* ---- words.c: the last words of a process ---- */
+
+/* The peer has left its last words in its half of a control lane (LANE_DIED): takes them over. (channel.lock) */
+void words_take(struct connection *connection);
+/* Gives the calling thread the error information of a call on a dead connection. method 0: unknown. */
+void words_tell(struct connection *connection, const struct interface_info *info, uint32_t method);
 
 /* ---- marshaler.c ---- */
 

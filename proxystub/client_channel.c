@@ -376,6 +376,8 @@ exit:
     if (FAILED(hr)) {
         message->Buffer = NULL;
         end_call(thread, call, channel_buffer->connection);
+        if (connection->dead)
+            words_tell(connection, channel_buffer->info, line.method);
     }
     return hr;
 }

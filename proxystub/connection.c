@@ -41,6 +41,7 @@ void connection_release(struct connection *connection)
         CloseHandle(connection->ready);
     DeleteCriticalSection(&connection->control_lock);
     shared_connection_cleanup(connection);
+    free(connection->last_words);
     free(connection->grants);
     free(connection->stubs);
     free(connection);
@@ -112,6 +113,7 @@ void connection_kill(struct connection *connection, HRESULT reason)
         return;
     }
     connection->reason = reason;
+    words_take(connection);
     InterlockedExchange(&connection->dead, 1);
     for (link = &channel.connections; *link; link = &(*link)->next)
         if (*link == connection) {

@@ -74,6 +74,42 @@ HRESULT __cdecl CrossbitShareMemory(IUnknown *proxy, const void *memory, SIZE_T 
 HRESULT __cdecl CrossbitOpenMemory(const struct crossbit_memory *reference, void **memory, void **hold);
 void __cdecl CrossbitReleaseMemory(void *hold); /* NULL is safe */
 
+/*
+ * For a host of other people's code, which is to end when that code breaks. Around each method that a peer calls over the channel,
+ * enter and leave are called on the thread that runs it; and if an exception leaves the method, or what it returned cannot be
+ * packed into the reply, crashed is called, with the stack as it was when the exception happened. RPC's own exceptions, which are
+ * statuses, are none. The hooks must stay where they are; NULL: exceptions become RPC_E_SERVERFAULT, as they do without.
+ */
+struct crossbit_fault_hooks {
+    /* function: a name that lives as long as the process. They nest; leave takes what enter returned. */
+    const char *(__cdecl *enter)(const char *function);
+    void (__cdecl *leave)(const char *outer);
+    void (__cdecl *crashed)(EXCEPTION_POINTERS *exception); /* does not return */
+};
+void __cdecl CrossbitSetFaultHooks(const struct crossbit_fault_hooks *hooks);
+const struct crossbit_fault_hooks *__cdecl CrossbitGetFaultHooks(void); /* NULL: none */
+/* function(context) in such a frame, for calls that do not come over the channel. Returns 0, or the code of an exception of RPC's. */
+DWORD __cdecl CrossbitRunGuarded(void (*function)(void *context), void *context);
+
+/*
+ * This process is about to end: tells every peer why, and ends its waits at once, while the process may go on for a while, to write
+ * a dump. code: a failure; text: as much as 1000 characters of it. Uses no heap, and waits at most 50 ms for a lock.
+ */
+void __cdecl CrossbitLastWords(HRESULT code, const wchar_t *text);
+
+/* How the process behind an object ended. */
+struct crossbit_peer_end {
+    DWORD process_id;
+    HRESULT code;        /* of its last words; S_OK: it left none */
+    DWORD exit_code;     /* STILL_ACTIVE: it is at its end, but not there yet */
+    wchar_t text[1001];  /* its last words, or "" */
+};
+/*
+ * S_OK: the process has ended, or has said that it will; one that left no words is given 2 s for its exit code. S_FALSE: the
+ * connection stands. E_INVALIDARG: proxy did not come over the channel.
+ */
+HRESULT __cdecl CrossbitGetPeerEnd(IUnknown *proxy, struct crossbit_peer_end *end);
+
 /* What the channel did in this process since it started. */
 struct crossbit_channel_counters {
     DWORD size;             /* sizeof(struct crossbit_channel_counters), set by the caller */

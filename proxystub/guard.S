@@ -30,7 +30,7 @@ guard_resume:
     .text
     .globl _guard_call
     .globl _guard_resume
-    .globl _guard_jump
+    .globl _guard_unwind
 _guard_call:
     pushl %ebp
     movl %esp, %ebp
@@ -55,10 +55,18 @@ _guard_resume:
     popl %ebx
     popl %ebp
     ret
-/* void guard_jump(void *frame, DWORD code): frame is the registration that _guard_call pushed, 20 bytes below its ebp. */
-_guard_jump:
+/*
+ * void guard_unwind(void *frame, EXCEPTION_RECORD *record, DWORD code): unwinds to the registration that _guard_call pushed, 20 bytes
+ * below its ebp. Native RtlUnwind returns with ebx, esi and edi zero, so nothing is kept in a register over it.
+ */
+_guard_unwind:
+    pushl $0
+    pushl 12(%esp)
+    pushl $0
+    pushl 16(%esp)
+    call *_guard_rtl_unwind
     movl 4(%esp), %ecx
-    movl 8(%esp), %eax
+    movl 12(%esp), %eax
     leal 20(%ecx), %ebp
     jmp _guard_resume
 #endif

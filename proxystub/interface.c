@@ -2,6 +2,7 @@
 #include "channel_private.h"
 
 #include <rpcproxy.h>
+#include <stdio.h>
 
 #define BUCKETS 64
 
@@ -80,6 +81,7 @@ const struct interface_info *interface_find(const IID *iid)
         IPSFactoryBuffer_Release(info->factory);
         free(info->plain);
         free(info->direct);
+        free((void *)info->names);
         free(info);
         info = other;
     }
@@ -95,6 +97,25 @@ BOOL interface_has_method(const struct interface_info *info, uint32_t method)
 BOOL interface_is_flat(const struct interface_info *info, uint32_t method)
 {
     return info && info->direct && method < info->method_count && direct_is_described(info->direct, method);
+}
+
+const char *interface_method_name(const struct interface_info *info, uint32_t method)
+{
+    const GUID *iid = &info->iid;
+    char *name;
+
+    if (!info->names || method >= info->method_count)
+        return "a method of a COM object";
+    if ((name = info->names[method]) == NULL && (name = malloc(64)) != NULL) {
+        snprintf(name, 64, "method %u of {%08lX-%04X-%04X-%02X%02X-%02X%02X%02X%02X%02X%02X}", method, iid->Data1, iid->Data2,
+            iid->Data3, iid->Data4[0], iid->Data4[1], iid->Data4[2], iid->Data4[3], iid->Data4[4], iid->Data4[5], iid->Data4[6],
+            iid->Data4[7]);
+        if (InterlockedCompareExchangePointer((void *volatile *)&info->names[method], name, NULL)) {
+            free(name);
+            name = info->names[method];
+        }
+    }
+    return name ? name : "a method of a COM object";
 }
 
 BOOL interface_plain_request(const struct interface_info *info, uint32_t method)

@@ -427,7 +427,7 @@ HRESULT lane_wait(struct lane *lane, DWORD timeout, unsigned int flags, struct l
     struct connection *connection = lane->connection;
     uint32_t number = lane->received + 1;
     uint64_t start = 0, gap = 0, most;
-    DWORD ticks = timeout != INFINITE ? GetTickCount() : 0, left = timeout, spent, result;
+    DWORD ticks = timeout != INFINITE ? GetTickCount() : 0, left = timeout, spent, result, left_by;
     BOOL at_once = look(lane, number);
     HANDLE handles[3] = {lane->my_event, connection->process, connection->stop};
     HRESULT hr = S_OK;
@@ -442,9 +442,10 @@ HRESULT lane_wait(struct lane *lane, DWORD timeout, unsigned int flags, struct l
             InterlockedCompareExchange(waiting, LANE_WAITING, LANE_RUNNING);
             if (arrived(lane, number))
                 break;
-            /* Its process may live on: it has ended this connection, and will not answer. */
-            if (*(volatile uint32_t *)&lane->theirs->line.waiting == LANE_LEFT)
-                connection_kill(connection, RPC_E_DISCONNECTED);
+            /* Its process may live on: it has ended this connection, or is about to end, and will not answer. */
+            left_by = *(volatile uint32_t *)&lane->theirs->line.waiting;
+            if (left_by == LANE_LEFT || left_by == LANE_DIED)
+                connection_kill(connection, left_by == LANE_LEFT ? RPC_E_DISCONNECTED : HRESULT_FROM_WIN32(RPC_S_CALL_FAILED));
             if (connection->dead) {
                 hr = connection_error(connection, TRUE);
                 break;

@@ -101,6 +101,8 @@ void plain_examine(struct interface_info *info)
     info->method_count = 0;
     info->plain = NULL;
     info->direct = NULL;
+    info->names = NULL;
+    info->interpreted = FALSE;
     if (FAILED(IPSFactoryBuffer_CreateStub(info->factory, &info->iid, &nobody, &stub)))
         return;
     /* widl's and MIDL's stubs have this header before their table; others have something else, or nothing. */
@@ -109,7 +111,11 @@ void plain_examine(struct interface_info *info)
         !IsEqualIID(header->piid, &info->iid) || header->DispatchTableCount <= 3 || header->DispatchTableCount > 1024)
         goto exit;
     info->method_count = header->DispatchTableCount;
-    if (header->pDispatchTable || holds_structure(&info->iid))
+    info->names = calloc(header->DispatchTableCount, sizeof(*info->names));
+    if (header->pDispatchTable)
+        goto exit;
+    info->interpreted = header->pServerInfo != NULL;
+    if (holds_structure(&info->iid))
         goto exit;
     server = header->pServerInfo;
     if (!readable(server, sizeof(*server)) || !readable(server->pStubDesc, sizeof(*server->pStubDesc)) ||

@@ -3,6 +3,7 @@
 #include "spare.h"
 
 #include <oleauto.h>
+#include <rpcproxy.h>
 
 /* The IRpcChannelBuffer that a stub gets for one call; lives on the stack of that call. */
 struct server_channel {
@@ -138,6 +139,21 @@ struct invocation {
     uint32_t error_size;
 };
 
+/*
+ * What the Invoke of widl's and MIDL's stubs does, but that they catch every exception, those of the method too, before the guard
+ * would see it. A host that is to end by them calls NDR itself.
+ */
+static HRESULT invoke_in_ndr(const struct interface_info *info, IRpcStubBuffer *stub, RPCOLEMESSAGE *message,
+    IRpcChannelBuffer *channel)
+{
+    DWORD phase = STUB_UNMARSHAL;
+
+    if (!info->interpreted || !CrossbitGetFaultHooks())
+        return IRpcStubBuffer_Invoke(stub, message, channel);
+    NdrStubCall2((struct IRpcStubBuffer *)stub, (struct IRpcChannelBuffer *)channel, (RPC_MESSAGE *)message, &phase);
+    return S_OK;
+}
+
 static void invoke_stub(void *context)
 {
     struct invocation *invocation = context;
@@ -149,7 +165,7 @@ static void invoke_stub(void *context)
     } else {
         InterlockedIncrement(&channel_counters.calls_in_ndr);
         apartment_prepare(channel_thread());
-        invocation->hr = IRpcStubBuffer_Invoke(stub, &invocation->message, channel);
+        invocation->hr = invoke_in_ndr(invocation->entry->info, stub, &invocation->message, channel);
     }
 }
 
@@ -160,7 +176,9 @@ static void invoke(void *context)
     struct thread_state *thread = channel_thread();
     struct connection *marshal_to;
     struct pins *marshal_pins;
+    const struct crossbit_fault_hooks *hooks = CrossbitGetFaultHooks();
     struct serving *previous;
+    const char *outer = NULL;
     DWORD code;
 
     if (!thread) {
@@ -173,10 +191,14 @@ static void invoke(void *context)
     thread->serving = invocation->serving;
     thread->marshal_to = NULL;
     SetErrorInfo(0, NULL);
+    if (hooks)
+        outer = hooks->enter(interface_method_name(invocation->entry->info, invocation->message.iMethod));
     code = guard_call(invoke_stub, invocation);
+    if (hooks)
+        hooks->leave(outer);
     if (code) {
         /* RPC's own exceptions are status codes; anything else happened in the method. */
-        invocation->hr = code < 0x10000 ? (HRESULT)HRESULT_FROM_WIN32(code) : RPC_E_SERVERFAULT;
+        invocation->hr = code < GUARD_RPC_CODES ? (HRESULT)HRESULT_FROM_WIN32(code) : RPC_E_SERVERFAULT;
     } else {
         error_info_take(&invocation->error, &invocation->error_size);
     }
@@ -450,11 +472,35 @@ HRESULT serve_drain(struct lane *lane)
     return S_OK;
 }
 
+struct connection_call {
+    struct lane *lane;
+    const struct lane_line *line;
+    HRESULT hr;
+};
+
+static void run_connection_call(void *context)
+{
+    struct connection_call *call = context;
+
+    call->hr = serve_connection(call->lane, call->line);
+}
+
 HRESULT serve_call(struct lane *lane, const struct lane_line *line)
 {
+    const struct crossbit_fault_hooks *hooks = CrossbitGetFaultHooks();
+    struct connection_call call = {lane, line, E_UNEXPECTED};
+    const char *outer;
+
     if (line->kind != LANE_CALL)
         return RPC_E_INVALID_DATAPACKET;
-    return line->target ? serve_stub(lane, line) : serve_connection(lane, line);
+    if (line->target)
+        return serve_stub(lane, line);
+    if (!hooks)
+        return serve_connection(lane, line);
+    outer = hooks->enter("QueryInterface or Release of a COM object");
+    guard_call(run_connection_call, &call);
+    hooks->leave(outer);
+    return call.hr;
 }
 
 /*

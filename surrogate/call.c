@@ -81,6 +81,14 @@ void call_release(struct call *call)
     ICrossbitModule_Release(&module->ICrossbitModule_iface);
 }
 
+/* Still under the library's lock: what the result points to is the DLL's, and the next call may change it. */
+static void pack_reply(void *context)
+{
+    struct call *call = context;
+
+    call->status = codec_pack_reply(&call->codec, call->result, &call->reply);
+}
+
 void call_execute(struct call *call)
 {
     struct module *module = call->module;
@@ -92,7 +100,6 @@ void call_execute(struct call *call)
     frame_push(&frame, module->dll, call);
     outer = fault_enter(call->function->name);
     call->status = engine_call(call->function, call->address, call->args, call->result, &outcome);
-    fault_leave(outer);
     frame_pop(&frame);
     call->outcome.last_error = outcome.last_error;
     call->outcome.errno_value = outcome.errno_value;
@@ -112,9 +119,9 @@ void call_execute(struct call *call)
         call->codec.message = call->callback_message;
         call->callback_message = NULL;
     } else if (SUCCEEDED(call->status)) {
-        /* Still under the library's lock: what the result points to is the DLL's, and the next call may change it. */
-        call->status = codec_pack_reply(&call->codec, call->result, &call->reply);
+        fault_run(pack_reply, call);
     }
+    fault_leave(outer); /* a result that cannot be read is a crash of this function */
 }
 
 /* The library's own thread starts here; the logical call goes on there. */

@@ -43,6 +43,8 @@ static HRESULT WINAPI factory_CreateInstance(IClassFactory *iface, IUnknown *out
     *object = NULL;
     if (outer)
         return CLASS_E_NOAGGREGATION;
+    if (fault_is_ending())
+        return CO_E_SERVER_STOPPING; /* it writes its dump: another one serves the next program */
     result = host_create(&host);
     if (FAILED(result))
         return result;

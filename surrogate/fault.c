@@ -1,132 +1,143 @@
 #include "surrogate.h"
 
-#include <dbghelp.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "crossbitps.h"
 #include "ctype.h"
+#include "death.h"
 #include "engine.h"
+#include "proxies.h"
 
-#define DUMPS_KEPT 8
+#define OVERFLOW_RESERVE 0x8000 /* bytes of stack that Windows keeps for the handling of a stack overflow */
+
+typedef DWORD __cdecl run_guarded(void (*function)(void *context), void *context);
+typedef void __cdecl last_words(HRESULT code, const wchar_t *text);
+typedef void __cdecl set_hooks(const struct crossbit_fault_hooks *hooks);
 
 static LONG ending; /* (interlocked) the end is decided: nothing more to tell */
+
+bool fault_is_ending(void)
+{
+    return ending;
+}
 
 void fault_expect_end(void)
 {
     InterlockedExchange(&ending, 1);
 }
 
-static const wchar_t *exception_name(DWORD code)
-{
-    switch (code) {
-    case EXCEPTION_ACCESS_VIOLATION: return L"access violation";
-    case EXCEPTION_STACK_OVERFLOW: return L"stack overflow";
-    case EXCEPTION_INT_DIVIDE_BY_ZERO: return L"division by zero";
-    case EXCEPTION_ILLEGAL_INSTRUCTION: return L"illegal instruction";
-    case EXCEPTION_PRIV_INSTRUCTION: return L"privileged instruction";
-    case EXCEPTION_DATATYPE_MISALIGNMENT: return L"misaligned data";
-    case EXCEPTION_IN_PAGE_ERROR: return L"page that could not be read";
-    case EXCEPTION_BREAKPOINT: return L"breakpoint";
-    case 0xc0000374: return L"corrupted heap";
-    case 0xc0000409: return L"fail-fast";
-    case 0xe06d7363: return L"C++ exception";
-    case 0x80000100: return L"call of a function that Wine has not";
-    default: return L"exception";
-    }
-}
-
-/* Deletes the oldest dumps: a DLL that crashes each time must not fill the disk. */
-static void bound_dumps(const wchar_t *folder)
-{
-    wchar_t pattern[MAX_PATH + 32], oldest[MAX_PATH + 280];
-    WIN32_FIND_DATAW found;
-    FILETIME time;
-    unsigned int count, round;
-    HANDLE find;
-
-    for (round = 0; round < 64; round++) {
-        _snwprintf(pattern, ARRAYSIZE(pattern), L"%ls\\crossbit-*.dmp", folder);
-        find = FindFirstFileW(pattern, &found);
-        if (find == INVALID_HANDLE_VALUE)
-            return;
-        count = 0;
-        do {
-            if (!count++ || CompareFileTime(&found.ftLastWriteTime, &time) < 0) {
-                time = found.ftLastWriteTime;
-                _snwprintf(oldest, ARRAYSIZE(oldest), L"%ls\\%ls", folder, found.cFileName);
-            }
-        } while (FindNextFileW(find, &found));
-        FindClose(find);
-        if (count < DUMPS_KEPT || !DeleteFileW(oldest))
-            return;
-    }
-}
-
 /* What is handed to the thread that tells of the end. Exception NULL: thread_id has ended with exit_code. */
 static struct {
-    const char *function; /* that thread_id was in; NULL: a thread of the DLL's own */
+    const char *function; /* that thread_id was in */
     EXCEPTION_POINTERS *exception;
     DWORD thread_id, exit_code;
 } end;
 static HANDLE decided, told; /* (RO) events */
+static run_guarded *run_in_frame; /* (RO) likewise */
+static last_words *say_on_channel; /* (RO) crossbitps.dll's; NULL: no channel */
 
-static bool write_dump(wchar_t *path, size_t size)
+/* The image that address lies in; NULL: none. */
+static HMODULE module_of(const void *address)
 {
-    BOOL (WINAPI *write)(HANDLE, DWORD, HANDLE, MINIDUMP_TYPE, MINIDUMP_EXCEPTION_INFORMATION *,
-        MINIDUMP_USER_STREAM_INFORMATION *, MINIDUMP_CALLBACK_INFORMATION *);
-    MINIDUMP_EXCEPTION_INFORMATION information = {end.thread_id, end.exception, FALSE};
-    wchar_t folder[MAX_PATH];
-    HMODULE dbghelp;
-    HANDLE file;
-    BOOL written;
+    MEMORY_BASIC_INFORMATION memory;
 
-    if (!log_folder(folder))
-        return false;
-    bound_dumps(folder);
-    _snwprintf(path, size, L"%ls\\crossbit-%lu-%lu.dmp", folder, GetCurrentProcessId(), GetTickCount());
-    dbghelp = LoadLibraryW(L"dbghelp.dll");
-    write = dbghelp ? (void *)GetProcAddress(dbghelp, "MiniDumpWriteDump") : NULL;
-    if (!write)
-        return false;
-    file = CreateFileW(path, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, NULL);
-    if (file == INVALID_HANDLE_VALUE)
-        return false;
-    written = write(GetCurrentProcess(), GetCurrentProcessId(), file, MiniDumpNormal, &information, NULL, NULL);
-    CloseHandle(file);
-    if (!written)
-        DeleteFileW(path);
-    return written;
+    /* Not GetModuleHandleEx: it takes a small address, such as that of a call through NULL, for the program's own. */
+    if (!VirtualQuery(address, &memory, sizeof(memory)) || memory.State != MEM_COMMIT || memory.Type != MEM_IMAGE)
+        return NULL;
+    return memory.AllocationBase;
 }
 
-/* "zlib1.dll+0x1234", or the bare address. */
-static void describe_address(const void *address, wchar_t *text, size_t size)
+/* "zlib1.dll+0x1234", or the bare address. Returns whether it is one of Windows' own. */
+static bool describe_address(const void *address, wchar_t *text, size_t size)
 {
-    wchar_t path[MAX_PATH], *name;
-    HMODULE module;
+    wchar_t path[MAX_PATH], system[MAX_PATH], *name;
+    HMODULE module = module_of(address);
+    UINT length = GetSystemDirectoryW(system, ARRAYSIZE(system));
+    bool of_windows = !module;
 
-    if (GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT, address,
-            &module) && GetModuleFileNameW(module, path, ARRAYSIZE(path))) {
+    if (module && GetModuleFileNameW(module, path, ARRAYSIZE(path))) {
+        path[ARRAYSIZE(path) - 1] = 0;
         name = wcsrchr(path, L'\\');
+        of_windows = length && length < ARRAYSIZE(system) && !_wcsnicmp(path, system, length) && path[length] == L'\\';
         _snwprintf(text, size, L"%ls+0x%llx", name ? name + 1 : path,
             (unsigned long long)((uintptr_t)address - (uintptr_t)module));
     } else {
-        _snwprintf(text, size, L"0x%p", address);
+        _snwprintf(text, size, L"0x%llx", (unsigned long long)(uintptr_t)address);
     }
     text[size - 1] = 0;
+    return of_windows;
 }
 
-static void describe_crash(const EXCEPTION_RECORD *record, wchar_t *text, size_t size)
+/* Does the instruction before address call something? */
+static bool follows_call(const uint8_t *address)
 {
-    wchar_t place[320], access[96] = L"";
+    uint8_t code[7];
+    SIZE_T read;
+    int size;
 
-    describe_address(record->ExceptionAddress, place, ARRAYSIZE(place));
+    if (!ReadProcessMemory(GetCurrentProcess(), address - sizeof(code), code, sizeof(code), &read))
+        return false;
+    if (code[2] == 0xe8)
+        return true;
+    for (size = 2; size <= 7; size++) /* FF /2 with its operands */
+        if (code[7 - size] == 0xff && (code[8 - size] & 0x38) == 0x10)
+            return true;
+    return false;
+}
+
+/*
+ * The innermost caller that is not Windows' own, for an exception that happened in no module or was raised through Windows: the first
+ * word on the stack that looks as a return address does. A guess, for people.
+ */
+static bool find_caller(const CONTEXT *context, wchar_t *text, size_t size)
+{
+#ifdef _WIN64
+    const uint8_t *stack = (const uint8_t *)(uintptr_t)context->Rsp;
+#else
+    const uint8_t *stack = (const uint8_t *)(uintptr_t)context->Esp;
+#endif
+    static uintptr_t words[1024];
+    MEMORY_BASIC_INFORMATION memory;
+    SIZE_T read, i, most;
+
+    if (!VirtualQuery(stack, &memory, sizeof(memory)) || memory.State != MEM_COMMIT)
+        return false;
+    most = (SIZE_T)((const uint8_t *)memory.BaseAddress + memory.RegionSize - stack);
+    most = most < sizeof(words) ? most : sizeof(words);
+    if (!ReadProcessMemory(GetCurrentProcess(), stack, words, most, &read))
+        return false;
+    for (i = 0; i < read / sizeof(words[0]); i++)
+        if (module_of((void *)words[i]) && follows_call((const uint8_t *)words[i]) &&
+            !describe_address((void *)words[i], text, size))
+            return true;
+    return false;
+}
+
+static void describe_crash(const EXCEPTION_POINTERS *exception, wchar_t *text, size_t size)
+{
+    const EXCEPTION_RECORD *record = exception->ExceptionRecord;
+    const wchar_t *name = death_meaning(record->ExceptionCode);
+    wchar_t place[320], caller[320], access[96] = L"";
+    bool called = describe_address(record->ExceptionAddress, place, ARRAYSIZE(place)) &&
+        find_caller(exception->ContextRecord, caller, ARRAYSIZE(caller));
+
     if (record->ExceptionCode == EXCEPTION_ACCESS_VIOLATION && record->NumberParameters >= 2)
         _snwprintf(access, ARRAYSIZE(access), L", %ls address 0x%llx",
             record->ExceptionInformation[0] == 0 ? L"reading" : record->ExceptionInformation[0] == 1 ? L"writing" : L"running",
             (unsigned long long)record->ExceptionInformation[1]);
-    _snwprintf(text, size, L"the DLL crashed in %hs: %ls (0x%08lx) at %ls%ls", end.function ? end.function : "a thread of its own",
-        exception_name(record->ExceptionCode), record->ExceptionCode, place, access);
+    _snwprintf(text, size, L"the DLL crashed in %hs: %ls (0x%08lx) at %ls%ls%ls%ls", end.function,
+        name ? name : L"exception", record->ExceptionCode, place, called ? L", called from " : L"", called ? caller : L"", access);
     text[size - 1] = 0;
+}
+
+/* To all clients, by whatever way each has; then to the log. */
+static void say(HRESULT result, const wchar_t *text)
+{
+    if (say_on_channel)
+        say_on_channel(result, text);
+    connect_last_words(result, text);
+    log_line(L"%ls", text);
 }
 
 /*
@@ -140,13 +151,12 @@ static DWORD WINAPI tell(void *ready)
     SetEvent(ready);
     WaitForSingleObject(decided, INFINITE);
     if (end.exception)
-        describe_crash(end.exception->ExceptionRecord, text, ARRAYSIZE(text));
+        describe_crash(end.exception, text, ARRAYSIZE(text));
     else
         _snwprintf(text, ARRAYSIZE(text) - 1, L"the DLL ended the surrogate's thread in %hs (exit code 0x%lx): it called ExitThread "
             L"or TerminateThread, or overflowed the stack so far that nothing could be reported", end.function, end.exit_code);
-    connect_last_words(end.exception ? CROSSBIT_E_DLL_FAULT : CROSSBIT_E_DIED, text);
-    log_line(L"%ls", text);
-    if (end.exception && write_dump(path, ARRAYSIZE(path)))
+    say(end.exception ? CROSSBIT_E_DLL_FAULT : CROSSBIT_E_DIED, text);
+    if (end.exception && dump_write(end.exception, end.thread_id, path, ARRAYSIZE(path)))
         log_line(L"dump: %ls", path);
     SetEvent(told);
     return 0;
@@ -171,17 +181,6 @@ static void end_by(const char *function, EXCEPTION_POINTERS *exception, DWORD th
     TerminateProcess(GetCurrentProcess(), exception ? exception->ExceptionRecord->ExceptionCode : SURROGATE_EXIT_THREAD);
 }
 
-static void on_fault(const struct cfunction *function, EXCEPTION_POINTERS *exception)
-{
-    end_by(function->name, exception, GetCurrentThreadId(), 0);
-}
-
-static LONG WINAPI on_unhandled(EXCEPTION_POINTERS *exception)
-{
-    end_by(NULL, exception, GetCurrentThreadId(), 0);
-    return EXCEPTION_CONTINUE_SEARCH;
-}
-
 /*
  * A thread that the DLL has been called on, watched as long as it lives: when it ends inside the DLL, its client would wait
  * for ever. ExitThread and TerminateThread do that, and Wine 8, which ends a 64-bit thread without a word when its stack
@@ -194,6 +193,30 @@ struct watch {
 };
 static DWORD watch_slot = TLS_OUT_OF_INDEXES;  /* (RO) TLS: the thread's struct watch */
 static DWORD notice_slot = FLS_OUT_OF_INDEXES; /* (RO) FLS: not NULL where on_process_end is to look */
+
+static const char *current_function(void)
+{
+    struct watch *watch = TlsGetValue(watch_slot);
+
+    return watch && watch->function ? watch->function : "a thread of its own";
+}
+
+static void __cdecl on_crash(EXCEPTION_POINTERS *exception)
+{
+    end_by(current_function(), exception, GetCurrentThreadId(), 0);
+}
+
+/* The engine's; the thread has entered the function. */
+static void on_fault(const struct cfunction *function, EXCEPTION_POINTERS *exception)
+{
+    end_by(function->name, exception, GetCurrentThreadId(), 0);
+}
+
+static LONG WINAPI on_unhandled(EXCEPTION_POINTERS *exception)
+{
+    on_crash(exception);
+    return EXCEPTION_CONTINUE_SEARCH;
+}
 
 /* In the pool's wait thread itself: another thread may be impossible to start, when the one that ended held the loader's lock. */
 static void CALLBACK on_thread_gone(void *context, BOOLEAN timed_out)
@@ -214,9 +237,11 @@ static void CALLBACK on_thread_gone(void *context, BOOLEAN timed_out)
 static struct watch *watch_create(void)
 {
     struct watch *watch = calloc(1, sizeof(*watch));
+    ULONG reserve = OVERFLOW_RESERVE;
 
     if (!watch)
         return NULL;
+    SetThreadStackGuarantee(&reserve);
     watch->thread_id = GetCurrentThreadId();
     if (!DuplicateHandle(GetCurrentProcess(), GetCurrentThread(), GetCurrentProcess(), &watch->thread, 0, FALSE,
             DUPLICATE_SAME_ACCESS)) {
@@ -249,31 +274,39 @@ static void WINAPI on_process_end(void *context)
     /* Else a thread or a fiber ends. */
     if (!watch || !watch->function || (in_shutdown && !in_shutdown()) || InterlockedExchange(&ending, 1))
         return;
-    _snwprintf(text, ARRAYSIZE(text) - 1, L"the DLL ended the surrogate process (it called ExitProcess or exit) in %hs",
+    _snwprintf(text, ARRAYSIZE(text) - 1, L"the DLL ended the surrogate process (it called ExitProcess, exit or abort) in %hs",
         watch->function);
-    connect_last_words(CROSSBIT_E_DIED, text);
-    log_line(L"%ls", text);
+    say(CROSSBIT_E_DIED, text);
 }
 
-const char *fault_enter(const char *function)
+const char *__cdecl fault_enter(const char *function)
 {
     struct watch *watch = TlsGetValue(watch_slot);
     const char *outer;
 
     if (!watch && !(watch = watch_create()))
         return NULL; /* without memory, without watch */
-    FlsSetValue(notice_slot, watch);
+    if (!FlsGetValue(notice_slot))
+        FlsSetValue(notice_slot, watch);
     outer = watch->function;
     watch->function = function;
     return outer;
 }
 
-void fault_leave(const char *outer)
+void __cdecl fault_leave(const char *outer)
 {
     struct watch *watch = TlsGetValue(watch_slot);
 
     if (watch)
         watch->function = outer;
+}
+
+void fault_run(void (*function)(void *context), void *context)
+{
+    if (run_in_frame)
+        run_in_frame(function, context);
+    else
+        function(context);
 }
 
 static void CALLBACK on_wait_thread_ready(void *ready, BOOLEAN timed_out)
@@ -311,4 +344,15 @@ void fault_init(void)
     start_threads();
     engine_set_fault_handler(on_fault);
     SetUnhandledExceptionFilter(on_unhandled);
+}
+
+void fault_init_channel(void)
+{
+    static const struct crossbit_fault_hooks hooks = {fault_enter, fault_leave, on_crash};
+    set_hooks *set = (set_hooks *)(void *)proxies_function("CrossbitSetFaultHooks", NULL);
+
+    run_in_frame = (run_guarded *)(void *)proxies_function("CrossbitRunGuarded", NULL);
+    say_on_channel = (last_words *)(void *)proxies_function("CrossbitLastWords", NULL);
+    if (set)
+        set(&hooks);
 }

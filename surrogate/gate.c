@@ -50,6 +50,13 @@ static struct gate_work *take_work(struct gate *gate, bool *stop)
     return work;
 }
 
+static void run_work(void *context)
+{
+    struct gate_work *work = context;
+
+    work->run(work);
+}
+
 /*
  * The library's own thread: a single-threaded apartment with a message loop, which is what a DLL with windows, or one
  * that uses COM objects with apartments, finds in the program that it was written for.
@@ -68,7 +75,7 @@ static DWORD WINAPI thread_main(void *context)
     for (;;) {
         work = take_work(gate, &stop);
         if (work) {
-            work->run(work);
+            fault_run(run_work, work);
         } else if (stop) {
             break;
         } else if (MsgWaitForMultipleObjectsEx(1, &gate->wake, INFINITE, QS_ALLINPUT, MWMO_INPUTAVAILABLE) != WAIT_OBJECT_0) {

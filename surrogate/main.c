@@ -81,6 +81,8 @@ static int serve(const struct command *command)
     /* Without this the process would depend on a registration, which it may have not, or of another version. */
     if (SUCCEEDED(result))
         result = proxies_register(&message);
+    if (SUCCEEDED(result))
+        fault_init_channel();
     if (command->kind == COMMAND_CONNECT) {
         if (SUCCEEDED(result))
             result = connect_run(command->pipe);

@@ -129,9 +129,20 @@ void fault_init(void);
  * meanwhile, or the process by ExitProcess, the client is told in which function (a name that lives as long), and the
  * process ends. They nest.
  */
-const char *fault_enter(const char *function);
-void fault_leave(const char *outer);
+const char *__cdecl fault_enter(const char *function);
+void __cdecl fault_leave(const char *outer);
+/*
+ * function(context); an exception that leaves it is a crash of the DLL in the function that the thread has entered, whatever the DLL
+ * did with the filter for unhandled ones. For code of ours that reads what the DLL made.
+ */
+void fault_run(void (*function)(void *context), void *context);
 void fault_expect_end(void); /* the process ends on purpose: no last words */
+bool fault_is_ending(void);  /* a crash has happened: the process is not to be used any more */
+/* With crossbitps.dll loaded: methods that clients call over the channel are watched like other calls. */
+void fault_init_channel(void);
+
+/* dump.c: a minidump of this process in the log's folder, where at most eight stay. *path: where it is. False: there is none. */
+bool dump_write(EXCEPTION_POINTERS *exception, DWORD thread_id, wchar_t *path, size_t size);
 
 /* client/dropin/log.c */
 #define log_line crossbit_log_line

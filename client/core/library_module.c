@@ -6,6 +6,7 @@
  * says it is agile is called directly.
  */
 #include "library_private.h"
+#include "death.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -148,23 +149,9 @@ HRESULT loaded_status(struct loaded *loaded, CrossbitStatus *status, const char 
     return code;
 }
 
-/* The surrogate is gone, as COM says it in its many ways. */
-static bool is_death(HRESULT hr)
-{
-    static const HRESULT codes[] = {HRESULT_FROM_WIN32(RPC_S_SERVER_UNAVAILABLE), HRESULT_FROM_WIN32(RPC_S_CALL_FAILED),
-        HRESULT_FROM_WIN32(RPC_S_CALL_FAILED_DNE), RPC_E_DISCONNECTED, RPC_E_SERVER_DIED, RPC_E_SERVER_DIED_DNE,
-        CO_E_OBJNOTCONNECTED};
-    size_t i;
-
-    for (i = 0; i < ARRAYSIZE(codes); i++)
-        if (codes[i] == hr)
-            return true;
-    return false;
-}
-
 HRESULT loaded_transport_result(struct loaded *loaded, HRESULT result, const char *what, BSTR *message)
 {
-    if (is_death(result)) {
+    if (death_is_told(result)) {
         InterlockedExchange(&loaded->dead, 1);
         return message_set(message, CROSSBIT_E_DIED,
             L"%hs: the surrogate (process %ld) with %ls has ended (0x%08lX); the next call starts a new one, "

@@ -22,6 +22,8 @@ typedef void disconnect_function(crossbit_connection *connection);
 typedef BOOL failed_function(const wchar_t *library, const char *function, HRESULT status, const wchar_t *message);
 typedef BOOL agile_function(IUnknown *object);
 typedef HRESULT __cdecl register_function(void);
+typedef BOOL death_function(HRESULT status);
+typedef HRESULT ended_function(void *object, const char *function, HRESULT status, wchar_t *text, unsigned size);
 typedef HRESULT marshaler_function(IUnknown *outer, IUnknown **inner);
 typedef HRESULT __cdecl share_function(IUnknown *proxy, const void *memory, SIZE_T size, struct crossbit_shared *shared,
     void **hold);
@@ -36,6 +38,8 @@ static struct {
     failed_function *failed;
     agile_function *is_agile;
     register_function *register_channel; /* NULL: there is none */
+    death_function *is_death;
+    ended_function *ended;
     marshaler_function *marshaler;
     share_function *share; /* NULL: nothing is shared */
     unshare_function *unshare;
@@ -102,6 +106,8 @@ static HRESULT load_client(const wchar_t *folder)
     client.disconnect = (disconnect_function *)(void (*)(void))GetProcAddress(module, "crossbit_disconnect");
     client.failed = (failed_function *)(void (*)(void))GetProcAddress(module, "crossbit_dropin_failed");
     client.is_agile = (agile_function *)(void (*)(void))GetProcAddress(module, "crossbit_dropin_is_agile");
+    client.is_death = (death_function *)(void (*)(void))GetProcAddress(module, "crossbit_dropin_is_death");
+    client.ended = (ended_function *)(void (*)(void))GetProcAddress(module, "crossbit_dropin_ended");
     swprintf(path, sizeof(path) / sizeof(path[0]), L"%lscrossbitps.dll", folder);
     proxies = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
     if (proxies != NULL) {
@@ -112,7 +118,7 @@ static HRESULT load_client(const wchar_t *folder)
             client.share = (share_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitShareMemory");
     }
     if (client.connect == NULL || client.create == NULL || client.message == NULL || client.disconnect == NULL ||
-        client.is_agile == NULL) {
+        client.is_agile == NULL || client.is_death == NULL || client.ended == NULL) {
         fail_text(L"%lscrossbit.dll is of another version than the drop-in: both belong to one build of it", folder);
         return CROSSBIT_E_START;
     }
@@ -395,24 +401,10 @@ void *crossbit_open_shared(struct crossbit_scope *scope, const struct crossbit_s
     return NULL;
 }
 
+/* Has the surrogate ended? One list for all of Crossbit, in crossbit.dll. */
 static BOOL is_death(HRESULT status)
 {
-    switch (status) {
-    case HRESULT_FROM_WIN32(RPC_S_SERVER_UNAVAILABLE):
-    case HRESULT_FROM_WIN32(RPC_S_CALL_FAILED):
-    case HRESULT_FROM_WIN32(RPC_S_CALL_FAILED_DNE):
-    case HRESULT_FROM_WIN32(RPC_S_COMM_FAILURE):
-    case RPC_E_DISCONNECTED:
-    case RPC_E_SERVER_DIED:
-    case RPC_E_SERVER_DIED_DNE:
-    case RPC_E_CONNECTION_TERMINATED:
-    case CO_E_OBJNOTCONNECTED:
-    case CROSSBIT_E_DIED:
-    case CROSSBIT_E_DLL_FAULT:
-        return TRUE;
-    default:
-        return FALSE;
-    }
+    return client.is_death != NULL && client.is_death(status);
 }
 
 /* The next call starts a new surrogate. The old proxy stays: another thread may be in it. */
@@ -450,8 +442,11 @@ static __attribute__((noinline)) void tell_failure(struct crossbit_scope *scope,
         crossbit_widen(scope->problem, reason, sizeof(reason) / sizeof(reason[0]));
     } else if (scope->object == NULL) {
         swprintf(reason, sizeof(reason) / sizeof(reason[0]), L"no connection: %ls", failure);
+    } else if (is_death(status)) {
+        wcscpy(reason, L"the surrogate ended");
+        status = client.ended(scope->object, function, status, reason, sizeof(reason) / sizeof(reason[0]));
     } else if (!crossbit_take_reason(status, reason, sizeof(reason) / sizeof(reason[0]))) {
-        wcscpy(reason, is_death(status) ? L"the surrogate ended" : L"the call could not be made");
+        wcscpy(reason, L"the call could not be made");
     }
     crossbit_scope_cleanup(scope); /* an exception leaves this frame */
     swprintf(text, sizeof(text) / sizeof(text[0]), L"%ls, %ls: %ls (0x%08lx)", dropin->name, name, reason, (unsigned long)status);

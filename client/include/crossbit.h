@@ -170,6 +170,13 @@ CROSSBIT_API void crossbit_set_error_handler(crossbit_error_handler *handler, vo
 CROSSBIT_API BOOL crossbit_dropin_failed(const wchar_t *library, const char *function, HRESULT code, const wchar_t *message);
 /* For drop-ins themselves: may threads of all apartments use this pointer? Else each apartment needs a proxy of its own. */
 CROSSBIT_API BOOL crossbit_dropin_is_agile(IUnknown *object);
+/* For drop-ins themselves: does the result of a call say that the surrogate has ended, or is about to? */
+CROSSBIT_API BOOL crossbit_dropin_is_death(HRESULT status);
+/*
+ * For drop-ins themselves, after such a result: how the surrogate of object ended while function was called. text (size characters)
+ * becomes what it said or what its exit code tells, and stays as it is if nothing is known. Returns the code for the program.
+ */
+CROSSBIT_API HRESULT crossbit_dropin_ended(void *object, const char *function, HRESULT status, wchar_t *text, unsigned size);
 
 #ifdef __cplusplus
 }
