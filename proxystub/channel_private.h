@@ -446,7 +446,7 @@ struct interface_info {
     uint32_t method_count;  /* 0: unknown */
     uint8_t *plain;         /* enum plain_bits of each method; NULL: nothing is plain */
     char *volatile *names;  /* (interlocked) of each method, made when first asked for; NULL: unknown count */
-    BOOL interpreted;       /* NdrStubCall2 can be called for each of its stubs */
+    BOOL known_stub;        /* its stubs are widl's or MIDL's, with a CInterfaceStubHeader before their table */
     struct direct_method *direct; /* by method number; NULL: for none */
 };
 enum plain_bits { PLAIN_REQUEST = 1, PLAIN_REPLY = 2 };

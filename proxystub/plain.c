@@ -102,7 +102,7 @@ void plain_examine(struct interface_info *info)
     info->plain = NULL;
     info->direct = NULL;
     info->names = NULL;
-    info->interpreted = FALSE;
+    info->known_stub = FALSE;
     if (FAILED(IPSFactoryBuffer_CreateStub(info->factory, &info->iid, &nobody, &stub)))
         return;
     /* widl's and MIDL's stubs have this header before their table; others have something else, or nothing. */
@@ -112,10 +112,9 @@ void plain_examine(struct interface_info *info)
         goto exit;
     info->method_count = header->DispatchTableCount;
     info->names = calloc(header->DispatchTableCount, sizeof(*info->names));
-    if (header->pDispatchTable)
-        goto exit;
-    info->interpreted = header->pServerInfo != NULL;
-    if (holds_structure(&info->iid))
+    info->known_stub = header->pDispatchTable ? readable(header->pDispatchTable, header->DispatchTableCount * sizeof(void *))
+                                              : header->pServerInfo != NULL;
+    if (header->pDispatchTable || holds_structure(&info->iid))
         goto exit;
     server = header->pServerInfo;
     if (!readable(server, sizeof(*server)) || !readable(server->pStubDesc, sizeof(*server->pStubDesc)) ||

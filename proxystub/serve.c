@@ -146,11 +146,17 @@ struct invocation {
 static HRESULT invoke_in_ndr(const struct interface_info *info, IRpcStubBuffer *stub, RPCOLEMESSAGE *message,
     IRpcChannelBuffer *channel)
 {
+    const CInterfaceStubHeader *header = (const CInterfaceStubHeader *)stub->lpVtbl - 1;
     DWORD phase = STUB_UNMARSHAL;
 
-    if (!info->interpreted || !CrossbitGetFaultHooks())
+    if (!info->known_stub || !CrossbitGetFaultHooks())
         return IRpcStubBuffer_Invoke(stub, message, channel);
-    NdrStubCall2((struct IRpcStubBuffer *)stub, (struct IRpcChannelBuffer *)channel, (RPC_MESSAGE *)message, &phase);
+    if (!header->pDispatchTable)
+        NdrStubCall2((struct IRpcStubBuffer *)stub, (struct IRpcChannelBuffer *)channel, (RPC_MESSAGE *)message, &phase);
+    else if (header->pDispatchTable[message->iMethod])
+        header->pDispatchTable[message->iMethod](stub, channel, (RPC_MESSAGE *)message, &phase);
+    else
+        return IRpcStubBuffer_Invoke(stub, message, channel);
     return S_OK;
 }
 

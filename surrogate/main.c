@@ -65,6 +65,7 @@ static int serve(const struct command *command)
     BSTR message = NULL;
     HRESULT result;
 
+    _set_error_mode(_OUT_TO_STDERR); /* abort() of a DLL with this C runtime would wait in a message box */
     dll_search_init();
     frame_init();
     fault_init();

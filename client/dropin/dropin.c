@@ -507,8 +507,9 @@ int crossbit_callback_crashed(void *record, void *frame, void *context, void *di
     return ExceptionContinueSearch;
 }
 
-void crossbit_enter_callee(struct crossbit_scope *scope, void *iface, const hyper *data, LONG size)
+void crossbit_enter_callee(struct crossbit_scope *scope, void *iface, const char *function, const hyper *data, LONG size)
 {
+    (void)function;
     crossbit_scope_init(scope, ((struct crossbit_callee *)iface)->endpoint);
     crossbit_read(scope, data, size);
 }

@@ -16,6 +16,15 @@ static HMODULE original;                      /* (SRW load_lock) the DLL; never 
 static SRWLOCK load_lock = SRWLOCK_INIT;
 static volatile LONG object_count;            /* (interlocked) */
 
+/* As crossbitps.h has it: what the surrogate wants to know of calls and of exceptions that leave them. */
+struct fault_hooks {
+    const char *(__cdecl *enter)(const char *function);
+    void (__cdecl *leave)(const char *outer);
+    void (__cdecl *crashed)(EXCEPTION_POINTERS *exception); /* does not return */
+};
+typedef const struct fault_hooks *__cdecl hooks_function(void);
+static const struct fault_hooks *hooks; /* (RO once there is an object) NULL: another process than the surrogate */
+
 struct binding *binding_of(struct crossbit_scope *scope)
 {
     return scope->endpoint;
@@ -30,12 +39,30 @@ struct crossbit_scope *binding_current_scope(void)
     return scope;
 }
 
-void crossbit_enter_callee(struct crossbit_scope *scope, void *iface, const hyper *data, LONG size)
+void crossbit_enter_callee(struct crossbit_scope *scope, void *iface, const char *function, const hyper *data, LONG size)
 {
     crossbit_scope_init(scope, ((struct crossbit_callee *)iface)->endpoint);
+    scope->outer_function = hooks != NULL ? hooks->enter(function) : NULL;
+#ifndef _WIN64
+    scope->frame[0] = (void *)__readfsdword(0);
+    scope->frame[1] = (void *)crossbit_callee_crashed;
+    __writefsdword(0, (DWORD)scope->frame);
+#endif
     crossbit_read(scope, data, size);
     scope->outer = TlsGetValue(scope_slot);
     TlsSetValue(scope_slot, scope);
+}
+
+/* Windows calls it for an exception that reached the frame of the generated function, so no handler of the DLL's wanted it. */
+int crossbit_callee_crashed(void *record, void *frame, void *context, void *dispatcher)
+{
+    EXCEPTION_RECORD *exception = record;
+    EXCEPTION_POINTERS pointers = { exception, context };
+
+    (void)frame, (void)dispatcher;
+    if (hooks != NULL && !(exception->ExceptionFlags & 6)) /* not unwinding */
+        hooks->crashed(&pointers);
+    return ExceptionContinueSearch;
 }
 
 HRESULT crossbit_leave_callee(struct crossbit_scope *scope, LONG *size, hyper **data)
@@ -45,6 +72,11 @@ HRESULT crossbit_leave_callee(struct crossbit_scope *scope, LONG *size, hyper **
     TlsSetValue(scope_slot, scope->outer);
     status = crossbit_reply(scope, size, data);
     binding_release_mirrors(scope);
+#ifndef _WIN64
+    __writefsdword(0, (DWORD)scope->frame[0]);
+#endif
+    if (hooks != NULL)
+        hooks->leave(scope->outer_function);
     return status;
 }
 
@@ -187,6 +219,7 @@ static HRESULT STDMETHODCALLTYPE factory_create(IClassFactory *iface, IUnknown *
 {
     struct binding *binding;
     marshaler_function *marshaler;
+    hooks_function *get_hooks;
     HRESULT status;
 
     (void)iface;
@@ -207,6 +240,9 @@ static HRESULT STDMETHODCALLTYPE factory_create(IClassFactory *iface, IUnknown *
     binding->next_token = 0x10001;
     InterlockedIncrement(&object_count);
     /* The surrogate has the proxy DLL loaded; without it calls take the standard channel. */
+    get_hooks = (hooks_function *)(void (*)(void))GetProcAddress(GetModuleHandleW(L"crossbitps.dll"), "CrossbitGetFaultHooks");
+    if (get_hooks != NULL)
+        hooks = get_hooks();
     marshaler = (marshaler_function *)(void (*)(void))GetProcAddress(GetModuleHandleW(L"crossbitps.dll"), "CrossbitCreateMarshaler");
     if (marshaler != NULL)
         marshaler((IUnknown *)&binding->callee, &binding->callee.marshaler);

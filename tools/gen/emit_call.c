@@ -631,8 +631,10 @@ void emit_callee(struct gen *gen, struct text *out, const struct function *funct
     }
     for (unsigned i = 0; i < function->param_count; i++)
         emit_line(&emitter, "memset((void *)&%s, 0, sizeof(%s));", function->params[i].name, function->params[i].name);
-    emit_line(&emitter, "crossbit_enter_callee(cb_scope, cb_iface, %s, %s);", function->packed_in ? "cb_in_data" : "NULL",
-        function->packed_in ? "cb_in_size" : "0");
+    if (!function->is_callback)
+        emit_line(&emitter, "CROSSBIT_CALLEE_FRAME();");
+    emit_line(&emitter, "crossbit_enter_callee(cb_scope, cb_iface, \"%s\", %s);", function->name,
+        function->packed_in ? "cb_in_data, cb_in_size" : "NULL, 0");
     callee_in(&emitter, function);
     if (function->is_callback) {
         emit_line(&emitter, "crossbit_check_callback(cb_scope, %u, crossbit_function);", function->callback_index);

@@ -62,7 +62,8 @@ struct crossbit_scope {
     BOOL opening; /* members that were not sent hold a pattern, so that a write is seen whatever its value */
     int *error_number; /* the thread's errno: where it is takes the C runtime a while to find */
     BOOL inside; /* between before_call and after_call with the serial lock */
-    void *frame[2];  /* 32-bit drop-in: the exception handler of a callback */
+    void *frame[2];  /* 32-bit: the exception handler of a callback in the drop-in, of a function in the binding */
+    const char *outer_function; /* binding: what the surrogate's fault hooks gave for the function around this one */
     size_t noted;    /* bytes of notes that are in use */
     UINT64 small[32]; /* the first bytes to write */
     UINT64 notes[64] __attribute__((aligned(16))); /* regions and copies of small structs, which need no allocation then */
@@ -197,7 +198,8 @@ struct crossbit_callee {
 HRESULT STDMETHODCALLTYPE crossbit_callee_query(void *iface, REFIID iid, void **object);
 ULONG STDMETHODCALLTYPE crossbit_callee_add_ref(void *iface);
 ULONG STDMETHODCALLTYPE crossbit_callee_release(void *iface);
-void crossbit_enter_callee(struct crossbit_scope *scope, void *iface, const hyper *data, LONG size);
+/* function: its name, for messages, or NULL; the binding tells the surrogate which one runs. */
+void crossbit_enter_callee(struct crossbit_scope *scope, void *iface, const char *function, const hyper *data, LONG size);
 HRESULT crossbit_leave_callee(struct crossbit_scope *scope, LONG *size, hyper **data);
 void crossbit_before_call(struct crossbit_scope *scope, struct crossbit_call *call, BOOL serial);
 void crossbit_after_call(struct crossbit_scope *scope, struct crossbit_call *call, BOOL serial);
@@ -255,6 +257,17 @@ struct crossbit_import {
     unsigned ordinal; /* 0: it is found by name */
     void **function;
 };
+
+/*
+ * The frame of a function in the binding: an exception that leaves the DLL, or the packing of what it returned, is for the surrogate,
+ * before COM's stub can swallow it. x64: the frame is the whole function. i386: crossbit_enter_callee and crossbit_leave_callee have it.
+ */
+int crossbit_callee_crashed(void *record, void *frame, void *context, void *dispatcher);
+#ifdef _WIN64
+#define CROSSBIT_CALLEE_FRAME() __asm__ volatile(".seh_handler crossbit_callee_crashed, @except")
+#else
+#define CROSSBIT_CALLEE_FRAME() (void)0
+#endif
 
 struct crossbit_thunk {
     void *object;      /* whose program's function it is; NULL: free */
