@@ -167,6 +167,9 @@ HRESULT connection_failed(struct crossbit_connection *connection, HRESULT result
     if (connection->launch.process && (has_ended(connection) || (death_is_told(result) &&
             WaitForSingleObject(connection->launch.process, DEATH_MS) == WAIT_OBJECT_0)))
         return connection_gone(connection, what, message);
+    if (result == HRESULT_FROM_WIN32(ERROR_STACK_OVERFLOW))
+        return message_set(message, result, L"%ls failed: calls and callbacks are nested too deep: the stack of a thread, here or in the "
+            L"surrogate, has less than 64 KB left", what);
     if (HRESULT_FACILITY(result) == FACILITY_WIN32)
         message_set_win32(message, HRESULT_CODE(result), L"%ls failed", what);
     return message_set(message, result, L"%ls failed: COM says 0x%08lx", what, result);

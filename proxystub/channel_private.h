@@ -26,6 +26,8 @@
 #define CHANNEL_TAIL_ROOM 4096u      /* left behind a reply that is made in place, so that a tail finds room there */
 #define CHANNEL_MEMORY_BUCKETS 64u
 #define CHANNEL_UNMAP_AT_ONCE 64u
+#define CHANNEL_STACK_LEAST (64u << 10)
+#define CHANNEL_E_STACK HRESULT_FROM_WIN32(ERROR_STACK_OVERFLOW)
 #define CHANNEL_MAX_LANES 2048u     /* in one direction of a connection: so many threads may call, as each has its own */
 #define CHANNEL_LANE_STACK (1u << 20) /* bytes that a lane's thread reserves, unless CROSSBIT_STACK says more */
 
@@ -103,6 +105,18 @@ struct pins {
 HRESULT pins_add(struct pins *pins, IUnknown *object);
 void pins_release(struct pins *pins);
 
+/*
+ * A call of a thread that waits for its reply and runs callbacks meanwhile. A callback can leave it, by longjmp or an exception that the
+ * program catches further out: the frames between are gone then, and nothing says so but the stack pointer of the thread's next call.
+ */
+struct level {
+    UINT_PTR stack; /* an address in its frame */
+    struct lane *lane;
+    struct serving *serving;  /* what the thread served before */
+    struct serve_room *rooms; /* likewise */
+    BOOL nested;              /* lane is one that the thread serves */
+};
+
 /* What the calling thread is doing. One per thread, made when first asked for, freed when the thread ends. */
 struct thread_state {
     struct lane *lanes;              /* its own, the first used first; each with a reference on its connection */
@@ -111,6 +125,11 @@ struct thread_state {
     struct pins *marshal_pins;       /* of that message */
     struct client_call *calls;       /* calls between GetBuffer and FreeBuffer */
     struct client_call *spare_calls; /* to be used again */
+    struct level *levels;            /* calls that wait for their replies, the outermost first */
+    uint32_t level_count, level_capacity;
+    struct serve_room *rooms;        /* of the calls that it serves, the innermost first */
+    struct serve_room *spare_rooms;  /* likewise */
+    UINT_PTR stack_low, stack_high;  /* of the stack that it ran on when somebody last looked */
     DWORD deadline_ms;               /* 0: none */
     IUnknown *disconnecting;         /* a marshaler whose object is being disconnected: it hides from COM meanwhile */
     void *registered;                /* the class object of the unmarshaler in this thread's apartment; NULL: it has none yet */
@@ -126,6 +145,11 @@ BOOL channel_start(void);
 /* The calling thread's state, or NULL when out of memory. */
 struct thread_state *channel_thread(void);
 void channel_thread_detach(void);
+/*
+ * A call may nest others without an end, on both sides. TRUE: fewer than CHANNEL_STACK_LEAST bytes of the calling thread's stack are left, so
+ * that it must end here, with CHANNEL_E_STACK.
+ */
+BOOL channel_stack_is_low(struct thread_state *thread);
 void channel_process_attach(void);
 BOOL channel_can_unload(void);
 void channel_count_fallback(HRESULT reason);
@@ -215,6 +239,11 @@ void lane_tell_read(struct lane *lane, uint32_t number, BOOL large);
  */
 enum lane_wait_flags { LANE_WAIT_WAKE = 1, LANE_WAIT_IDLE = 2 };
 HRESULT lane_wait(struct lane *lane, DWORD timeout, unsigned int flags, struct lane_line *line);
+/* Must this side post the next message, in a call that is under way? */
+static inline BOOL lane_is_my_turn(const struct lane *lane)
+{
+    return lane->caller ? lane->received == lane->posted : lane->received != lane->posted;
+}
 /* Where the message that line describes lies in shared memory, checked. total is size and tail. */
 HRESULT lane_locate(struct lane *lane, const struct lane_line *line, const uint8_t **data);
 /*
@@ -384,6 +413,9 @@ struct serving {
 HRESULT serve_call(struct lane *lane, const struct lane_line *line);
 /* Waits for the late reply of a nested call that was given up, if there is one; lane may then be posted to again. */
 HRESULT serve_drain(struct lane *lane);
+void serve_rooms_free(struct serve_room *rooms);
+/* The calls above that one were left: lets go of what they held. */
+void serve_left(struct thread_state *thread, struct serve_room *until);
 /* The life of a thread that serves one lane. */
 DWORD WINAPI serve_lane_thread(void *lane);
 

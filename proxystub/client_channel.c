@@ -164,12 +164,82 @@ DWORD connection_deadline(const struct connection *connection, const struct thre
     return smaller_deadline(connection->deadline_ms, thread ? thread->deadline_ms : 0);
 }
 
+static BOOL push_level(struct thread_state *thread, struct lane *lane, BOOL nested)
+{
+    struct level *levels = thread->levels;
+    uint32_t capacity = thread->level_capacity ? thread->level_capacity * 2 : 16;
+
+    if (thread->level_count == thread->level_capacity) {
+        if (!(levels = realloc(levels, capacity * sizeof(*levels))))
+            return FALSE;
+        thread->levels = levels;
+        thread->level_capacity = capacity;
+    }
+    levels[thread->level_count++] = (struct level){(UINT_PTR)__builtin_frame_address(0), lane, thread->serving, thread->rooms, nested};
+    return TRUE;
+}
+
+/* The callback that the innermost call ran was left. Tells the peer, and waits until the call has ended there, too. */
+static void leave_level(struct thread_state *thread)
+{
+    struct level level = thread->levels[--thread->level_count];
+    struct lane_line line, left = {.kind = LANE_REPLY, .status = CROSSBIT_E_LEFT};
+    struct connection *connection = level.lane->connection;
+    struct client_call *call, **link;
+    HRESULT hr = S_OK;
+
+    thread->serving = level.serving;
+    thread->marshal_to = NULL;
+    serve_left(thread, level.rooms);
+    while (!connection->dead && SUCCEEDED(hr)) {
+        /* A callback that comes while the peer ends the call is refused in the same way. */
+        if (lane_is_my_turn(level.lane))
+            hr = lane_post(level.lane, &left, NULL, NULL);
+        if (SUCCEEDED(hr))
+            hr = lane_wait(level.lane, INFINITE, 0, &line);
+        if (SUCCEEDED(hr) && line.kind == LANE_REPLY) {
+            level.lane->depth--;
+            client_read_late_reply(level.lane, &line);
+            break;
+        }
+    }
+    if (FAILED(hr))
+        connection_kill(connection, hr);
+    for (link = &thread->calls; (call = *link);) {
+        if (call->lane != level.lane) {
+            link = &call->next;
+            continue;
+        }
+        *link = call->next;
+        crossbit_spare_free(call->heap, CHANNEL_SPARE_MOST);
+        free(call->tail);
+        pins_release(&call->pins);
+        free(call);
+    }
+    if (!level.nested)
+        connection_release_lane(level.lane);
+}
+
+/* Levels whose frames lie below this one on the same stack are no more. */
+static void leave_levels(struct thread_state *thread)
+{
+    UINT_PTR here = (UINT_PTR)__builtin_frame_address(0), frame;
+
+    while (thread->level_count) {
+        frame = thread->levels[thread->level_count - 1].stack;
+        if (here <= frame || frame < thread->stack_low || frame >= thread->stack_high)
+            return;
+        leave_level(thread);
+    }
+}
+
 /* The lane for a call of this thread: the one that it serves if the peer is the same, else one of its own; see connection.c. */
 static HRESULT find_lane(struct thread_state *thread, struct connection *connection, BOOL user, DWORD deadline,
     struct lane **lane, BOOL *nested)
 {
     HRESULT hr;
 
+    leave_levels(thread);
     *nested = thread->serving && thread->serving->connection == connection;
     if (*nested) {
         *lane = thread->serving->lane;
@@ -197,8 +267,12 @@ static HRESULT transact(struct thread_state *thread, struct lane **lane_, BOOL n
     HRESULT hr;
 
     InterlockedIncrement(&channel_counters.calls_out);
-    if (FAILED(hr = lane_post(lane, line, data, NULL)))
+    if (!push_level(thread, lane, nested))
+        return E_OUTOFMEMORY;
+    if (FAILED(hr = lane_post(lane, line, data, NULL))) {
+        thread->level_count--;
         return hr;
+    }
     lane->depth++;
     pin = (line->flags & LANE_IN_OVERFLOW) != 0;
     if (pin)
@@ -215,6 +289,7 @@ static HRESULT transact(struct thread_state *thread, struct lane **lane_, BOOL n
         if (FAILED(hr = serve_call(lane, reply)))
             break;
     }
+    thread->level_count--;
     thread->serving = serving;
     if (pin)
         lane_unpin_out(lane, &pinned);
@@ -277,6 +352,8 @@ static HRESULT WINAPI client_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEM
     message->Buffer = NULL;
     if (!thread)
         return E_OUTOFMEMORY;
+    if (channel_stack_is_low(thread))
+        return CHANNEL_E_STACK;
     if ((call = thread->spare_calls))
         thread->spare_calls = call->next;
     else if (!(call = malloc(sizeof(*call))))

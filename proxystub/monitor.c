@@ -69,7 +69,7 @@ static void look_after_retired(struct lane *lane)
         refusal = {.kind = LANE_REPLY, .status = RPC_E_CALL_CANCELED};
 
     for (;;) {
-        if (lane->received == lane->posted) {
+        if (lane_is_my_turn(lane)) {
             if (FAILED(lane_post(lane, &left, NULL, NULL))) /* the callback in which the thread ended */
                 return;
             continue;

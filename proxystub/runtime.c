@@ -150,6 +150,34 @@ struct thread_state *channel_thread(void)
     return state;
 }
 
+/* NT_TIB.StackBase. Not by NtCurrentTeb: GCC 12 takes the segment's offset for an address and warns of it. */
+static UINT_PTR stack_base(void)
+{
+    UINT_PTR base;
+
+#ifdef _WIN64
+    __asm__("movq %%gs:8, %0" : "=r"(base));
+#else
+    __asm__("movl %%fs:4, %0" : "=r"(base));
+#endif
+    return base;
+}
+
+BOOL channel_stack_is_low(struct thread_state *thread)
+{
+    UINT_PTR here = (UINT_PTR)__builtin_frame_address(0), base = stack_base();
+    MEMORY_BASIC_INFORMATION info;
+
+    /* Another stack than before: the thread is a fiber's now. The allocation begins where the stack may grow to at most. */
+    if (thread->stack_high != base) {
+        if (!VirtualQuery((void *)here, &info, sizeof(info)))
+            return FALSE;
+        thread->stack_low = (UINT_PTR)info.AllocationBase;
+        thread->stack_high = base;
+    }
+    return here - thread->stack_low < CHANNEL_STACK_LEAST;
+}
+
 void client_calls_free(struct client_call *calls);
 
 void channel_thread_detach(void)
@@ -160,6 +188,9 @@ void channel_thread_detach(void)
         return;
     connection_thread_ends(state);
     client_calls_free(state->spare_calls);
+    serve_rooms_free(state->spare_rooms);
+    serve_rooms_free(state->rooms); /* of callbacks in which it ended */
+    free(state->levels);
     free(state);
     TlsSetValue(thread_slot, NULL);
 }

@@ -16,7 +16,7 @@ struct server_channel {
     BYTE *reply;
     ULONG reply_size;
     BYTE *heap;        /* to be freed */
-    BYTE small[CHANNEL_SMALL] __attribute__((aligned(16)));
+    BYTE *small;       /* CHANNEL_SMALL bytes */
 };
 
 static struct server_channel *impl_from_IRpcChannelBuffer(IRpcChannelBuffer *iface)
@@ -126,6 +126,58 @@ static const IRpcChannelBufferVtbl server_channel_vtbl = {
     server_channel_GetDestCtx,
     server_channel_IsConnected,
 };
+
+/* What one call needs and the stack should not give: calls nest. */
+struct serve_room {
+    struct serve_room *next; /* (own) in thread_state.rooms or spare_rooms */
+    struct stub_entry *entry; /* pinned; NULL: not yet, or not any more */
+    struct direct_call direct;
+    BYTE request[CHANNEL_SMALL] __attribute__((aligned(16)));
+    BYTE reply[CHANNEL_SMALL] __attribute__((aligned(16)));
+};
+
+static struct serve_room *take_room(struct thread_state *thread)
+{
+    struct serve_room *room = thread->spare_rooms;
+
+    if (room)
+        thread->spare_rooms = room->next;
+    else if (!(room = malloc(sizeof(*room))))
+        return NULL;
+    room->entry = NULL;
+    room->next = thread->rooms;
+    thread->rooms = room;
+    return room;
+}
+
+/* The innermost room in use. */
+static void give_room_back(struct thread_state *thread)
+{
+    struct serve_room *room = thread->rooms;
+
+    thread->rooms = room->next;
+    room->next = thread->spare_rooms;
+    thread->spare_rooms = room;
+}
+
+void serve_left(struct thread_state *thread, struct serve_room *until)
+{
+    while (thread->rooms != until) {
+        if (thread->rooms->entry)
+            export_unpin_stub(thread->rooms->entry);
+        give_room_back(thread);
+    }
+}
+
+void serve_rooms_free(struct serve_room *rooms)
+{
+    struct serve_room *next;
+
+    for (; rooms; rooms = next) {
+        next = rooms->next;
+        free(rooms);
+    }
+}
 
 /* One call on its way through an apartment and a guard. */
 struct invocation {
@@ -256,15 +308,15 @@ static uint8_t *make_tail(const struct serving *serving, const uint8_t *error, u
     return tail;
 }
 
-static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
+static HRESULT serve_in_room(struct lane *lane, const struct lane_line *line, struct serve_room *room)
 {
     struct connection *connection = lane->connection;
     struct serving serving = {.lane = lane, .connection = connection};
     struct lane_line reply = {.kind = LANE_REPLY};
     struct server_channel channel_buffer;
-    struct direct_call direct;
-    struct invocation invocation = {.serving = &serving, .channel_buffer = &channel_buffer, .direct = &direct};
-    BYTE small[CHANNEL_SMALL] __attribute__((aligned(16))), *heap = NULL;
+    struct direct_call *direct = &room->direct;
+    struct invocation invocation = {.serving = &serving, .channel_buffer = &channel_buffer, .direct = direct};
+    BYTE *heap = NULL;
     struct overflow pinned_in, pinned_out;
     const void *data = NULL;
     uint8_t *tail;
@@ -276,6 +328,7 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
     channel_buffer.lane = lane;
     channel_buffer.reply = channel_buffer.heap = NULL;
     channel_buffer.reply_size = 0;
+    channel_buffer.small = room->reply;
     channel_buffer.in_section = FALSE;
     invocation.entry = export_find_stub(connection, line->target);
     if (!invocation.entry) {
@@ -288,10 +341,12 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
         reply.status = RPC_E_INVALIDMETHOD;
         return lane_post(lane, &reply, NULL, NULL);
     }
+    room->entry = invocation.entry;
     channel_buffer.plain_reply = interface_plain_reply(invocation.entry->info, line->method);
-    hr = take_request(lane, line, interface_plain_request(invocation.entry->info, line->method), small, &heap,
+    hr = take_request(lane, line, interface_plain_request(invocation.entry->info, line->method), room->request, &heap,
         (BYTE **)&invocation.message.Buffer);
     if (FAILED(hr)) {
+        room->entry = NULL;
         export_unpin_stub(invocation.entry);
         if (hr != E_OUTOFMEMORY)
             return hr;
@@ -301,9 +356,9 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
     invocation.message.cbBuffer = line->size;
     invocation.message.dataRepresentation = line->data_rep;
     invocation.message.iMethod = line->method;
-    hr = direct_read(invocation.entry->info->direct, &invocation.message, &direct);
-    if (hr == S_OK && SUCCEEDED(hr = make_room(&channel_buffer, direct.reply_size, direct.in_place)))
-        direct_prepare(&direct, channel_buffer.reply, channel_buffer.zeros);
+    hr = direct_read(invocation.entry->info->direct, &invocation.message, direct);
+    if (hr == S_OK && SUCCEEDED(hr = make_room(&channel_buffer, direct->reply_size, direct->in_place)))
+        direct_prepare(direct, channel_buffer.reply, channel_buffer.zeros);
     /* What the method reads or writes in place stays while nested calls come. */
     if (pin_in)
         lane_pin_in(lane, &pinned_in);
@@ -323,6 +378,7 @@ static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
     InterlockedIncrement(&channel_counters.calls_in);
 
     /* Everything that the call held is let go before the reply: after it, the lane is the caller's again. */
+    room->entry = NULL;
     export_unpin_stub(invocation.entry);
     if (connection->dead) {
         hr = connection_error(connection, TRUE);
@@ -353,6 +409,22 @@ exit:
     drop(invocation.error);
     crossbit_spare_free(channel_buffer.heap, CHANNEL_SPARE_MOST);
     crossbit_spare_free(heap, CHANNEL_SPARE_MOST);
+    return hr;
+}
+
+static HRESULT serve_stub(struct lane *lane, const struct lane_line *line)
+{
+    struct thread_state *thread = channel_thread();
+    struct serve_room *room = thread && !channel_stack_is_low(thread) ? take_room(thread) : NULL;
+    struct lane_line reply = {.kind = LANE_REPLY};
+    HRESULT hr;
+
+    if (!room) {
+        reply.status = thread && channel_stack_is_low(thread) ? CHANNEL_E_STACK : E_OUTOFMEMORY;
+        return lane_post(lane, &reply, NULL, NULL);
+    }
+    hr = serve_in_room(lane, line, room);
+    give_room_back(thread);
     return hr;
 }
 

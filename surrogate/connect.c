@@ -159,6 +159,8 @@ static HRESULT write_reference(HANDLE pipe, IUnknown *host)
     HRESULT result = CreateStreamOnHGlobal(NULL, TRUE, &stream);
 
     if (SUCCEEDED(result))
+        result = security_init();
+    if (SUCCEEDED(result))
         result = CoMarshalInterface(stream, &IID_ICrossbitSurrogate, host, MSHCTX_LOCAL, NULL, MSHLFLAGS_NORMAL);
     if (SUCCEEDED(result))
         result = IStream_Stat(stream, &state, STATFLAG_NONAME);

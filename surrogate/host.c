@@ -289,7 +289,9 @@ static HRESULT WINAPI surrogate_Share(ICrossbitSurrogate *iface, CrossbitStatus 
 
     memset(status, 0, sizeof(*status));
     client_release(host_caller(impl_from_ICrossbitSurrogate(iface)));
-    result = host_share_class();
+    result = security_init();
+    if (SUCCEEDED(result))
+        result = host_share_class();
     if (FAILED(result))
         message_set_win32(&message, (DWORD)result, L"the surrogate can not enter the running object table");
     return finish(status, result, message);

@@ -1,7 +1,6 @@
 #include "surrogate.h"
 
 #include <objbase.h>
-#include <sddl.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -10,46 +9,6 @@
 #include "message.h"
 #include "module.h"
 #include "proxies.h"
-#include "user.h"
-
-/*
- * Whoever may call this process can make it load any DLL, so that is the user himself and the system. 3: execute, local.
- * Wine accepts the descriptor and enforces nothing.
- */
-static HRESULT initialise_security(void)
-{
-    PSECURITY_DESCRIPTOR relative = NULL, absolute = NULL;
-    DWORD size = 0, dacl_size = 0, sacl_size = 0, owner_size = 0, group_size = 0;
-    wchar_t text[3 * USER_SID_SIZE + 64], sid[USER_SID_SIZE];
-    void *parts = NULL;
-    HRESULT result = user_sid(sid);
-
-    if (FAILED(result))
-        return result;
-    result = E_OUTOFMEMORY;
-    _snwprintf(text, ARRAYSIZE(text), L"O:%lsG:%lsD:(A;;3;;;%ls)(A;;3;;;SY)", sid, sid, sid);
-    text[ARRAYSIZE(text) - 1] = 0;
-    if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(text, SDDL_REVISION_1, &relative, NULL))
-        goto exit;
-    size = 0;
-    MakeAbsoluteSD(relative, NULL, &size, NULL, &dacl_size, NULL, &sacl_size, NULL, &owner_size, NULL, &group_size);
-    absolute = calloc(1, size);
-    parts = calloc(1, dacl_size + sacl_size + owner_size + group_size + 32);
-    if (!absolute || !parts
-        || !MakeAbsoluteSD(relative, absolute, &size, parts, &dacl_size, NULL, &sacl_size,
-            (uint8_t *)parts + dacl_size, &owner_size, (uint8_t *)parts + dacl_size + owner_size, &group_size))
-        goto exit;
-    result = CoInitializeSecurity(absolute, -1, NULL, NULL, RPC_C_AUTHN_LEVEL_PKT_INTEGRITY, RPC_C_IMP_LEVEL_IDENTIFY, NULL,
-        EOAC_NONE, NULL);
-exit:
-    if (result == E_OUTOFMEMORY && GetLastError())
-        result = HRESULT_FROM_WIN32(GetLastError());
-    free(absolute);
-    free(parts);
-    if (relative)
-        LocalFree(relative);
-    return result;
-}
 
 /* Ends the process although calls of dead clients may hang in a DLL. */
 static __attribute__((noreturn)) void end_process(int code)
@@ -74,8 +33,12 @@ static int serve(const struct command *command)
         result = CoInitializeEx(NULL, COINIT_MULTITHREADED);
     if (FAILED(result))
         message_set(&message, result, L"COM can not be initialised (0x%08lx)", result);
-    if (SUCCEEDED(result)) {
-        result = initialise_security();
+    /*
+     * A process can do this once. A surrogate that its client has started leaves it to the client's DLL until COM's own channel is needed,
+     * which the two mostly are not.
+     */
+    if (SUCCEEDED(result) && command->kind != COMMAND_CONNECT) {
+        result = security_init();
         if (FAILED(result))
             message_set(&message, result, L"COM's security can not be initialised (0x%08lx)", result);
     }

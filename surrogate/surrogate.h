@@ -47,6 +47,13 @@ extern const wchar_t command_help[];
 /* console.c: text to the standard output or error, or to the console of the process that started us; if any. */
 void console_print(bool error, const wchar_t *text);
 
+/*
+ * security.c: before the first object reference of COM's own channel is made; any number of times. That is the start for a surrogate that
+ * COM activates. https://learn.microsoft.com/windows/win32/api/combaseapi/nf-combaseapi-coinitializesecurity: a process can do it once, and
+ * COM does it by itself at the first marshaling.
+ */
+HRESULT security_init(void);
+
 /* registration.c: hands the switch to crossbitps.dll beside this program. Returns its HRESULT. */
 HRESULT registration_run(bool add, bool user, bool force, BSTR *message);
 

@@ -442,6 +442,8 @@ static __attribute__((noinline)) void tell_failure(struct crossbit_scope *scope,
         crossbit_widen(scope->problem, reason, sizeof(reason) / sizeof(reason[0]));
     } else if (scope->object == NULL) {
         swprintf(reason, sizeof(reason) / sizeof(reason[0]), L"no connection: %ls", failure);
+    } else if (status == HRESULT_FROM_WIN32(ERROR_STACK_OVERFLOW)) {
+        wcscpy(reason, L"calls and callbacks are nested too deep: the stack of a thread, here or in the surrogate, has less than 64 KB left");
     } else if (is_death(status)) {
         wcscpy(reason, L"the surrogate ended");
         status = client.ended(scope->object, function, status, reason, sizeof(reason) / sizeof(reason[0]));

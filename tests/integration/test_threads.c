@@ -13,6 +13,8 @@
 static const char declarations[] =
     "int thread_remember(int value); int thread_recall(void); int threads_ended(void); int thread_number(void);"
     "int apartment_enter(int flags); void apartment_leave(void); int timer_start(int milliseconds); int timer_ticks(void);"
+    "int recurse(int depth, int (__cdecl *callback)(int depth)); int recurse_begin(int depth, int (__cdecl *callback)(int depth));"
+    "int recurse_span(void);"
     "int call_from_thread(int (__stdcall *callback)(int value), int value);"
     "int each_cdecl(int count, int (__cdecl *callback)(int index, long long value));";
 
@@ -175,14 +177,11 @@ static void test_dll_chooses_the_apartment_of_its_thread(void **state)
     crossbit_unload(library);
 }
 
-static volatile LONG callback_thread, callback_changed;
+static volatile LONG callback_thread;
 
 static int __stdcall note_thread(int value)
 {
-    LONG thread = (LONG)GetCurrentThreadId();
-
-    if (InterlockedExchange(&callback_thread, thread) != thread)
-        InterlockedIncrement(&callback_changed);
+    InterlockedExchange(&callback_thread, (LONG)GetCurrentThreadId());
     return value;
 }
 
@@ -203,6 +202,97 @@ static void test_threads_of_the_dll_have_threads_here(void **state)
     crossbit_unload(library);
 }
 
+#define NESTED 250
+#define TOO_DEEP 100000
+#define LEVEL_MOST 4096 /* bytes that a level may take, with the frames of the test and of the DLL */
+
+static int levels;
+static HRESULT nested_failure;
+static wchar_t nested_message[300];
+static UINT_PTR first_frame, last_frame;
+
+static int __cdecl go_deeper(int depth)
+{
+    void *callback = (void *)(uintptr_t)go_deeper;
+    crossbit_function *function;
+    int next = depth - 1, result = -1;
+    void *args[] = {&next, &callback};
+    HRESULT hr = crossbit_find(library, "recurse", &function);
+
+    levels++;
+    last_frame = (UINT_PTR)__builtin_frame_address(0);
+    if (SUCCEEDED(hr))
+        hr = crossbit_invoke(function, &result, args, 2);
+    if (FAILED(hr) && SUCCEEDED(nested_failure)) {
+        nested_failure = hr;
+        _snwprintf(nested_message, ARRAYSIZE(nested_message) - 1, L"%ls", crossbit_error_message());
+    }
+    return result;
+}
+
+static DWORD WINAPI nest(void *context)
+{
+    void *callback = (void *)(uintptr_t)go_deeper;
+    crossbit_function *function;
+    int depth = (int)(intptr_t)context, result = -1;
+    void *args[] = {&depth, &callback};
+
+    levels = 0;
+    nested_failure = S_OK;
+    first_frame = (UINT_PTR)__builtin_frame_address(0);
+    if (FAILED(crossbit_find(library, "recurse_begin", &function)))
+        return 1;
+    /* Beyond the deepest level the numbers add up to what fits an int, or to nothing of interest. */
+    crossbit_invoke(function, &result, args, 2);
+    return depth == NESTED && result != NESTED * (NESTED + 1) / 2;
+}
+
+static void nest_on_a_thread(int depth, SIZE_T stack)
+{
+    HANDLE thread = CreateThread(NULL, stack, nest, (void *)(intptr_t)depth, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
+    DWORD failures = 0;
+
+    assert_non_null(thread);
+    assert_int_equal(WaitForSingleObject(thread, 60000), WAIT_OBJECT_0);
+    assert_true(GetExitCodeThread(thread, &failures));
+    assert_int_equal(failures, 0);
+    CloseHandle(thread);
+}
+
+static void test_nested_calls_on_a_megabyte(void **state)
+{
+    int span;
+
+    (void)state;
+    load_with(CROSSBIT_THREADING_SERIAL);
+    nest_on_a_thread(NESTED, 1 << 20);
+    assert_int_equal(nested_failure, S_OK);
+    assert_int_equal(levels, NESTED);
+    span = call_ints(library, "recurse_span", 0);
+    print_message("stack of a level: %lu bytes in the program, %d in the surrogate\n",
+        (unsigned long)(first_frame - last_frame) / NESTED, span / NESTED);
+    assert_true((first_frame - last_frame) / NESTED <= LEVEL_MOST);
+    assert_true(span / NESTED <= LEVEL_MOST);
+    crossbit_unload(library);
+}
+
+/* On whichever side the stack ends first: an error, and the next call works. */
+static void test_calls_nested_too_deep_are_an_error(void **state)
+{
+    (void)state;
+    load_with(CROSSBIT_THREADING_SERIAL);
+    nest_on_a_thread(TOO_DEEP, 1 << 20);
+    assert_true(FAILED(nested_failure));
+    if (!wcsstr(nested_message, L"nested too deep"))
+        fail_msg("the message: %ls", nested_message);
+    assert_true(levels > NESTED && levels < TOO_DEEP);
+    assert_int_equal(call_ints(library, "thread_remember", 1, 4), 1);
+    nest_on_a_thread(TOO_DEEP, 32 << 20);
+    assert_true(FAILED(nested_failure));
+    assert_int_equal(call_ints(library, "thread_recall", 0), 4);
+    crossbit_unload(library);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,6 +302,8 @@ int main(void)
         cmocka_unit_test(test_thread_of_an_sta_keeps_its_thread),
         cmocka_unit_test(test_dll_chooses_the_apartment_of_its_thread),
         cmocka_unit_test(test_threads_of_the_dll_have_threads_here),
+        cmocka_unit_test(test_nested_calls_on_a_megabyte),
+        cmocka_unit_test(test_calls_nested_too_deep_are_an_error),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
