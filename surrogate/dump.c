@@ -5,9 +5,10 @@
 #include <stdio.h>
 
 #define DUMPS_KEPT 8
-#define STALE_100NS (60 * 10000000ull) /* an unfinished dump that old is nobody's any more: the telling has 10 s */
+#define STALE_100NS (120 * 10000000ull) /* an unfinished dump that old is nobody's any more: the telling has 20 s */
 #define HOLD_MS 20000
 
+typedef DWORD WINAPI set_options_function(DWORD options);
 typedef BOOL WINAPI write_function(HANDLE, DWORD, HANDLE, MINIDUMP_TYPE, MINIDUMP_EXCEPTION_INFORMATION *,
     MINIDUMP_USER_STREAM_INFORMATION *, MINIDUMP_CALLBACK_INFORMATION *);
 
@@ -78,10 +79,19 @@ static void hold(void)
     CloseHandle(event);
 }
 
+static wchar_t unfinished[MAX_PATH + 64]; /* "": no dump is being written */
+
+void dump_abandon(void)
+{
+    if (*unfinished)
+        DeleteFileW(unfinished);
+}
+
 bool dump_write(EXCEPTION_POINTERS *exception, DWORD thread_id, wchar_t *path, size_t size)
 {
-    static wchar_t folder[MAX_PATH], unfinished[MAX_PATH + 64], library[MAX_PATH + 16];
+    static wchar_t folder[MAX_PATH], library[MAX_PATH + 16];
     MINIDUMP_EXCEPTION_INFORMATION information = {thread_id, exception, FALSE};
+    set_options_function *set_options;
     write_function *write;
     HMODULE dbghelp;
     HANDLE file;
@@ -99,11 +109,15 @@ bool dump_write(EXCEPTION_POINTERS *exception, DWORD thread_id, wchar_t *path, s
     wcscat(library, L"\\dbghelp.dll");
     dbghelp = LoadLibraryW(library);
     write = dbghelp ? (write_function *)(void *)GetProcAddress(dbghelp, "MiniDumpWriteDump") : NULL;
+    set_options = dbghelp ? (set_options_function *)(void *)GetProcAddress(dbghelp, "SymSetOptions") : NULL;
     if (!write)
         return false;
+    /* Wine's writer would read the symbols of all modules first, which takes seconds and which no dump needs. */
+    if (set_options)
+        set_options(SYMOPT_DEFERRED_LOADS);
     _snwprintf(path, size, L"%ls\\crossbit-%lu-%lu.dmp", folder, GetCurrentProcessId(), GetTickCount());
     _snwprintf(unfinished, ARRAYSIZE(unfinished), L"%ls\\crossbit-%lu.unfinished", folder, GetCurrentProcessId());
-    file = CreateFileW(unfinished, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, NULL);
+    file = CreateFileW(unfinished, GENERIC_WRITE, FILE_SHARE_DELETE, NULL, CREATE_ALWAYS, FILE_ATTRIBUTE_NORMAL, NULL);
     if (file == INVALID_HANDLE_VALUE)
         return false;
     written = write(GetCurrentProcess(), GetCurrentProcessId(), file, MiniDumpNormal, &information, NULL, NULL);

@@ -15,11 +15,21 @@ typedef DWORD __cdecl run_guarded(void (*function)(void *context), void *context
 typedef void __cdecl last_words(HRESULT code, const wchar_t *text);
 typedef void __cdecl set_hooks(const struct crossbit_fault_hooks *hooks);
 
+#define TOLD_MS 20000            /* for the telling: last words, log, and the dump, which no client waits for */
+#define TOLD_AND_ENDED_MS 21000
+
 static LONG ending; /* (interlocked) the end is decided: nothing more to tell */
+static LONG begun;  /* (interlocked) the end is being told, and the process ends when that is done */
 
 bool fault_is_ending(void)
 {
-    return ending;
+    return begun;
+}
+
+void fault_let_tell(void)
+{
+    if (begun)
+        Sleep(TOLD_AND_ENDED_MS);
 }
 
 void fault_expect_end(void)
@@ -69,48 +79,52 @@ static bool describe_address(const void *address, wchar_t *text, size_t size)
     return of_windows;
 }
 
-/* Does the instruction before address call something? */
-static bool follows_call(const uint8_t *address)
+static bool read_word(uintptr_t address, uintptr_t *word)
 {
-    uint8_t code[7];
     SIZE_T read;
-    int size;
 
-    if (!ReadProcessMemory(GetCurrentProcess(), address - sizeof(code), code, sizeof(code), &read))
-        return false;
-    if (code[2] == 0xe8)
-        return true;
-    for (size = 2; size <= 7; size++) /* FF /2 with its operands */
-        if (code[7 - size] == 0xff && (code[8 - size] & 0x38) == 0x10)
-            return true;
-    return false;
+    return ReadProcessMemory(GetCurrentProcess(), (void *)address, word, sizeof(*word), &read) && read == sizeof(*word);
 }
 
 /*
- * The innermost caller that is not Windows' own, for an exception that happened in no module or was raised through Windows: the first
- * word on the stack that looks as a return address does. A guess, for people.
+ * The innermost caller that is not Windows' own, for an exception that happened in no module, or was raised through Windows. False:
+ * not found.
  */
-static bool find_caller(const CONTEXT *context, wchar_t *text, size_t size)
+static bool find_caller(const CONTEXT *crashed, wchar_t *text, size_t size)
 {
+    int depth;
 #ifdef _WIN64
-    const uint8_t *stack = (const uint8_t *)(uintptr_t)context->Rsp;
-#else
-    const uint8_t *stack = (const uint8_t *)(uintptr_t)context->Esp;
-#endif
-    static uintptr_t words[1024];
-    MEMORY_BASIC_INFORMATION memory;
-    SIZE_T read, i, most;
+    static CONTEXT context;
+    RUNTIME_FUNCTION *function;
+    ULONG64 base, frame;
+    void *data;
 
-    if (!VirtualQuery(stack, &memory, sizeof(memory)) || memory.State != MEM_COMMIT)
-        return false;
-    most = (SIZE_T)((const uint8_t *)memory.BaseAddress + memory.RegionSize - stack);
-    most = most < sizeof(words) ? most : sizeof(words);
-    if (!ReadProcessMemory(GetCurrentProcess(), stack, words, most, &read))
-        return false;
-    for (i = 0; i < read / sizeof(words[0]); i++)
-        if (module_of((void *)words[i]) && follows_call((const uint8_t *)words[i]) &&
-            !describe_address((void *)words[i], text, size))
+    context = *crashed;
+    for (depth = 0; depth < 16; depth++) {
+        function = RtlLookupFunctionEntry(context.Rip, &base, NULL);
+        if (function)
+            RtlVirtualUnwind(UNW_FLAG_NHANDLER, base, context.Rip, function, &context, &data, &frame, NULL);
+        else if (read_word(context.Rsp, &context.Rip)) /* a leaf, or no function at all: a call has just been made */
+            context.Rsp += sizeof(context.Rip);
+        else
+            return false;
+        if (module_of((void *)context.Rip) && !describe_address((void *)context.Rip, text, size))
             return true;
+    }
+#else
+    uintptr_t frame = crashed->Ebp, address, next;
+
+    if (!module_of((void *)crashed->Eip) && read_word(crashed->Esp, &address) && module_of((void *)address) &&
+        !describe_address((void *)address, text, size))
+        return true;
+    for (depth = 0; depth < 16 && read_word(frame + sizeof(frame), &address) && read_word(frame, &next); depth++) {
+        if (module_of((void *)address) && !describe_address((void *)address, text, size))
+            return true;
+        if (next <= frame)
+            return false;
+        frame = next;
+    }
+#endif
     return false;
 }
 
@@ -162,11 +176,9 @@ static DWORD WINAPI tell(void *ready)
     return 0;
 }
 
-/* The end: whatever the DLL broke is in this process alone. Uses next to no stack; the telling is given 10 s. */
+/* The end: whatever the DLL broke is in this process alone. Uses next to no stack. */
 static void end_by(const char *function, EXCEPTION_POINTERS *exception, DWORD thread_id, DWORD exit_code)
 {
-    static LONG begun;
-
     if (!InterlockedExchange(&begun, 1)) {
         InterlockedExchange(&ending, 1);
         end.function = function;
@@ -174,9 +186,10 @@ static void end_by(const char *function, EXCEPTION_POINTERS *exception, DWORD th
         end.thread_id = thread_id;
         end.exit_code = exit_code;
         SetEvent(decided);
-        WaitForSingleObject(told, 10000);
+        if (WaitForSingleObject(told, TOLD_MS) != WAIT_OBJECT_0)
+            dump_abandon();
     } else {
-        Sleep(11000); /* a second thread crashed meanwhile, or the telling did */
+        Sleep(TOLD_AND_ENDED_MS); /* a second thread crashed meanwhile, or the telling did */
     }
     TerminateProcess(GetCurrentProcess(), exception ? exception->ExceptionRecord->ExceptionCode : SURROGATE_EXIT_THREAD);
 }

@@ -13,6 +13,7 @@
 /* Ends the process although calls of dead clients may hang in a DLL. */
 static __attribute__((noreturn)) void end_process(int code)
 {
+    fault_let_tell(); /* our clients have gone, because they were told: the dump is still being written */
     if (module_calls_running)
         TerminateProcess(GetCurrentProcess(), (UINT)code);
     fault_expect_end();

@@ -144,12 +144,14 @@ void __cdecl fault_leave(const char *outer);
  */
 void fault_run(void (*function)(void *context), void *context);
 void fault_expect_end(void); /* the process ends on purpose: no last words */
+void fault_let_tell(void);   /* does not return if a crash is being told: that ends the process */
 bool fault_is_ending(void);  /* a crash has happened: the process is not to be used any more */
 /* With crossbitps.dll loaded: methods that clients call over the channel are watched like other calls. */
 void fault_init_channel(void);
 
 /* dump.c: a minidump of this process in the log's folder, where at most eight stay. *path: where it is. False: there is none. */
 bool dump_write(EXCEPTION_POINTERS *exception, DWORD thread_id, wchar_t *path, size_t size);
+void dump_abandon(void); /* another thread writes it, and will not end: what there is goes with the process */
 
 /* client/dropin/log.c */
 #define log_line crossbit_log_line
