@@ -194,6 +194,30 @@ static HRESULT keep_memory(struct codec_context *context, uint64_t peer, size_t 
 
 static const struct codec_ops callback_ops = {handle_pack, handle_unpack, NULL, NULL, keep_memory, NULL, NULL};
 
+/*
+ * An exception that leaves the program's own function is the program's: its filter is asked, as it would be in one process. COM would
+ * swallow it, and the DLL go on with a result that nobody made.
+ */
+static LONG on_exception(const struct cfunction *function, EXCEPTION_POINTERS *exception)
+{
+    DWORD code = exception->ExceptionRecord->ExceptionCode;
+
+    (void)function;
+    if (code == EXCEPTION_BREAKPOINT || code == EXCEPTION_SINGLE_STEP)
+        return EXCEPTION_CONTINUE_SEARCH; /* a debugger's business */
+    return UnhandledExceptionFilter(exception);
+}
+
+/* longjmp, or an exception that is caught further out: the surrogate must not wait for the callback's end. */
+static void on_left(void)
+{
+    typedef void __cdecl callback_left(void);
+    callback_left *left = (callback_left *)(void *)proxies_function("CrossbitCallbackLeft", NULL);
+
+    if (left)
+        left();
+}
+
 void callback_perform(struct callback_run *run)
 {
     struct callback *callback = run->callback;
@@ -226,6 +250,8 @@ void callback_perform(struct callback_run *run)
         outer_chain = state->chain;
         state->chain_owner = callback->library->connection;
         state->chain = run->chain;
+        engine_set_fault_handler(on_exception);
+        engine_set_leave_handler(on_left);
         engine_guard_directory(FALSE); /* the callback is the program's own code, and may change the directory */
         run->code = engine_call(type, address, args, result, &outcome);
         state->chain_owner = outer_owner;

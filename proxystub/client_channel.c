@@ -220,6 +220,14 @@ static void leave_level(struct thread_state *thread)
         connection_release_lane(level.lane);
 }
 
+void __cdecl CrossbitCallbackLeft(void)
+{
+    struct thread_state *thread = channel_thread();
+
+    if (thread && thread->level_count && thread->serving && thread->serving->lane == thread->levels[thread->level_count - 1].lane)
+        leave_level(thread);
+}
+
 /* Levels whose frames lie below this one on the same stack are no more. */
 static void leave_levels(struct thread_state *thread)
 {

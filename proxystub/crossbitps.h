@@ -110,6 +110,13 @@ struct crossbit_peer_end {
  */
 HRESULT __cdecl CrossbitGetPeerEnd(IUnknown *proxy, struct crossbit_peer_end *end);
 
+/*
+ * The innermost callback that the calling thread runs for a peer is being left, by longjmp or by an exception that is caught further out. The
+ * peer's function goes on as after a callback that failed (CROSSBIT_E_LEFT), and its result is dropped; returns when it has ended. Nothing
+ * happens on a thread that is in no call. Without this the thread's next call does the same.
+ */
+void __cdecl CrossbitCallbackLeft(void);
+
 /* What the channel did in this process since it started. */
 struct crossbit_channel_counters {
     DWORD size;             /* sizeof(struct crossbit_channel_counters), set by the caller */

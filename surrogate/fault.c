@@ -220,9 +220,10 @@ static void __cdecl on_crash(EXCEPTION_POINTERS *exception)
 }
 
 /* The engine's; the thread has entered the function. */
-static void on_fault(const struct cfunction *function, EXCEPTION_POINTERS *exception)
+static LONG on_fault(const struct cfunction *function, EXCEPTION_POINTERS *exception)
 {
     end_by(function->name, exception, GetCurrentThreadId(), 0);
+    return EXCEPTION_CONTINUE_SEARCH;
 }
 
 static LONG WINAPI on_unhandled(EXCEPTION_POINTERS *exception)

@@ -28,6 +28,7 @@ typedef HRESULT marshaler_function(IUnknown *outer, IUnknown **inner);
 typedef HRESULT __cdecl share_function(IUnknown *proxy, const void *memory, SIZE_T size, struct crossbit_shared *shared,
     void **hold);
 typedef void __cdecl unshare_function(void *hold);
+typedef void __cdecl left_function(void);
 
 static struct {
     HMODULE module;
@@ -43,6 +44,7 @@ static struct {
     marshaler_function *marshaler;
     share_function *share; /* NULL: nothing is shared */
     unshare_function *unshare;
+    left_function *left;
 } client; /* (SRW lock of the drop-in) set at the first connection */
 static wchar_t failure[1024]; /* (SRW lock) why the last connection failed */
 static BOOL keeper_runs; /* (SRW lock) the thread that keeps the apartment alive */
@@ -113,6 +115,7 @@ static HRESULT load_client(const wchar_t *folder)
     if (proxies != NULL) {
         client.marshaler = (marshaler_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitCreateMarshaler");
         client.register_channel = (register_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitRegisterChannel");
+        client.left = (left_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitCallbackLeft");
         client.unshare = (unshare_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitReleaseMemory");
         if (client.unshare != NULL)
             client.share = (share_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitShareMemory");
@@ -495,8 +498,11 @@ int crossbit_callback_crashed(void *record, void *frame, void *context, void *di
     LONG answer;
 
     (void)frame, (void)dispatcher;
-    if (exception->ExceptionFlags & 6) /* unwinding */
+    if (exception->ExceptionFlags & 6) { /* unwinding */
+        if (client.left != NULL)
+            client.left();
         return ExceptionContinueSearch;
+    }
     if (exception->ExceptionCode == EXCEPTION_BREAKPOINT || exception->ExceptionCode == EXCEPTION_SINGLE_STEP)
         return ExceptionContinueSearch; /* a debugger's business */
     snprintf(text, sizeof(text), "crossbit: an exception (0x%08lx at %p) that no handler took left a callback of the program's\n",

@@ -10,10 +10,16 @@
 #define OVERFLOW_RESERVE 0x8000
 
 static engine_fault_handler *volatile fault_handler; /* (interlocked) */
+static engine_leave_handler *volatile leave_handler; /* (interlocked) */
 
 void engine_set_fault_handler(engine_fault_handler *handler)
 {
     InterlockedExchangePointer((void *volatile *)&fault_handler, (void *)(uintptr_t)handler);
+}
+
+void engine_set_leave_handler(engine_leave_handler *handler)
+{
+    InterlockedExchangePointer((void *volatile *)&leave_handler, (void *)(uintptr_t)handler);
 }
 
 EXCEPTION_DISPOSITION __cdecl engine_exception(EXCEPTION_RECORD *record, void *establisher, CONTEXT *context,
@@ -28,12 +34,16 @@ EXCEPTION_DISPOSITION __cdecl engine_exception(EXCEPTION_RECORD *record, void *e
 #endif
 
     (void)dispatcher;
-    /* Something above the call unwinds over it: nothing of ours needs to be undone. */
-    if (record->ExceptionFlags & (EXCEPTION_UNWINDING | EXCEPTION_EXIT_UNWIND))
+    /* Something above the call unwinds over it. */
+    if (record->ExceptionFlags & (EXCEPTION_UNWINDING | EXCEPTION_EXIT_UNWIND)) {
+        if (leave_handler)
+            leave_handler();
         return ExceptionContinueSearch;
+    }
     if (handler == NULL)
         return ExceptionContinueSearch;
-    handler(frame->function, &pointers);
+    if (handler(frame->function, &pointers) == EXCEPTION_CONTINUE_EXECUTION)
+        return ExceptionContinueExecution;
     TerminateProcess(GetCurrentProcess(), record->ExceptionCode);
     return ExceptionContinueSearch;
 }

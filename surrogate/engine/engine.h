@@ -29,9 +29,15 @@ struct engine_outcome {
 HRESULT engine_call(const struct cfunction *function, void *address, void *const *args, void *result,
     struct engine_outcome *outcome);
 
-/* Process-wide. handler gets the function that was called (for its name) and the exception; it ends the process. */
-typedef void engine_fault_handler(const struct cfunction *function, EXCEPTION_POINTERS *exception);
+/*
+ * Process-wide. handler gets the function that was called (for its name) and the exception. It ends the process, or returns
+ * EXCEPTION_CONTINUE_EXECUTION; after anything else the process ends with the exception's code.
+ */
+typedef LONG engine_fault_handler(const struct cfunction *function, EXCEPTION_POINTERS *exception);
 void engine_set_fault_handler(engine_fault_handler *handler);
+/* Process-wide. Called while longjmp, or an exception that is caught further out, unwinds over a call, on its thread. */
+typedef void engine_leave_handler(void);
+void engine_set_leave_handler(engine_leave_handler *handler);
 
 /*
  * The current directory belongs to the process. A host that changes it on purpose does so here: calls under way then do

@@ -13,7 +13,7 @@
     .globl engine_invoke
     .def engine_invoke; .scl 2; .type 32; .endef
     .seh_proc engine_invoke
-    .seh_handler engine_exception, @except
+    .seh_handler engine_exception, @except, @unwind
 engine_invoke:
     push rbp
     .seh_pushreg rbp

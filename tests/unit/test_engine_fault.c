@@ -15,7 +15,7 @@ static struct {
     volatile LONG unwound;
 } seen;
 
-static void on_fault(const struct cfunction *function, EXCEPTION_POINTERS *exception)
+static LONG on_fault(const struct cfunction *function, EXCEPTION_POINTERS *exception)
 {
     seen.function = function;
     seen.code = exception->ExceptionRecord->ExceptionCode;

@@ -239,7 +239,7 @@ BOOL crossbit_should_repeat(struct crossbit_scope *scope, unsigned *attempts); /
  */
 int crossbit_callback_crashed(void *record, void *frame, void *context, void *dispatcher);
 #ifdef _WIN64
-#define CROSSBIT_BEGIN_CALLBACK(scope) __asm__ volatile(".seh_handler crossbit_callback_crashed, @except")
+#define CROSSBIT_BEGIN_CALLBACK(scope) __asm__ volatile(".seh_handler crossbit_callback_crashed, @except, @unwind")
 #define CROSSBIT_END_CALLBACK(scope) (void)0
 #else
 #define CROSSBIT_BEGIN_CALLBACK(scope) ((scope)->frame[0] = (void *)__readfsdword(0), \
