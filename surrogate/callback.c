@@ -196,6 +196,15 @@ static HRESULT call_client(struct callback *callback, struct module *module, ICr
         message_set(message, S_OK, L"the client ended in the callback %hs", callback->function->name);
         goto exit;
     }
+    if (status == HRESULT_FROM_WIN32(ERROR_STACK_OVERFLOW)) {
+        message_set(message, S_OK, L"the callback %hs: calls and callbacks are nested too deep: the stack of a thread, in the client or here, has "
+            L"less than 64 KB left", callback->function->name);
+        goto exit;
+    }
+    if (status == CROSSBIT_E_LEFT) {
+        message_set(message, S_OK, L"the program left the callback %hs, by longjmp, an exception or ExitThread", callback->function->name);
+        goto exit;
+    }
     if (FAILED(status)) {
         message_set(message, S_OK, L"the callback %hs could not be reached in the client (0x%08lx)", callback->function->name,
             status);
