@@ -10,6 +10,9 @@
  * Checked: no deadlock (an invalid end state), no reply to the wrong call (assert), no read of a half message (assert), no
  * message to a caller that has closed the lane (assert), no server that waits on a closed lane for ever (assert).
  *
+ * A caller's thread may also end, between calls or in one: then the janitor answers for it, as for a call that was given up, and closes the
+ * lane when the reply has come.
+ *
  * Broken on purpose, each of which has to fail:
  *   -DBROKEN_NO_RECHECK   the waiter blocks without looking again after it has raised its flag
  *   -DBROKEN_NO_FENCE     the poster reads the flag while its own store still waits in the store buffer
@@ -139,7 +142,7 @@ active proctype killer() {
 active proctype caller() {
     byte n = 0; /* messages posted on this lane */
     byte call = 0;
-    bool got, given_up;
+    bool got, given_up, ended = false;
 
     {
 next_call:
@@ -152,8 +155,12 @@ next_call:
 wait_again:
             if
             :: true
-            :: !given_up -> /* the deadline passes; from here on this is the janitor */
+            :: !given_up -> /* the deadline passes, or the thread ends; from here on this is the janitor */
                 given_up = true;
+                if
+                :: ended = true
+                :: true
+                fi;
 #ifdef BROKEN_EARLY_REUSE
                 goto next_call
 #endif
@@ -176,7 +183,11 @@ wait_again:
                 n++;
                 post(CALLER, n, REPLY, call);
                 goto wait_again
-            :: kind[SERVER] == REPLY /* the lane is free again */
+            :: kind[SERVER] == REPLY -> /* the lane is free again, or nobody's */
+                if
+                :: ended -> call = CALLS
+                :: else
+                fi
             fi
         :: call == CALLS -> /* the lane is free */
             if
