@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #define DUMPS_KEPT 8
-#define STALE_100NS (120 * 10000000ull) /* an unfinished dump that old is nobody's any more: the telling has 20 s */
+#define STALE_100NS (120 * 10000000ull) /* an unfinished dump that old is nobody's any more: the telling has 30 s */
 #define HOLD_MS 20000
 
 typedef DWORD WINAPI set_options_function(DWORD options);

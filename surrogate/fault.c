@@ -15,8 +15,8 @@ typedef DWORD __cdecl run_guarded(void (*function)(void *context), void *context
 typedef void __cdecl last_words(HRESULT code, const wchar_t *text);
 typedef void __cdecl set_hooks(const struct crossbit_fault_hooks *hooks);
 
-#define TOLD_MS 20000            /* for the telling: last words, log, and the dump, which no client waits for */
-#define TOLD_AND_ENDED_MS 21000
+#define TOLD_MS 30000            /* for the telling: last words, log, and the dump, which no client waits for */
+#define TOLD_AND_ENDED_MS 31000
 
 static LONG ending; /* (interlocked) the end is decided: nothing more to tell */
 static LONG begun;  /* (interlocked) the end is being told, and the process ends when that is done */

@@ -62,6 +62,7 @@ double calls_dispatch(const struct row *row);
 double calls_threads(const struct row *row);   /* calls a second; parameter: threads */
 double calls_objects(const struct row *row);   /* parameter: live objects */
 double calls_connect(const struct row *row);   /* ms; parameter: enum crossbit_start */
+double calls_fault(const struct row *row);     /* ms from the call of a function that crashes to its error */
 double calls_idle_cpu(const struct row *row);  /* ms of CPU in 10 s without calls */
 double calls_idle_memory(const struct row *row); /* MB private */
 

@@ -404,6 +404,35 @@ static void idle_measure(INT64 *cpu, INT64 *bytes)
     *bytes = measured_bytes;
 }
 
+double calls_fault(const struct row *row)
+{
+    struct crossbit_connect_options options = {.size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT};
+    struct crossbit_load_options load = {.size = sizeof(load)};
+    crossbit_library *library;
+    crossbit_function *function;
+    int result, address = 16;
+    void *args[] = {&address};
+    double start;
+    HRESULT hr;
+
+    (void)row;
+    bench_check(crossbit_connect(&options, &load.connection), "connecting");
+    bench_check(crossbit_load(L"msvcrt.dll", &load, &library), "loading msvcrt.dll");
+    bench_check(crossbit_declare(library, "int abs(int value); [entry(\"strlen\")] int crash(int address);"), "declaring");
+    bench_check(crossbit_find(library, "abs", &function), "abs");
+    bench_check(crossbit_invoke(function, &result, args, 1), "abs"); /* what a first call does is not to be measured */
+    bench_check(crossbit_find(library, "crash", &function), "strlen");
+    start = bench_now();
+    hr = crossbit_invoke(function, &result, args, 1);
+    start = bench_now() - start;
+    if (hr != CROSSBIT_E_DLL_FAULT)
+        bench_fail("a crash gave 0x%08lx", (unsigned long)hr);
+    crossbit_unload(library);
+    crossbit_terminate(load.connection); /* its dump would take processor time from the next row */
+    crossbit_disconnect(load.connection);
+    return start / 1e3;
+}
+
 double calls_idle_cpu(const struct row *row)
 {
     INT64 cpu, bytes;

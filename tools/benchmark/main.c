@@ -37,6 +37,7 @@ static struct row rows[] = {
     {.name = "threads64", .unit = "calls/s", .sample = calls_threads, .every = 2, .parameter = 64},
     {.name = "connect.launch", .unit = "ms", .sample = calls_connect, .every = 2, .parameter = CROSSBIT_START_LAUNCH},
     {.name = "connect.activate", .unit = "ms", .sample = calls_connect, .every = 5, .parameter = CROSSBIT_START_ACTIVATE},
+    {.name = "fault.told", .unit = "ms", .sample = calls_fault, .every = 1},
     {.name = "objects1", .unit = "us", .sample = calls_objects, .every = 5, .parameter = 1, .full_only = true},
     {.name = "objects100000", .unit = "us", .sample = calls_objects, .every = 5, .parameter = 100000, .full_only = true},
     {.name = "minigzip.ratio", .unit = "ratio", .sample = dropin_minigzip, .every = 3, .full_only = true},
@@ -223,22 +224,24 @@ static bool print_targets(void)
         bool at_least;
         double bound;
         const char *more; /* added to base; NULL: nothing */
+        bool most;        /* the 90th percentile instead of the median */
     } targets[] = {
         /* A call can not be faster than a ping-pong and the marshaling that widl's code does: docs/performance.md. */
-        {"add.channel", "pingpong", false, 2, "marshal"},
-        {"add.com", "add.channel", true, 200, NULL},
-        {"add.dropin.ratio", NULL, false, 1.3, NULL}, /* add.dropin to add.channel */
-        {"callback.channel", "add.channel", false, 2.5, NULL},
-        {"cold.channel", "cold.event", false, 1.5, NULL},
-        {"in16m.channel", "memcpy16m", true, 0.6, NULL},
-        {"out16m.channel", "memcpy16m", true, 0.3, NULL},
-        {"shared16m.channel", "add.channel", false, 2, NULL},
-        {"threads64", "threads2", true, 0.5, NULL},
-        {"objects100000", "objects1", false, 1.2, NULL},
-        {"connect.launch", NULL, false, 150, NULL},
-        {"minigzip.ratio", NULL, false, 1.15, NULL},
-        {"idle.cpu", NULL, false, 5, NULL},
-        {"idle.memory", NULL, false, 12, NULL},
+        {"add.channel", "pingpong", false, 2, "marshal", false},
+        {"add.com", "add.channel", true, 200, NULL, false},
+        {"add.dropin.ratio", NULL, false, 1.3, NULL, false}, /* add.dropin to add.channel */
+        {"callback.channel", "add.channel", false, 2.5, NULL, false},
+        {"cold.channel", "cold.event", false, 1.5, NULL, false},
+        {"in16m.channel", "memcpy16m", true, 0.6, NULL, false},
+        {"out16m.channel", "memcpy16m", true, 0.3, NULL, false},
+        {"shared16m.channel", "add.channel", false, 2, NULL, false},
+        {"threads64", "threads2", true, 0.5, NULL, false},
+        {"objects100000", "objects1", false, 1.2, NULL, false},
+        {"connect.launch", NULL, false, 150, NULL, false},
+        {"fault.told", NULL, false, 50, NULL, true},
+        {"minigzip.ratio", NULL, false, 1.15, NULL, false},
+        {"idle.cpu", NULL, false, 5, NULL, false},
+        {"idle.memory", NULL, false, 12, NULL, false},
     };
     bool all = true;
     size_t i;
@@ -254,10 +257,10 @@ static bool print_targets(void)
         if (!row || !row->count || (targets[i].base && (!base || base->count != row->count)) ||
             (targets[i].more && (!more || more->count != row->count)))
             continue;
-        value = ratio(row, base, more);
+        value = targets[i].most ? quantile(row, 0.9) : ratio(row, base, more);
         good = targets[i].at_least ? value >= targets[i].bound : value <= targets[i].bound;
         all &= good;
-        snprintf(name, sizeof(name), more ? "%s / (%s + %s)" : base ? "%s / %s" : "%s", row->name, base ? base->name : "",
+        snprintf(name, sizeof(name), more ? "%s / (%s + %s)" : base ? "%s / %s" : targets[i].most ? "%s, 90%%" : "%s", row->name, base ? base->name : "",
             more ? more->name : "");
         printf("%-36s %10.2f %s %7.2f  %s\n", name, value, targets[i].at_least ? ">=" : "<=", targets[i].bound,
             good ? "ok" : "MISSED");

@@ -393,7 +393,7 @@ static void run_told(BOOL dropin, HANDLE released)
         Sleep((DWORD)(5000 - (GetTickCount64() - start)));
     CHECK(WaitForSingleObject(process, 0) == WAIT_TIMEOUT);
     SetEvent(released);
-    CHECK(WaitForSingleObject(process, 15000) == WAIT_OBJECT_0);
+    CHECK(WaitForSingleObject(process, 40000) == WAIT_OBJECT_0);
     CHECK(count_files(L"*.dmp", &empty) == dumps + 1 && empty == 0);
     ResetEvent(released);
     for (i = 0; i < 3; i++)
