@@ -41,6 +41,8 @@ BOOL crossbit_dropin_is_agile(IUnknown *object)
     return object && proxies_on_channel(object);
 }
 
+#define ENDED_MS 2000 /* a process that broke its connections ends within that */
+
 typedef HRESULT __cdecl get_peer_end(IUnknown *proxy, struct crossbit_peer_end *end);
 
 BOOL crossbit_dropin_is_death(HRESULT status)
@@ -48,14 +50,34 @@ BOOL crossbit_dropin_is_death(HRESULT status)
     return death_is_told(status);
 }
 
-HRESULT crossbit_dropin_ended(void *object, const char *function, HRESULT status, wchar_t *text, unsigned size)
+/* Over COM's own channel calls end with the process, after its dump. */
+static HRESULT ended_by_connection(struct crossbit_connection *connection, const char *function, HRESULT status, wchar_t *text,
+    unsigned size)
+{
+    BSTR message = NULL;
+    wchar_t what[160];
+
+    if (!connection || WaitForSingleObject(connection->launch.process, ENDED_MS) != WAIT_OBJECT_0)
+        return status;
+    _snwprintf(what, ARRAYSIZE(what), L"the call of %hs", function);
+    what[ARRAYSIZE(what) - 1] = 0;
+    status = connection_gone(connection, what, &message);
+    if (message)
+        _snwprintf(text, size, L"%ls", message);
+    text[size - 1] = 0;
+    SysFreeString(message);
+    return status;
+}
+
+HRESULT crossbit_dropin_ended(crossbit_connection *connection, void *object, const char *function, HRESULT status, wchar_t *text,
+    unsigned size)
 {
     get_peer_end *get = (get_peer_end *)(void *)proxies_function("CrossbitGetPeerEnd", NULL);
     struct crossbit_peer_end end;
     const wchar_t *meaning;
 
     if (!get || get(object, &end) != S_OK)
-        return status;
+        return ended_by_connection(connection, function, status, text, size);
     if (end.code != S_OK) {
         _snwprintf(text, size, L"%ls", end.text);
     } else if (end.exit_code == STILL_ACTIVE) {

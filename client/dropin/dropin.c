@@ -23,7 +23,8 @@ typedef BOOL failed_function(const wchar_t *library, const char *function, HRESU
 typedef BOOL agile_function(IUnknown *object);
 typedef HRESULT __cdecl register_function(void);
 typedef BOOL death_function(HRESULT status);
-typedef HRESULT ended_function(void *object, const char *function, HRESULT status, wchar_t *text, unsigned size);
+typedef HRESULT ended_function(crossbit_connection *connection, void *object, const char *function, HRESULT status,
+    wchar_t *text, unsigned size);
 typedef HRESULT marshaler_function(IUnknown *outer, IUnknown **inner);
 typedef HRESULT __cdecl share_function(IUnknown *proxy, const void *memory, SIZE_T size, struct crossbit_shared *shared,
     void **hold);
@@ -449,7 +450,7 @@ static __attribute__((noinline)) void tell_failure(struct crossbit_scope *scope,
         wcscpy(reason, L"calls and callbacks are nested too deep: the stack of a thread, here or in the surrogate, has less than 64 KB left");
     } else if (is_death(status)) {
         wcscpy(reason, L"the surrogate ended");
-        status = client.ended(scope->object, function, status, reason, sizeof(reason) / sizeof(reason[0]));
+        status = client.ended(connection, scope->object, function, status, reason, sizeof(reason) / sizeof(reason[0]));
     } else if (!crossbit_take_reason(status, reason, sizeof(reason) / sizeof(reason[0]))) {
         wcscpy(reason, L"the call could not be made");
     }

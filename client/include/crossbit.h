@@ -174,9 +174,11 @@ CROSSBIT_API BOOL crossbit_dropin_is_agile(IUnknown *object);
 CROSSBIT_API BOOL crossbit_dropin_is_death(HRESULT status);
 /*
  * For drop-ins themselves, after such a result: how the surrogate of object ended while function was called. text (size characters)
- * becomes what it said or what its exit code tells, and stays as it is if nothing is known. Returns the code for the program.
+ * becomes what it said or what its exit code tells, and stays as it is if nothing is known. connection is asked if object is not on
+ * Crossbit's channel; NULL: nobody. Returns the code for the program.
  */
-CROSSBIT_API HRESULT crossbit_dropin_ended(void *object, const char *function, HRESULT status, wchar_t *text, unsigned size);
+CROSSBIT_API HRESULT crossbit_dropin_ended(crossbit_connection *connection, void *object, const char *function, HRESULT status,
+    wchar_t *text, unsigned size);
 
 #ifdef __cplusplus
 }

@@ -1,6 +1,6 @@
 /*
  * The crash table: each way in which a DLL ends its process, called in each way in which it can be called. Every cell prints a line.
- * table.exe serial|free|main|dropin|dropin_serial|com|told
+ * table.exe serial|free|main|dropin|dropin_serial|dropin_off|com|told
  */
 #include <windows.h>
 #include <objbase.h>
@@ -270,7 +270,7 @@ static void run_cell(const struct cell *cell, const char *column, BOOL in_ndr)
 {
     struct outcome outcome = {0};
 
-    if (!strcmp(column, "dropin")) {
+    if (!strcmp(column, "dropin") || !strcmp(column, "dropin_off")) {
         crash_dropin(FALSE, cell->kind, &outcome);
         expect(cell, column, cell->kind == WILD ? L"wild" : L"crash", &outcome);
     } else if (!strcmp(column, "dropin_serial")) {
@@ -284,6 +284,19 @@ static void run_cell(const struct cell *cell, const char *column, BOOL in_ndr)
             : CROSSBIT_THREADING_MAIN, cell->kind, &outcome);
         expect(cell, column, cell->kind == WILD ? L"wild" : L"crash", &outcome);
     }
+}
+
+/* Without the channel: the frame around the binding's function is all there is, and COM's stub would swallow the exception. */
+static void run_off(void)
+{
+    int empty;
+
+    run_cell(&cells[0], "dropin_off", FALSE);
+    wait_for_ends();
+    CHECK(count_files(L"*.dmp", &empty) == 1 && empty == 0);
+    for (size_t i = 0; i < COUNT(cells); i++)
+        if (cells[i].kind == CRASH_EXIT_THREAD || cells[i].kind == WILD)
+            run_cell(&cells[i], "dropin_off", FALSE);
 }
 
 static void run_table(const char *column)
@@ -418,6 +431,8 @@ int main(int argc, char **argv)
     released = CreateEventW(NULL, TRUE, FALSE, name);
     if (argc > 1 && !strcmp(argv[1], "told"))
         SetEnvironmentVariableW(L"CROSSBIT_HOLD_DUMP", name);
+    if (argc > 1 && !strcmp(argv[1], "dropin_off"))
+        SetEnvironmentVariableW(L"CROSSBIT_CHANNEL", L"off");
     library = load(CROSSBIT_THREADING_FREE);
     if (!library || call(library, "access_code", 0, &result) != S_OK)
         return 1;
@@ -431,6 +446,8 @@ int main(int argc, char **argv)
     if (!strcmp(argv[1], "told")) {
         run_told(FALSE, released);
         run_told(TRUE, released);
+    } else if (!strcmp(argv[1], "dropin_off")) {
+        run_off();
     } else {
         run_table(argv[1]);
     }
