@@ -412,12 +412,17 @@ double calls_fault(const struct row *row)
     crossbit_function *function;
     int result, address = 16;
     void *args[] = {&address};
+    wchar_t path[MAX_PATH + 16];
     double start;
+    UINT length;
     HRESULT hr;
 
     (void)row;
     bench_check(crossbit_connect(&options, &load.connection), "connecting");
-    bench_check(crossbit_load(L"msvcrt.dll", &load, &library), "loading msvcrt.dll");
+    if (!(length = GetSystemWow64DirectoryW(path, MAX_PATH)) || length >= MAX_PATH)
+        bench_fail("there is no folder of 32-bit system DLLs");
+    wcscpy(path + length, L"\\msvcrt.dll");
+    bench_check(crossbit_load(path, &load, &library), "loading msvcrt.dll");
     bench_check(crossbit_declare(library, "int abs(int value); [entry(\"strlen\")] int crash(int address);"), "declaring");
     bench_check(crossbit_find(library, "abs", &function), "abs");
     bench_check(crossbit_invoke(function, &result, args, 1), "abs"); /* what a first call does is not to be measured */
