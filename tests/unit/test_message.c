@@ -44,12 +44,37 @@ static void test_set_win32_adds_number_and_text(void **state)
     SysFreeString(message);
 }
 
+static void test_list_says_how_many_more_there_are(void **state)
+{
+    struct message_list list = {.text = L""}, none = {.text = L""}, few = {.text = L""}, large = {.text = L""};
+    char name[400];
+    int i;
+
+    (void)state;
+    message_list_end(&none);
+    assert_int_equal(wcscmp(none.text, L""), 0);
+    message_list_add(&few, "one");
+    message_list_add(&few, "two");
+    message_list_end(&few);
+    assert_int_equal(wcscmp(few.text, L"one, two"), 0);
+    for (i = 0; i < 20; i++)
+        message_list_add(&list, "f");
+    message_list_end(&list);
+    assert_int_equal(wcscmp(list.text, L"f, f, f, f, f, f, f, f and 12 more"), 0);
+    memset(name, 'x', sizeof(name));
+    name[sizeof(name) - 1] = 0;
+    message_list_add(&large, name);
+    message_list_end(&large);
+    assert_int_equal(wcscmp(large.text, L"1 with longer names"), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_set_formats_wide_and_narrow_text),
         cmocka_unit_test(test_set_second_message_keeps_the_first),
         cmocka_unit_test(test_set_win32_adds_number_and_text),
+        cmocka_unit_test(test_list_says_how_many_more_there_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
