@@ -29,9 +29,9 @@ static int serve(const struct command *command)
     dll_search_init();
     frame_init();
     fault_init();
-    result = lifetime_init(command->idle_grace_ms);
+    result = CoInitializeEx(NULL, COINIT_MULTITHREADED);
     if (SUCCEEDED(result))
-        result = CoInitializeEx(NULL, COINIT_MULTITHREADED);
+        result = lifetime_init(command->idle_grace_ms); /* counts by COM */
     if (FAILED(result))
         message_set(&message, result, L"COM can not be initialised (0x%08lx)", result);
     /*
