@@ -7,9 +7,9 @@
 #define WRITE_MS 100 /* an empty pipe takes a record at once */
 
 /*
- * A surrogate that this process started and that ends with it; also one that nobody here uses any more, which stays for its
- * idle grace, or longer when somebody holds an object of crossbit_create_object. Its job is closed when it has ended: that
- * ends the surrogate, too.
+ * A surrogate that this process started and that ends with it; also one that nobody here uses any more, which stays for
+ * its idle grace, or longer when somebody holds an object of crossbit_create_object. Its job is closed when it has
+ * ended: that ends the surrogate, too.
  */
 struct ending {
     struct ending *next;
@@ -18,7 +18,8 @@ struct ending {
 };
 
 static SRWLOCK lock = SRWLOCK_INIT;
-static struct ending *endings;      /* (CS lock) entries are whole before they are linked: at the end there is no lock */
+/* (CS lock) entries are whole before they are linked: at the end there is no lock */
+static struct ending *endings;
 static LONG limit = END_LIMIT_MS;   /* (interlocked) ms */
 static LONG asked, ended;           /* (interlocked) */
 static bool in_program;             /* (RO) this code is linked into the program itself: the static library */
@@ -47,7 +48,8 @@ static void prepare(void)
     GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
         (const wchar_t *)(void *)prepare, &module);
     in_program = module == GetModuleHandleW(NULL);
-    in_shutdown = (BOOLEAN (WINAPI *)(void))(void *)GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "RtlDllShutdownInProgress");
+    in_shutdown = (BOOLEAN (WINAPI *)(void))(void *)GetProcAddress(GetModuleHandleW(L"ntdll.dll"),
+        "RtlDllShutdownInProgress");
     if (InterlockedExchange(&asked, 1))
         return;
     length = GetEnvironmentVariableW(L"CROSSBIT_END_LIMIT", text, ARRAYSIZE(text));
@@ -116,8 +118,9 @@ static BOOL say_end(struct ending *ending)
 }
 
 /*
- * Nothing here takes a lock, memory or COM: where Windows tells of the end, the other threads are gone, with the locks that
- * they held. In the static library it is the C runtime that tells, while they still run: then the lock is theirs, too.
+ * Nothing here takes a lock, memory or COM: where Windows tells of the end, the other threads are gone, with the locks
+ * that they held. In the static library it is the C runtime that tells, while they still run: then the lock is theirs,
+ * too.
  */
 void end_process(void)
 {
@@ -142,8 +145,8 @@ void end_process(void)
 }
 
 /*
- * How the static library hears of it: crossbit.dll has its DllMain. Windows tells callbacks of thread-local storage; their last
- * parameter is always NULL.
+ * How the static library hears of it: crossbit.dll has its DllMain. Windows tells callbacks of thread-local storage;
+ * their last parameter is always NULL.
  */
 static void NTAPI on_notice(void *module, DWORD reason, void *unused)
 {
@@ -156,8 +159,8 @@ static void NTAPI on_notice(void *module, DWORD reason, void *unused)
 __attribute__((section(".CRT$XLY"), used)) static const PIMAGE_TLS_CALLBACK notice = on_notice;
 
 /*
- * Wine 8 tells no program's callbacks; the C runtime does, when main returns or exit is called: after all functions that the program
- * gave to atexit in main.
+ * Wine 8 tells no program's callbacks; the C runtime does, when main returns or exit is called: after all functions
+ * that the program gave to atexit in main.
  */
 __attribute__((destructor)) static void on_exit_of_program(void)
 {

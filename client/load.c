@@ -254,8 +254,8 @@ static void unload_late(void *context)
 }
 
 /*
- * The surrogate closes a library when no call is in it any more, and a call that was given up may be there for ever. So a worker
- * waits for that, and has the runtime's count until then. false: no worker could be had.
+ * The surrogate closes a library when no call is in it any more, and a call that was given up may be there for ever. So
+ * a worker waits for that, and has the runtime's count until then. false: no worker could be had.
  */
 static bool unload_overdue(struct crossbit_library *library)
 {

@@ -18,8 +18,9 @@ static HANDLE pipe_kept;
 static HANDLE last_words_event;
 
 /*
- * Reads or writes all of it, however long the client takes; its end breaks the pipe. The pipe is overlapped, because Windows
- * makes every request on any other wait for the one before it: last words would wait while the main thread reads.
+ * Reads or writes all of it, however long the client takes; its end breaks the pipe. The pipe is overlapped, because
+ * Windows makes every request on any other wait for the one before it: last words would wait while the main thread
+ * reads.
  */
 static HRESULT transfer(HANDLE pipe, bool write, void *data, DWORD size)
 {
@@ -61,9 +62,10 @@ struct listener {
 };
 
 /*
- * The client's process ends in order, and so does this one: the DLLs get their detach, and run what they gave to atexit. As in the
- * client's own end, threads that are in a call end where they are. The client waits, and ends what takes too long. A pipe that
- * breaks says nothing: then the client was killed, and this process's job has ended it already, or its watch does.
+ * The client's process ends in order, and so does this one: the DLLs get their detach, and run what they gave to
+ * atexit. As in the client's own end, threads that are in a call end where they are. The client waits, and ends what
+ * takes too long. A pipe that breaks says nothing: then the client was killed, and this process's job has ended it
+ * already, or its watch does.
  */
 static DWORD WINAPI listen(void *context)
 {

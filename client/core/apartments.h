@@ -14,8 +14,8 @@ enum apartment_kind {
 };
 
 /*
- * What CoGetApartmentType answered. *pumps: the thread is an STA's, so it has to dispatch messages while it waits, also while it
- * visits the neutral apartment (learn.microsoft.com, APTTYPEQUALIFIER: NA_ON_STA, NA_ON_MAINSTA).
+ * What CoGetApartmentType answered. *pumps: the thread is an STA's, so it has to dispatch messages while it waits, also
+ * while it visits the neutral apartment (learn.microsoft.com, APTTYPEQUALIFIER: NA_ON_STA, NA_ON_MAINSTA).
  */
 enum apartment_kind apartment_classify(HRESULT answer, APTTYPE type, APTTYPEQUALIFIER qualifier, bool *pumps);
 

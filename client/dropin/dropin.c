@@ -1,8 +1,9 @@
 /*
- * The drop-in's connection. It is made at the first call, by a thread of its own that then keeps the multithreaded apartment
- * alive, because the program's threads may have any apartment or none. On Crossbit's channel every thread uses the object as it
- * is. On COM's own, a thread outside the multithreaded apartment gets a proxy from the global interface table for each call: a
- * proxy that was kept would be wrong once the thread changed its apartment, and nothing tells when it does.
+ * The drop-in's connection. It is made at the first call, by a thread of its own that then keeps the multithreaded
+ * apartment alive, because the program's threads may have any apartment or none. On Crossbit's channel every thread
+ * uses the object as it is. On COM's own, a thread outside the multithreaded apartment gets a proxy from the global
+ * interface table for each call: a proxy that was kept would be wrong once the thread changed its apartment, and
+ * nothing tells when it does.
  */
 #include "dropin.h"
 
@@ -131,8 +132,8 @@ static HRESULT load_client(const wchar_t *folder)
 }
 
 /*
- * In each apartment that unmarshals: the factory of the generated proxies, for this process alone, until the apartment ends. That
- * revokes it, and the thread may be in its next one.
+ * In each apartment that unmarshals: the factory of the generated proxies, for this process alone, until the apartment
+ * ends. That revokes it, and the thread may be in its next one.
  */
 static HRESULT register_proxies(const struct crossbit_dropin *dropin)
 {
@@ -214,9 +215,10 @@ static HRESULT connect_now(struct crossbit_dropin *dropin)
 }
 
 /*
- * While a DllMain runs, no thread can begin and no DLL can be loaded by another, and nothing documented tells whether one does. So
- * a thread that has not begun after START_LIMIT means a first call made in a DllMain, and it fails instead of waiting for ever;
- * a connection that hangs for the same reason in another thread ends that one's wait at CONNECT_LIMIT.
+ * While a DllMain runs, no thread can begin and no DLL can be loaded by another, and nothing documented tells whether
+ * one does. So a thread that has not begun after START_LIMIT means a first call made in a DllMain, and it fails instead
+ * of waiting for ever; a connection that hangs for the same reason in another thread ends that one's wait at
+ * CONNECT_LIMIT.
  */
 enum { START_LIMIT = 10000, CONNECT_LIMIT = 90000 }; /* ms; starting a surrogate has a limit of 30 s of its own */
 #define IN_DLLMAIN L"no thread could begin: is this the first call, made inside a DllMain? Call the drop-in once before or after it"

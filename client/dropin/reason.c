@@ -1,6 +1,7 @@
 /*
- * The words of a failure on their way from the side where it arose to the other: COM's error information, which Crossbit's channel
- * carries behind a reply. The HRESULT is in it, too, so that nobody takes the words of another failure for it.
+ * The words of a failure on their way from the side where it arose to the other: COM's error information, which
+ * Crossbit's channel carries behind a reply. The HRESULT is in it, too, so that nobody takes the words of another
+ * failure for it.
  */
 #include "pack.h"
 

@@ -1,6 +1,7 @@
 /*
- * apartments [off]: a drop-in in a program with windows, or with any other use of COM: from every apartment, from a thread that changes
- * its apartment between calls, and while the program dispatches messages. Nothing is registered. off: without Crossbit's channel.
+ * apartments [off]: a drop-in in a program with windows, or with any other use of COM: from every apartment, from a
+ * thread that changes its apartment between calls, and while the program dispatches messages. Nothing is registered.
+ * off: without Crossbit's channel.
  */
 #include <windows.h>
 #include <objbase.h>

@@ -1,7 +1,7 @@
 /*
- * ending [CASE LOG]: the DLL gets its detach, and runs what it gave to atexit, before the program's process is gone; when the program is
- * killed, the surrogate ends at once. Without a case it runs all of them in children. ENDING_API says how the DLL is called: over the
- * drop-in, by crossbit.dll, by the static library.
+ * ending [CASE LOG]: the DLL gets its detach, and runs what it gave to atexit, before the program's process is gone;
+ * when the program is killed, the surrogate ends at once. Without a case it runs all of them in children. ENDING_API
+ * says how the DLL is called: over the drop-in, by crossbit.dll, by the static library.
  */
 #include <windows.h>
 #include <stdio.h>
