@@ -24,11 +24,11 @@ static void open_fixture(CrossbitThreading threading, struct remote *remote, str
         "int recurse(int depth, int (__cdecl *callback)(int depth)); int process_bits(void);"), S_OK);
 }
 
-/* The exit code of a surrogate whose end has begun; words: its last ones, or "". */
+/* The exit code of a surrogate whose end has begun, which may take its dump 30 s; words: its last ones, or "". */
 static DWORD end(struct remote *remote, wchar_t *words, HRESULT *code)
 {
     static unsigned char data[4100];
-    DWORD exit_code = remote_wait(remote, 15000);
+    DWORD exit_code = remote_wait(remote, 45000);
     unsigned int size;
 
     assert_int_not_equal(exit_code, 0x12345678);
