@@ -114,6 +114,7 @@ struct level {
     struct lane *lane;
     struct serving *serving;  /* what the thread served before */
     struct serve_room *rooms; /* likewise */
+    struct client_call *calls; /* those of outer levels: what comes before them in thread_state.calls ends with this one */
     BOOL nested;              /* lane is one that the thread serves */
 };
 

@@ -164,7 +164,7 @@ DWORD connection_deadline(const struct connection *connection, const struct thre
     return smaller_deadline(connection->deadline_ms, thread ? thread->deadline_ms : 0);
 }
 
-static BOOL push_level(struct thread_state *thread, struct lane *lane, BOOL nested)
+static BOOL push_level(struct thread_state *thread, struct lane *lane, struct client_call *outer_calls, BOOL nested)
 {
     struct level *levels = thread->levels;
     uint32_t capacity = thread->level_capacity ? thread->level_capacity * 2 : 16;
@@ -175,7 +175,8 @@ static BOOL push_level(struct thread_state *thread, struct lane *lane, BOOL nest
         thread->levels = levels;
         thread->level_capacity = capacity;
     }
-    levels[thread->level_count++] = (struct level){(UINT_PTR)__builtin_frame_address(0), lane, thread->serving, thread->rooms, nested};
+    levels[thread->level_count++] = (struct level){(UINT_PTR)__builtin_frame_address(0), lane, thread->serving, thread->rooms,
+        outer_calls, nested};
     return TRUE;
 }
 
@@ -185,7 +186,6 @@ static void leave_level(struct thread_state *thread)
     struct level level = thread->levels[--thread->level_count];
     struct lane_line line, left = {.kind = LANE_REPLY, .status = CROSSBIT_E_LEFT};
     struct connection *connection = level.lane->connection;
-    struct client_call *call, **link;
     HRESULT hr = S_OK;
 
     thread->serving = level.serving;
@@ -205,16 +205,9 @@ static void leave_level(struct thread_state *thread)
     }
     if (FAILED(hr))
         connection_kill(connection, hr);
-    for (link = &thread->calls; (call = *link);) {
-        if (call->lane != level.lane) {
-            link = &call->next;
-            continue;
-        }
-        *link = call->next;
-        crossbit_spare_free(call->heap, CHANNEL_SPARE_MOST);
-        free(call->tail);
-        pins_release(&call->pins);
-        free(call);
+    while (thread->calls != level.calls) {
+        thread->calls->lane = NULL; /* it is given back below */
+        end_call(thread, thread->calls, connection);
     }
     if (!level.nested)
         connection_release_lane(level.lane);
@@ -263,8 +256,8 @@ static HRESULT find_lane(struct thread_state *thread, struct connection *connect
  * Posts the call in line and waits for the reply, serving nested calls meanwhile. On success *reply is the line of the
  * reply, not read further. After RPC_E_TIMEOUT the lane is not the caller's any more, and *lane is NULL.
  */
-static HRESULT transact(struct thread_state *thread, struct lane **lane_, BOOL nested, struct lane_line *line,
-    const void *data, DWORD deadline, struct lane_line *reply)
+static HRESULT transact(struct thread_state *thread, struct lane **lane_, struct client_call *outer_calls, BOOL nested,
+    struct lane_line *line, const void *data, DWORD deadline, struct lane_line *reply)
 {
     struct lane *lane = *lane_;
     struct connection *connection = lane->connection;
@@ -275,7 +268,7 @@ static HRESULT transact(struct thread_state *thread, struct lane **lane_, BOOL n
     HRESULT hr;
 
     InterlockedIncrement(&channel_counters.calls_out);
-    if (!push_level(thread, lane, nested))
+    if (!push_level(thread, lane, outer_calls, nested))
         return E_OUTOFMEMORY;
     if (FAILED(hr = lane_post(lane, line, data, NULL))) {
         thread->level_count--;
@@ -454,7 +447,7 @@ static HRESULT WINAPI client_channel_SendReceive(IRpcChannelBuffer *iface, RPCOL
     deadline = call_deadline(channel_buffer, thread);
     if (!call->lane && FAILED(hr = find_lane(thread, connection, TRUE, deadline, &call->lane, &call->nested)))
         goto exit;
-    hr = transact(thread, &call->lane, call->nested, &line, call->buffer, deadline, &reply);
+    hr = transact(thread, &call->lane, call->next, call->nested, &line, call->buffer, deadline, &reply);
     if (hr == S_OK)
         hr = take_reply(channel_buffer, call, line.method, &reply, message);
 exit:
@@ -543,7 +536,7 @@ HRESULT client_call_connection(struct connection *connection, uint32_t method, c
     deadline = connection_deadline(connection, thread);
     if (FAILED(hr = find_lane(thread, connection, FALSE, deadline, &lane, &nested)))
         return hr;
-    hr = transact(thread, &lane, nested, &line, request, deadline, &reply);
+    hr = transact(thread, &lane, thread->calls, nested, &line, request, deadline, &reply);
     if (hr == S_OK && FAILED(hr = lane_locate(lane, &reply, &shared))) {
         connection_kill(connection, hr);
         hr = connection_error(connection, TRUE);

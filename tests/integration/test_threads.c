@@ -325,6 +325,38 @@ static void test_longjmp_out_of_a_callback(void **state)
     crossbit_unload(library);
 }
 
+/* Leaves the inner callback alone: the call around this one goes on. */
+static int __cdecl jump_within(int index, long long value)
+{
+    void *callback = (void *)(uintptr_t)jump_out;
+    crossbit_function *function;
+    int count = 3, sum = 0;
+    void *args[] = {&count, &callback};
+
+    (void)value;
+    if (FAILED(crossbit_find(library, "each_cdecl", &function)))
+        return -1000;
+    if (!setjmp(outside))
+        crossbit_invoke(function, &sum, args, 2);
+    return call_int("thread_recall", 0, 0) == 12 ? index + 1 : -1000;
+}
+
+static void test_longjmp_within_a_callback(void **state)
+{
+    void *callback = (void *)(uintptr_t)jump_within;
+    int count = 3, sum = 0, round;
+    void *args[] = {&count, &callback};
+
+    (void)state;
+    load_with(CROSSBIT_THREADING_SERIAL);
+    assert_int_equal(call_ints(library, "thread_remember", 1, 12), 1);
+    for (round = 0; round < 3; round++) {
+        assert_ok(crossbit_invoke(find(library, "each_cdecl"), &sum, args, 2));
+        assert_int_equal(sum, 1 + 2 + 3);
+    }
+    crossbit_unload(library);
+}
+
 static int __cdecl end_thread(int index, long long value)
 {
     (void)index, (void)value;
@@ -374,6 +406,7 @@ int main(void)
         cmocka_unit_test(test_dll_chooses_the_apartment_of_its_thread),
         cmocka_unit_test(test_threads_of_the_dll_have_threads_here),
         cmocka_unit_test(test_longjmp_out_of_a_callback),
+        cmocka_unit_test(test_longjmp_within_a_callback),
         cmocka_unit_test(test_thread_that_ends_in_a_callback),
         cmocka_unit_test(test_nested_calls_on_a_megabyte),
         cmocka_unit_test(test_calls_nested_too_deep_are_an_error),
