@@ -156,7 +156,8 @@ static HRESULT WINAPI module_Call(ICrossbitModule *iface, ULONG function, INT64 
     BYTE **reply, CrossbitErrors *errors, CrossbitStatus *status)
 {
     struct module_run run = {.module = impl_from_ICrossbitModule(iface), .what = MODULE_CALL, .function = function,
-        .caller = impl_from_ICrossbitModule(iface)->direct && !chain ? -caller : caller, .chain = chain, .extra = extra, .args_size = args_size, .args = args,
+        .caller = impl_from_ICrossbitModule(iface)->direct && !chain ? -caller : caller, .chain = chain, .extra = extra,
+        .args_size = args_size, .args = args,
         .callback_count = callback_count, .callbacks = callbacks, .reply_size = reply_size, .reply = reply,
         .errors = errors, .status = status, .deadline_ms = deadline_of(impl_from_ICrossbitModule(iface)->connection)};
     struct module *module = run.module;
