@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "library.h"
+#include "core/script/library.h"
 
 static LONG locks; /* (interlocked) of IClassFactory::LockServer, and objects alive */
 

@@ -12,11 +12,11 @@
 #include <objbase.h>
 #include <oleauto.h>
 
-#include "codec.h"
+#include "core/codec/codec.h"
 #include "crossbit.h"
 #include "crossbit_com.h"
-#include "message.h"
-#include "start_pipe.h"
+#include "core/base/message.h"
+#include "core/base/start_pipe.h"
 
 /* ---- thread.c: what each thread of the program has ---- */
 
@@ -101,7 +101,7 @@ void end_process(void); /* this process ends: tells them all and waits; in DllMa
 /* The host of a surrogate that was started. MTA only. */
 HRESULT launch_connect(struct launch *launch, ICrossbitSurrogate **surrogate, BSTR *message);
 
-/* ---- pipe.c: the pipe to a surrogate that was started; client/core/start_pipe.h has the records ---- */
+/* ---- pipe.c: the pipe to a surrogate that was started; core/base/start_pipe.h has the records ---- */
 
 /* Both ends; theirs can be inherited. */
 HRESULT pipe_create(HANDLE *ours, HANDLE *theirs, BSTR *message);

@@ -1,7 +1,7 @@
 /* Time limits for calls, and the end of a surrogate that does not keep them. */
 #include "client.h"
 
-#include "proxies.h"
+#include "core/base/proxies.h"
 
 /* A process that is being ended is gone in a moment; the bound is for one that the system can not end. */
 #define TERMINATE_MS 5000

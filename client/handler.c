@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
-#include "death.h"
-#include "proxies.h"
+#include "core/base/death.h"
+#include "core/base/proxies.h"
 
 static struct {
     SRWLOCK lock;

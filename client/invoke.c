@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
-#include "proxies.h"
+#include "core/base/proxies.h"
 
 /* How long a call may take to come back after its surrogate has ended. */
 #define DEATH_MS 5000

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <wchar.h>
 
-#include "death.h"
-#include "home.h"
+#include "core/base/death.h"
+#include "core/base/home.h"
 
 #define ATTEMPTS 5 /* to start the surrogate, when what is in the way may pass */
 #define ATTEMPT_PAUSE_MS 100

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <wchar.h>
 
-#include "pe.h"
-#include "proxies.h"
+#include "core/base/pe.h"
+#include "core/base/proxies.h"
 
 /* How long crossbit_unload waits for a call that passed its deadline. */
 #define UNLOAD_WAIT_MS 500

@@ -1,7 +1,7 @@
 /* crossbit_alloc: memory that the surrogates see, too. It is kept by crossbitps.dll, which all users in the process share. */
 #include "client.h"
 
-#include "proxies.h"
+#include "core/base/proxies.h"
 
 typedef void *__cdecl alloc_memory(SIZE_T);
 typedef void __cdecl free_memory(void *);

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
-#include "proxies.h"
+#include "core/base/proxies.h"
 
 struct object_run {
     struct crossbit_connection *connection;

@@ -1,4 +1,4 @@
-/* The pipe between a client and the surrogate that it starts: client/core/start_pipe.h has what is said there. */
+/* The pipe between a client and the surrogate that it starts: core/base/start_pipe.h has what is said there. */
 #include "client.h"
 
 #include <stdio.h>

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "rendezvous.h"
+#include "core/base/rendezvous.h"
 
 struct find_run {
     LONG references; /* (interlocked) who waits, and the worker */

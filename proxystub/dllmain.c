@@ -1,5 +1,5 @@
 /* crossbitps.dll's entry points. */
-#include "channel_private.h"
+#include "proxystub/channel/channel_private.h"
 
 /* The proxy factory that widl's dlldata.c makes. */
 HRESULT WINAPI ProxyDllGetClassObject(REFCLSID clsid, REFIID iid, void **object);

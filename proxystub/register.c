@@ -8,7 +8,7 @@
 #include <oleauto.h>
 
 #include "crossbit/error.h"
-#include "message.h"
+#include "core/base/message.h"
 #include "register_folder.h"
 #include "register_table.h"
 #include "registry.h"

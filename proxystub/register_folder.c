@@ -6,8 +6,8 @@
 #include <aclapi.h>
 
 #include "crossbit/error.h"
-#include "home.h"
-#include "message.h"
+#include "core/base/home.h"
+#include "core/base/message.h"
 
 #define STRING_(x) L## #x
 #define STRING(x) STRING_(x)

@@ -12,7 +12,7 @@
 
 #include "crossbit/error.h"
 #include "crossbit_com.h"
-#include "log.h"
+#include "core/base/log.h"
 
 /* Exit codes; --help lists them. A fault of a DLL ends the process with the exception's code instead. */
 enum surrogate_exit {
@@ -114,10 +114,10 @@ HRESULT path_translate_folders(const wchar_t *folders, unsigned int client_bits,
 /* host.c: the object that clients get first; answers ICrossbitSurrogate and ICrossbitHost. One reference. */
 HRESULT host_create(IUnknown **host);
 HRESULT host_register_class(void); /* class object of Crossbit.Host32 or 64, single use */
-HRESULT host_share_class(void);    /* the same class object, in the running object table, for client/core/rendezvous.h */
+HRESULT host_share_class(void);    /* the same class object, in the running object table, for core/base/rendezvous.h */
 void host_revoke_class(void);      /* both */
 
-/* connect.c: gives the client at the pipe a new host (client/core/start_pipe.h); keeps the pipe for last words. */
+/* connect.c: gives the client at the pipe a new host (core/base/start_pipe.h); keeps the pipe for last words. */
 HRESULT connect_run(HANDLE pipe);
 void connect_fail(HANDLE pipe, HRESULT result, const wchar_t *text);
 /* Leaves the reason of this process's end for the client that reads the pipe. Safe in a crashing process. */
@@ -153,7 +153,7 @@ void fault_init_channel(void);
 bool dump_write(EXCEPTION_POINTERS *exception, DWORD thread_id, wchar_t *path, size_t size);
 void dump_abandon(void); /* another thread writes it, and will not end: what there is goes with the process */
 
-/* client/dropin/log.c */
+/* core/base/log.c */
 #define log_line crossbit_log_line
 #define log_folder crossbit_log_folder
 

@@ -2,7 +2,7 @@
 #pragma once
 #include <windows.h>
 
-#include "channel_layout.h"
+#include "proxystub/channel/channel_layout.h"
 #include "crossbit_com.h"
 
 struct hand_lane {

@@ -8,11 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "home.h"
+#include "core/base/home.h"
 #include "installed.h"
-#include "keep.h"
-#include "proxies.h"
-#include "start_pipe.h"
+#include "proxystub/channel/keep.h"
+#include "core/base/proxies.h"
+#include "core/base/start_pipe.h"
 
 void remote_start(unsigned int bits, const wchar_t *switches, struct remote *remote)
 {

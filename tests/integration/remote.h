@@ -5,7 +5,7 @@
 #ifndef CROSSBIT_TEST_REMOTE_H
 #define CROSSBIT_TEST_REMOTE_H
 
-#include "codec.h"
+#include "core/codec/codec.h"
 #include "crossbit/error.h"
 #include "crossbit_com.h"
 

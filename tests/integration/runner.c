@@ -1,7 +1,7 @@
 #include "runner.h"
 
-#include "ctype.h"
-#include "engine.h"
+#include "core/declare/c_type.h"
+#include "core/engine/engine.h"
 #include "fixture_api.h"
 
 #include <stdlib.h>

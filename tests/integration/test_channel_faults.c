@@ -12,7 +12,7 @@
 
 #include "../fixtures/handle_count.h"
 #include "channel_client.h"
-#include "channel_layout.h"
+#include "proxystub/channel/channel_layout.h"
 #include "crossbit_com.h"
 #include "crossbitps.h"
 

@@ -485,7 +485,7 @@ static void test_client_that_says_it_has_read_what_is_to_come_is_served(void **s
 
 /*
  * Bytes at random for methods that have every kind of parameter. Numbers stay small, so that no method gets a GB to do. [in]
- * arrays are those of methods that the channel calls itself (proxystub/direct.c): Wine's NDR does not compare the number of
+ * arrays are those of methods that the channel calls itself (proxystub/channel/direct.c): Wine's NDR does not compare the number of
  * elements that came with what size_is says, on any channel.
  */
 static void test_client_with_garbage_for_data_harms_nobody(void **state)

@@ -6,7 +6,7 @@
 
 #include "../fixtures/stop_threads.h"
 #include "crossbitps.h"
-#include "start_pipe.h"
+#include "core/base/start_pipe.h"
 
 /* ---- connecting ---- */
 

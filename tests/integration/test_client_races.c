@@ -276,7 +276,7 @@ static void test_first_marshaling_by_two_threads_at_once_works(void **state)
 
 /* ---- loads at the moment when the runtime and its surrogate end for want of users ---- */
 
-#define LINGER_MS 5000 /* client/runtime.c */
+#define LINGER_MS 5000 /* client/threads.c */
 
 /* In a child: each load comes about when the one before is forgotten. */
 static int linger(unsigned int seed, int rounds)

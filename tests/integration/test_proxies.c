@@ -9,8 +9,8 @@
 
 #include "crossbit/error.h"
 #include "crossbit_com.h"
-#include "home.h"
-#include "proxies.h"
+#include "core/base/home.h"
+#include "core/base/proxies.h"
 
 static void test_register_unregistered_machine_gives_proxy_factory(void **state)
 {

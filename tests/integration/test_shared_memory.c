@@ -11,7 +11,7 @@
 
 #include "../fixtures/handle_count.h"
 #include "channel_client.h"
-#include "channel_layout.h"
+#include "proxystub/channel/channel_layout.h"
 #include "crossbitps.h"
 
 #define HANG_MS 20000

@@ -8,11 +8,11 @@
 #include <stdlib.h>
 #include <windows.h>
 
-#include "home.h"
+#include "core/base/home.h"
 #include "program.h"
-#include "proxies.h"
+#include "core/base/proxies.h"
 #include "remote.h"
-#include "start_pipe.h"
+#include "core/base/start_pipe.h"
 
 static void test_connect_attach_info_names_process(void **state)
 {

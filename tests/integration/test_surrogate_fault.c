@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <windows.h>
 
-#include "proxies.h"
+#include "core/base/proxies.h"
 #include "remote.h"
 
 #define EXIT_THREAD 6 /* crossbit32.exe --help: a DLL ended the thread that called it */

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <windows.h>
 
-#include "proxies.h"
+#include "core/base/proxies.h"
 #include "remote.h"
 
 static struct remote remote;

@@ -10,7 +10,7 @@
 #include <windows.h>
 
 #include <crossbit/error.h>
-#include "engine.h"
+#include "core/engine/engine.h"
 
 #define INTEGER_TYPE(variable, c_type, sign)                                                                           \
     static const struct ctype variable __attribute__((unused)) = {                                                     \

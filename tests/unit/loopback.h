@@ -2,7 +2,7 @@
 #ifndef CROSSBIT_LOOPBACK_H
 #define CROSSBIT_LOOPBACK_H
 
-#include "codec.h"
+#include "core/codec/codec.h"
 
 struct loopback {
     struct cscope *scope;

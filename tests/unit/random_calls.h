@@ -2,7 +2,7 @@
 #ifndef CROSSBIT_RANDOM_CALLS_H
 #define CROSSBIT_RANDOM_CALLS_H
 
-#include "codec.h"
+#include "core/codec/codec.h"
 
 struct random {
     uint64_t state;

@@ -5,7 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "apartments.h"
+#include "core/base/apartments.h"
 
 static void test_apartment_classify_each_answer(void **state)
 {

@@ -6,7 +6,7 @@
 #include <wchar.h>
 
 #include "crossbit/error.h"
-#include "death.h"
+#include "core/base/death.h"
 
 static void test_meaning_names_what_ends_processes(void **state)
 {

@@ -7,7 +7,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "ctype.h"
+#include "core/declare/c_type.h"
 #include "crossbit/error.h"
 
 static char *page;

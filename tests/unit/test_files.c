@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "crossbit_version.h"
-#include "pe.h"
+#include "core/base/pe.h"
 
 static wchar_t folder[MAX_PATH];
 

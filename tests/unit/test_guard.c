@@ -5,7 +5,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "channel_private.h"
+#include "proxystub/channel/channel_private.h"
 
 static void raise_code(void *context)
 {

@@ -4,7 +4,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "message.h"
+#include "core/base/message.h"
 
 static void test_set_formats_wide_and_narrow_text(void **state)
 {

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "crossbit/error.h"
-#include "pe.h"
+#include "core/base/pe.h"
 
 static wchar_t zlib_path[2][MAX_PATH]; /* [0]: 32 bits */
 static wchar_t scratch[MAX_PATH];

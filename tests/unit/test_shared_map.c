@@ -11,7 +11,7 @@
 #include <setjmp.h>
 #include <cmocka.h>
 
-#include "channel_private.h"
+#include "proxystub/channel/channel_private.h"
 
 #define SIZE 0x3000u
 

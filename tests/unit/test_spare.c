@@ -8,7 +8,7 @@
 
 #include <windows.h>
 
-#include "spare.h"
+#include "core/base/spare.h"
 
 #define MB ((size_t)1 << 20)
 enum { BLOCKS = 6 }; /* more than are kept */

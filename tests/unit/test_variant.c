@@ -9,7 +9,7 @@
 
 #include "crossbit/error.h"
 #include "loopback.h"
-#include "variant.h"
+#include "core/script/variant.h"
 
 static struct loopback loop;
 static BSTR message; /* of the last call */

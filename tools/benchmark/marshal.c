@@ -3,7 +3,7 @@
  * channel that hands the buffer from one to the other. What a call between processes costs beyond this is transport.
  */
 #include "bench.h"
-#include "proxies.h"
+#include "bench_proxies.h"
 
 static HRESULT WINAPI object_QueryInterface(IBench *iface, REFIID iid, void **object)
 {

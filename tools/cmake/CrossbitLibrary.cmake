@@ -14,16 +14,20 @@
 #
 # Needs crossbit-gen, widl and gcc of both bitnesses. Set by the package, or by Crossbit's own build:
 #   CROSSBIT_GEN       the generator
-#   CROSSBIT_RUNTIME_INCLUDE, _DROPIN, _BINDING  folders of the sources that generated code is compiled with
+#   CROSSBIT_RUNTIME_INCLUDE  folder of the public headers
+#   CROSSBIT_RUNTIME_SOURCE   folder of the sources that generated code is compiled with: core/base and dropin below it
 #   CROSSBIT_BIN       folder with x86/ and x64/: Crossbit's programs and DLLs
 #   CROSSBIT_STAGE_SCRIPT  stage_dropin.cmake
 #   CROSSBIT_SYSTEM_IDL  folder with unknwn.idl
 #   CROSSBIT_LEAN_OPTIONS  further options for all that is compiled; Crossbit's own build keeps large headers out
 #   CROSSBIT_RUNTIME_WARNINGS  options for those sources; default: -w, they are none of the user's business
 # No include_guard: each folder with a find_package of its own needs the variables.
-set(CROSSBIT_DROPIN_SOURCES callee.c dropin.c log.c pack.c reason.c region.c report.c spare.c values.c)
-set(CROSSBIT_BINDING_SHARED callee.c pack.c reason.c region.c spare.c)
-set(CROSSBIT_BINDING_SOURCES binding.c callback.c mirror.c values.c)
+set(crossbit_runtime_sources core/base/spare.c dropin/runtime/callee.c dropin/runtime/pack.c dropin/runtime/reason.c
+  dropin/runtime/region.c)
+set(CROSSBIT_DROPIN_SOURCES ${crossbit_runtime_sources} core/base/log.c dropin/program/dropin.c dropin/program/program_handles.c
+  dropin/program/report.c)
+set(CROSSBIT_BINDING_SOURCES ${crossbit_runtime_sources} dropin/binding/binding.c dropin/binding/binding_handles.c
+  dropin/binding/callback_pool.c dropin/binding/mirror.c)
 # GCC would clear a structure with `rep stos`, which is slow to begin, and every call clears a few.
 if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
   set(CROSSBIT_CLEAR_OPTION -mmemset-strategy=unrolled_loop:256:noalign,libcall:-1:noalign)
@@ -39,18 +43,18 @@ function(crossbit_add_runtime other)
   if(TARGET crossbit_dropin_runtime)
     return()
   endif()
-  list(TRANSFORM CROSSBIT_DROPIN_SOURCES PREPEND "${CROSSBIT_RUNTIME_DROPIN}/")
+  list(TRANSFORM CROSSBIT_DROPIN_SOURCES PREPEND "${CROSSBIT_RUNTIME_SOURCE}/")
   add_library(crossbit_dropin_runtime OBJECT EXCLUDE_FROM_ALL ${CROSSBIT_DROPIN_SOURCES})
-  target_include_directories(crossbit_dropin_runtime PRIVATE "${CROSSBIT_RUNTIME_INCLUDE}")
+  target_include_directories(crossbit_dropin_runtime PRIVATE "${CROSSBIT_RUNTIME_INCLUDE}" "${CROSSBIT_RUNTIME_SOURCE}")
   target_compile_options(crossbit_dropin_runtime PRIVATE ${CROSSBIT_GENERATED_OPTIONS} ${CROSSBIT_LEAN_OPTIONS} ${CROSSBIT_RUNTIME_WARNINGS})
 
-  list(TRANSFORM CROSSBIT_BINDING_SHARED PREPEND "${CROSSBIT_RUNTIME_DROPIN}/")
-  list(TRANSFORM CROSSBIT_BINDING_SOURCES PREPEND "${CROSSBIT_RUNTIME_BINDING}/")
-  file(GLOB headers "${CROSSBIT_RUNTIME_INCLUDE}/crossbit/*.h" "${CROSSBIT_RUNTIME_DROPIN}/*.h" "${CROSSBIT_RUNTIME_BINDING}/*.h")
+  list(TRANSFORM CROSSBIT_BINDING_SOURCES PREPEND "${CROSSBIT_RUNTIME_SOURCE}/")
+  file(GLOB headers "${CROSSBIT_RUNTIME_INCLUDE}/crossbit/*.h" "${CROSSBIT_RUNTIME_SOURCE}/core/base/*.h"
+    "${CROSSBIT_RUNTIME_SOURCE}/dropin/*/*.h")
   set(folder "${CMAKE_BINARY_DIR}/crossbit_runtime/${other}")
   file(MAKE_DIRECTORY "${folder}")
   set(objects "")
-  foreach(source IN LISTS CROSSBIT_BINDING_SHARED CROSSBIT_BINDING_SOURCES)
+  foreach(source IN LISTS CROSSBIT_BINDING_SOURCES)
     get_filename_component(part "${source}" DIRECTORY)
     get_filename_component(part "${part}" NAME)
     get_filename_component(name "${source}" NAME_WE)
@@ -58,7 +62,7 @@ function(crossbit_add_runtime other)
     add_custom_command(OUTPUT "${object}" DEPENDS "${source}" ${headers}
       COMMAND ${CMAKE_C_COMPILER_LAUNCHER} "${CROSSBIT_${other}_GCC}" ${CROSSBIT_GENERATED_OPTIONS} ${CROSSBIT_LEAN_OPTIONS}
         ${CROSSBIT_RUNTIME_WARNINGS}
-        "-I${CROSSBIT_RUNTIME_INCLUDE}" "-I${CROSSBIT_RUNTIME_DROPIN}" -c "${source}" -o "${object}"
+        "-I${CROSSBIT_RUNTIME_INCLUDE}" "-I${CROSSBIT_RUNTIME_SOURCE}" -c "${source}" -o "${object}"
       COMMENT "${part}/${name}.c (${other})" VERBATIM)
     list(APPEND objects "${object}")
   endforeach()
@@ -164,8 +168,7 @@ function(crossbit_add_library target)
   add_dependencies(${target} ${target}_sources)
   set_target_properties(${target} PROPERTIES PREFIX "" OUTPUT_NAME "${stem}" RUNTIME_OUTPUT_DIRECTORY "${ARG_OUTPUT}"
     ARCHIVE_OUTPUT_DIRECTORY "${work}")
-  target_include_directories(${target} PRIVATE "${source}" "${work}/${own}" "${CROSSBIT_RUNTIME_INCLUDE}"
-    "${CROSSBIT_RUNTIME_DROPIN}")
+  target_include_directories(${target} PRIVATE "${source}" "${work}/${own}" "${CROSSBIT_RUNTIME_INCLUDE}")
   set_source_files_properties("${source}/${id}_proxy.c" PROPERTIES COMPILE_OPTIONS -w)
   target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:C>:${CROSSBIT_GENERATED_OPTIONS};${CROSSBIT_LEAN_OPTIONS};${includes}>")
   target_link_options(${target} PRIVATE -static-libgcc)
@@ -191,17 +194,17 @@ function(crossbit_add_library target)
     list(LENGTH objects number) # two sources may have one name
     set(object "${work}/${other}/${number}.o")
     list(APPEND compile COMMAND ${CMAKE_C_COMPILER_LAUNCHER} "${CROSSBIT_${other}_GCC}" ${CROSSBIT_GENERATED_OPTIONS} ${CROSSBIT_LEAN_OPTIONS} -w ${includes}
-      "-I${source}" "-I${work}/${other}" "-I${CROSSBIT_RUNTIME_INCLUDE}" "-I${CROSSBIT_RUNTIME_DROPIN}" -c "${file}" -o "${object}")
+      "-I${source}" "-I${work}/${other}" "-I${CROSSBIT_RUNTIME_INCLUDE}" -c "${file}" -o "${object}")
     list(APPEND objects "${object}")
   endforeach()
   set(folder "${ARG_OUTPUT}/${other}")
   set(binding "${folder}/${id}.crossbit.dll")
   add_custom_command(OUTPUT "${binding}"
     DEPENDS "${work}/${other}/${id}_com.h" "${work}/generated.stamp" ${hand_written} ${runtime} crossbit_binding_runtime
-      "${CROSSBIT_RUNTIME_BINDING}/binding.def"
+      "${CROSSBIT_RUNTIME_SOURCE}/dropin/binding/binding.def"
     COMMAND ${CMAKE_COMMAND} -E make_directory "${folder}"
     ${compile}
-    COMMAND "${CROSSBIT_${other}_GCC}" -shared -s -o "${binding}" ${objects} ${runtime} "${CROSSBIT_RUNTIME_BINDING}/binding.def"
+    COMMAND "${CROSSBIT_${other}_GCC}" -shared -s -o "${binding}" ${objects} ${runtime} "${CROSSBIT_RUNTIME_SOURCE}/dropin/binding/binding.def"
       -Wl,--enable-stdcall-fixup -static-libgcc -lrpcrt4 -loleaut32 -lole32 -luuid
     COMMENT "binding of ${dll_name} (${other})" VERBATIM)
   add_custom_command(OUTPUT "${folder}/${dll_name}" DEPENDS "${dll}"

@@ -7,9 +7,9 @@
 #include <oleauto.h>
 
 #include "crossbit.h"
-#include "arena.h"
-#include "ctype.h"
-#include "message.h"
+#include "core/base/arena.h"
+#include "core/declare/c_type.h"
+#include "core/base/message.h"
 
 enum exit_code {
     EXIT_DONE = 0,

@@ -1,0 +1,502 @@
+#include "client.h"
+
+#include <stdlib.h>
+#include <wchar.h>
+
+#include "core/base/death.h"
+#include "core/base/proxies.h"
+#include "core/base/user.h"
+
+#define START_TIMEOUT_MS 30000
+/* How long a process that left no last words may take to end after its connection broke. */
+#define DEATH_MS 2000
+
+typedef HRESULT __cdecl get_peer_end(IUnknown *proxy, struct crossbit_peer_end *end);
+
+static SRWLOCK defaults_lock = SRWLOCK_INIT; /* held during a start: a second thread waits for the same surrogate */
+static struct crossbit_connection *defaults[2]; /* (CS defaults_lock) 32, 64 */
+
+static wchar_t *current_directory(void)
+{
+    DWORD length = GetCurrentDirectoryW(0, NULL), got;
+    wchar_t *directory;
+
+    for (;;) {
+        directory = malloc((length + 1) * sizeof(wchar_t));
+        if (!directory)
+            return NULL;
+        got = GetCurrentDirectoryW(length + 1, directory);
+        if (got <= length)
+            return directory;
+        free(directory); /* another thread changed it */
+        length = got;
+    }
+}
+
+/* Windows' environment block with its length, without the closing zero. */
+static BSTR environment_block(void)
+{
+    wchar_t *block = GetEnvironmentStringsW();
+    const wchar_t *end = block;
+    BSTR copy;
+
+    if (!block)
+        return NULL;
+    while (*end)
+        end += wcslen(end) + 1;
+    copy = SysAllocStringLen(block, (UINT)(end - block));
+    FreeEnvironmentStringsW(block);
+    return copy;
+}
+
+static void CALLBACK on_death(void *context, BOOLEAN timed_out)
+{
+    struct crossbit_connection *connection = context;
+
+    (void)timed_out;
+    InterlockedExchange(&connection->dead, 1);
+}
+
+bool connection_is_dead(const struct crossbit_connection *connection)
+{
+    return *(volatile const LONG *)&connection->dead != 0;
+}
+
+void connection_add_reference(struct crossbit_connection *connection)
+{
+    InterlockedIncrement(&connection->references);
+}
+
+void connection_release(struct crossbit_connection *connection)
+{
+    if (!connection || InterlockedDecrement(&connection->references))
+        return;
+    if (connection->surrogate)
+        ICrossbitSurrogate_Release(connection->surrogate);
+    if (connection->death_wait)
+        UnregisterWaitEx(connection->death_wait, INVALID_HANDLE_VALUE);
+    launch_cleanup(&connection->launch);
+    end_forget();
+    free(connection->directory);
+    SysFreeString(connection->end_message);
+    free(connection);
+}
+
+HRESULT connection_status(CrossbitStatus *status, BSTR *message)
+{
+    if (FAILED(status->code) && message && !*message) {
+        *message = status->message;
+        status->message = NULL;
+    }
+    SysFreeString(status->message);
+    status->message = NULL;
+    return status->code;
+}
+
+/* Fills end by what the channel knows; S_OK: the surrogate has ended, or has said so. Without a channel S_FALSE. */
+static HRESULT peer_end(const struct crossbit_connection *connection, struct crossbit_peer_end *end)
+{
+    static get_peer_end *get; /* the same whoever finds it */
+    HRESULT result;
+
+    memset(end, 0, sizeof(*end));
+    if (!get)
+        get = (get_peer_end *)(void *)proxies_function("CrossbitGetPeerEnd", NULL);
+    if (!get || !connection->surrogate)
+        return S_FALSE;
+    result = get((IUnknown *)connection->surrogate, end);
+    return result == S_OK ? S_OK : S_FALSE;
+}
+
+/* Without its last words: what its exit code tells. */
+static HRESULT end_by_code(const struct crossbit_connection *connection, const wchar_t *what, BSTR *text)
+{
+    const wchar_t *meaning;
+    DWORD code = 0;
+
+    GetExitCodeProcess(connection->launch.process, &code);
+    meaning = death_meaning(code);
+    if (death_is_by_exception(code))
+        return message_set(text, CROSSBIT_E_DLL_FAULT, L"%ls ended the surrogate (process %lu) with exception 0x%08lx%ls%ls", what,
+            connection->launch.process_id, code, meaning ? L": " : L"", meaning ? meaning : L"");
+    return message_set(text, CROSSBIT_E_DIED, L"the surrogate (process %lu) ended with exit code %lu, noticed in %ls",
+        connection->launch.process_id, code, what);
+}
+
+/* The process has ended, or is about to and has said so. Finds out why, once, for all who ask. */
+HRESULT connection_gone(struct crossbit_connection *connection, const wchar_t *what, BSTR *message)
+{
+    struct crossbit_peer_end words;
+    HRESULT end;
+
+    InterlockedExchange(&connection->dead, 1);
+    AcquireSRWLockExclusive(&connection->lock);
+    if (connection->end_code == S_OK) {
+        if (peer_end(connection, &words) == S_OK && words.code != S_OK) {
+            end = message_set(&connection->end_message, words.code, L"%ls", words.text);
+        } else {
+            end = pipe_read_last_words(connection->launch.pipe, &connection->end_message);
+            if (end == S_FALSE) {
+                WaitForSingleObject(connection->launch.process, DEATH_MS); /* for its exit code */
+                end = end_by_code(connection, what, &connection->end_message);
+            }
+        }
+        connection->end_code = end;
+    }
+    end = connection->end_code;
+    message_set(message, end, L"%ls; load the library again, that starts a new surrogate",
+        connection->end_message ? connection->end_message : L"the surrogate has ended");
+    ReleaseSRWLockExclusive(&connection->lock);
+    return end;
+}
+
+/* Has the surrogate ended, or said that it is about to? It may go on for a while, to write its dump. */
+static bool has_ended(const struct crossbit_connection *connection)
+{
+    struct crossbit_peer_end end;
+
+    return connection_is_dead(connection) || WaitForSingleObject(connection->launch.process, 0) == WAIT_OBJECT_0 ||
+        (peer_end(connection, &end) == S_OK && end.code != S_OK);
+}
+
+HRESULT connection_failed(struct crossbit_connection *connection, HRESULT result, const wchar_t *what, BSTR *message)
+{
+    if (result == RPC_E_TIMEOUT && !connection_is_dead(connection))
+        return deadline_passed(connection, deadline_of(connection), what, message);
+    /* A broken connection is a moment ahead of the process's end, which the pipe's words may be, too. */
+    if (connection->launch.process && (has_ended(connection) || (death_is_told(result) &&
+            WaitForSingleObject(connection->launch.process, DEATH_MS) == WAIT_OBJECT_0)))
+        return connection_gone(connection, what, message);
+    if (result == HRESULT_FROM_WIN32(ERROR_STACK_OVERFLOW))
+        return message_set(message, result, L"%ls failed: calls and callbacks are nested too deep: the stack of a thread, here or in the "
+            L"surrogate, has less than 64 KB left", what);
+    if (HRESULT_FACILITY(result) == FACILITY_WIN32)
+        message_set_win32(message, HRESULT_CODE(result), L"%ls failed", what);
+    return message_set(message, result, L"%ls failed: COM says 0x%08lx", what, result);
+}
+
+bool connection_directory_changed(struct crossbit_connection *connection)
+{
+    wchar_t small[MAX_PATH + 1];
+    bool changed;
+    DWORD length;
+
+    if (connection->isolation == CROSSBIT_ISOLATION_SHARED)
+        return false; /* whose should it be? */
+    length = GetCurrentDirectoryW(ARRAYSIZE(small), small);
+    AcquireSRWLockShared(&connection->lock);
+    changed = length >= ARRAYSIZE(small) || !connection->directory || wcscmp(small, connection->directory);
+    ReleaseSRWLockShared(&connection->lock);
+    return changed;
+}
+
+HRESULT connection_send_directory(struct crossbit_connection *connection, BSTR *message)
+{
+    wchar_t *directory = current_directory();
+    BSTR text = directory ? SysAllocString(directory) : NULL;
+    HRESULT result = text ? S_OK : E_OUTOFMEMORY;
+
+    if (SUCCEEDED(result))
+        result = ICrossbitSurrogate_ChangeDirectory(connection->surrogate, text);
+    if (SUCCEEDED(result)) {
+        AcquireSRWLockExclusive(&connection->lock);
+        free(connection->directory);
+        connection->directory = directory;
+        ReleaseSRWLockExclusive(&connection->lock);
+        directory = NULL;
+    } else if (text) {
+        result = connection_failed(connection, result, L"the change of the current directory", message);
+    }
+    SysFreeString(text);
+    free(directory);
+    return result;
+}
+
+/* Marshaled references can be unmarshaled, and surrogates activated, in the MTA only: its proxies are what we use. */
+static HRESULT activate(DWORD bits, ICrossbitSurrogate **surrogate, BSTR *message)
+{
+    HRESULT result = CoCreateInstance(bits == 32 ? &CLSID_CrossbitHost32 : &CLSID_CrossbitHost64, NULL,
+        CLSCTX_LOCAL_SERVER | (bits == 32 ? CLSCTX_ACTIVATE_32_BIT_SERVER : CLSCTX_ACTIVATE_64_BIT_SERVER),
+        &IID_ICrossbitSurrogate, (void **)surrogate);
+
+    if (result == REGDB_E_CLASSNOTREG)
+        return message_set(message, CROSSBIT_E_START,
+            L"Crossbit.Host%lu is not registered: run `crossbit register`, or connect with CROSSBIT_START_LAUNCH", bits);
+    if (FAILED(result)) {
+        message_set_win32(message, (DWORD)result, L"Windows can not activate Crossbit.Host%lu", bits);
+        return CROSSBIT_E_START;
+    }
+    return S_OK;
+}
+
+static HRESULT watch(struct crossbit_connection *connection, BSTR *message)
+{
+    if (!RegisterWaitForSingleObject(&connection->death_wait, connection->launch.process, on_death, connection, INFINITE,
+            WT_EXECUTEONLYONCE | WT_EXECUTEINWAITTHREAD)) {
+        message_set_win32(message, GetLastError(), L"the surrogate can not be watched");
+        return CROSSBIT_E_START;
+    }
+    return S_OK;
+}
+
+/* A call that belongs to the start has failed. */
+static HRESULT start_failed(struct crossbit_connection *connection, HRESULT result, BSTR *message)
+{
+    if (result == RPC_E_TIMEOUT && connection->launch.pipe)
+        return launch_failed(&connection->launch, CROSSBIT_E_TIMEOUT, message);
+    if (result == RPC_E_TIMEOUT)
+        return message_set(message, CROSSBIT_E_START, L"the surrogate runs, but does not answer: end the process crossbit%lu.exe",
+            connection->bits);
+    return connection_failed(connection, result, L"the start", message);
+}
+
+/*
+ * Tells the surrogate who its client is. A launched one was born with our environment and directory; one that others use
+ * has theirs.
+ */
+static HRESULT attach(struct crossbit_connection *connection, bool take_environment, bool take_directory, BSTR *message)
+{
+    CrossbitClient client = {GetCurrentProcessId(), NULL, NULL};
+    CrossbitSurrogateInfo info = {0};
+    CrossbitStatus status = {0};
+    HRESULT result;
+
+    connection->directory = current_directory();
+    client.current_directory = take_directory ? SysAllocString(connection->directory) : NULL;
+    client.environment = take_environment ? environment_block() : NULL;
+    result = ICrossbitSurrogate_Attach(connection->surrogate, &client, &info, &status);
+    SysFreeString(client.current_directory);
+    SysFreeString(client.environment);
+    if (FAILED(result))
+        return start_failed(connection, result, message);
+    result = connection_status(&status, message);
+    if (FAILED(result))
+        return result;
+    if (info.bits != connection->bits)
+        return message_set(message, CROSSBIT_E_START, L"the surrogate is %lu-bit, but a %lu-bit one was asked for", info.bits,
+            connection->bits);
+    if (!connection->launch.process) {
+        connection->launch.process_id = info.process_id;
+        connection->launch.process = OpenProcess(SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION, FALSE, info.process_id);
+        if (!connection->launch.process) {
+            message_set_win32(message, GetLastError(), L"the surrogate (process %lu) can not be watched", info.process_id);
+            return CROSSBIT_E_START;
+        }
+    }
+    if (connection->isolation == CROSSBIT_ISOLATION_SHARED && FAILED(user_check(connection->launch.process)))
+        return message_set(message, E_ACCESSDENIED, L"process %lu is in the place of the surrogate that this user's programs share, "
+            L"and is not this user's", connection->launch.process_id);
+    return S_OK;
+}
+
+static DWORD start_timeout(const struct crossbit_connect_options *options)
+{
+    return options->timeout_ms ? options->timeout_ms : START_TIMEOUT_MS;
+}
+
+/* A surrogate that nobody else has yet, attached and watched. */
+static HRESULT start(struct crossbit_connection *connection, const struct crossbit_connect_options *options, BSTR *message)
+{
+    bool launched = options->start == CROSSBIT_START_LAUNCH;
+    HRESULT result;
+
+    if (launched) {
+        result = launch_surrogate(options->bits, options->surrogate, start_timeout(options),
+            options->isolation != CROSSBIT_ISOLATION_SHARED, &connection->launch, message);
+        /*
+         * Now, so that the system's waiting thread starts while the surrogate does: Wine crashes a process that ends just
+         * while one of its threads starts, and a program that connected in vain may end at once.
+         */
+        if (SUCCEEDED(result))
+            result = watch(connection, message);
+        if (SUCCEEDED(result))
+            result = launch_connect(&connection->launch, &connection->surrogate, message);
+    } else {
+        result = activate(options->bits, &connection->surrogate, message);
+    }
+    if (SUCCEEDED(result))
+        result = attach(connection, !launched, true, message);
+    if (SUCCEEDED(result) && !launched)
+        result = watch(connection, message);
+    return result;
+}
+
+/* Finds the surrogate of this user, or starts it, while no other process does. */
+static HRESULT join_or_start(struct crossbit_connection *connection, const struct crossbit_connect_options *options, BSTR *message)
+{
+    CrossbitStatus status = {0};
+    HANDLE mutex;
+    HRESULT result = share_enter(options->bits, start_timeout(options), &mutex, message);
+
+    if (FAILED(result))
+        return result;
+    result = share_find(options->bits, start_timeout(options), &connection->surrogate, message);
+    if (result == S_OK) {
+        result = attach(connection, false, false, message);
+        if (SUCCEEDED(result))
+            result = watch(connection, message);
+    } else if (result == S_FALSE) {
+        result = start(connection, options, message);
+        if (SUCCEEDED(result)) {
+            result = ICrossbitSurrogate_Share(connection->surrogate, &status);
+            result = FAILED(result) ? start_failed(connection, result, message)
+                                    : connection_status(&status, message);
+        }
+    }
+    share_leave(mutex);
+    return result;
+}
+
+HRESULT connection_open(const struct crossbit_connect_options *options, struct crossbit_connection **opened, BSTR *message)
+{
+    struct crossbit_connection *connection = calloc(1, sizeof(*connection));
+    DWORD limit = start_timeout(options); /* for each call too: a surrogate may stop answering at any moment of its start */
+    HRESULT result;
+
+    *opened = NULL;
+    if (!connection)
+        return E_OUTOFMEMORY;
+    deadline_enter(limit);
+    connection->references = 1;
+    connection->bits = options->bits;
+    connection->isolation = options->isolation;
+    if (options->isolation == CROSSBIT_ISOLATION_SHARED)
+        result = join_or_start(connection, options, message);
+    else
+        result = start(connection, options, message);
+    if (SUCCEEDED(result) && options->idle_grace_ms) {
+        result = ICrossbitSurrogate_SetIdleGrace(connection->surrogate, options->idle_grace_ms);
+        if (FAILED(result))
+            result = start_failed(connection, result, message);
+    }
+    deadline_leave(limit);
+    if (FAILED(result)) {
+        if (connection->launch.pipe) /* we started it, and nobody will use it */
+            TerminateProcess(connection->launch.process, 1);
+        connection_release(connection);
+        return result;
+    }
+    *opened = connection;
+    return S_OK;
+}
+
+static HRESULT default_open(const struct crossbit_connect_options *options, struct crossbit_connection **connection,
+    BSTR *message)
+{
+    struct crossbit_connection **slot = &defaults[options->bits == 64], *dead = NULL;
+    HRESULT result = S_OK;
+
+    AcquireSRWLockExclusive(&defaults_lock);
+    if (*slot && has_ended(*slot)) {
+        InterlockedExchange(&(*slot)->dead, 1);
+        dead = *slot;
+        *slot = NULL;
+    }
+    if (!*slot)
+        result = connection_open(options, slot, message);
+    if (SUCCEEDED(result)) {
+        connection_add_reference(*slot);
+        *connection = *slot;
+    }
+    ReleaseSRWLockExclusive(&defaults_lock);
+    connection_release(dead);
+    return result;
+}
+
+HRESULT connection_default(DWORD bits, struct crossbit_connection **connection, BSTR *message)
+{
+    struct crossbit_connect_options options = {.size = sizeof(options), .bits = bits};
+
+    return default_open(&options, connection, message);
+}
+
+void connection_drop_defaults(void)
+{
+    struct crossbit_connection *dropped[2];
+    int i;
+
+    AcquireSRWLockExclusive(&defaults_lock);
+    for (i = 0; i < 2; i++) {
+        dropped[i] = defaults[i];
+        defaults[i] = NULL;
+    }
+    ReleaseSRWLockExclusive(&defaults_lock);
+    for (i = 0; i < 2; i++)
+        connection_release(dropped[i]);
+}
+
+struct connect_run {
+    struct crossbit_connect_options options;
+    struct crossbit_connection *connection;
+    HRESULT result;
+    BSTR *message;
+};
+
+static void connect_in_mta(void *context)
+{
+    struct connect_run *run = context;
+
+    if (run->options.isolation == CROSSBIT_ISOLATION_CLIENT)
+        run->result = default_open(&run->options, &run->connection, run->message);
+    else
+        run->result = connection_open(&run->options, &run->connection, run->message);
+}
+
+HRESULT crossbit_connect(const struct crossbit_connect_options *options, crossbit_connection **connection)
+{
+    BSTR message = NULL;
+    struct connect_run run = {.message = &message};
+    HRESULT result;
+
+    if (!connection)
+        return thread_null(L"crossbit_connect", L"connection");
+    *connection = NULL;
+    if (options && options->size != sizeof(*options)) {
+        result = message_set(&message, E_INVALIDARG, L"crossbit_connect: options->size is %lu, not %u", options->size,
+            (unsigned int)sizeof(*options));
+        return thread_finish(result, message);
+    }
+    if (options)
+        run.options = *options;
+    if (!run.options.bits)
+        run.options.bits = CROSSBIT_BITS == 64 ? 32 : 64;
+    if (run.options.bits != 32 && run.options.bits != 64)
+        result = message_set(&message, E_INVALIDARG, L"crossbit_connect: options->bits is %lu; 32, 64 or 0 are possible",
+            run.options.bits);
+    else if ((DWORD)run.options.isolation > CROSSBIT_ISOLATION_SHARED || (DWORD)run.options.start > CROSSBIT_START_ACTIVATE)
+        result = message_set(&message, E_INVALIDARG, L"crossbit_connect: an isolation or start that does not exist");
+    else
+        result = runtime_enter(&message);
+    if (SUCCEEDED(result)) {
+        result = runtime_run(connect_in_mta, &run, &message);
+        result = SUCCEEDED(result) ? run.result : result;
+        if (FAILED(result))
+            runtime_leave();
+        else
+            *connection = run.connection;
+    }
+    return thread_finish(result, message);
+}
+
+static void disconnect_in_mta(void *context)
+{
+    connection_release(context);
+}
+
+void crossbit_disconnect(crossbit_connection *connection)
+{
+    if (!connection)
+        return;
+    runtime_run(disconnect_in_mta, connection, NULL);
+    runtime_leave();
+}
+
+DWORD crossbit_process_id(const crossbit_connection *connection)
+{
+    return connection ? connection->launch.process_id : 0;
+}
+
+DWORD crossbit_bits(const crossbit_connection *connection)
+{
+    return connection ? connection->bits : 0;
+}

@@ -1,0 +1,116 @@
+#include "surrogate/surrogate.h"
+
+#include <objbase.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "crossbit_version.h"
+#include "surrogate/load/dll.h"
+#include "core/base/message.h"
+#include "surrogate/call/module.h"
+#include "core/base/proxies.h"
+
+/* Ends the process although calls of dead clients may hang in a DLL. */
+static __attribute__((noreturn)) void end_process(int code)
+{
+    fault_let_tell(); /* our clients have gone, because they were told: the dump is still being written */
+    if (module_calls_running)
+        TerminateProcess(GetCurrentProcess(), (UINT)code);
+    fault_expect_end();
+    ExitProcess((UINT)code);
+}
+
+static int serve(const struct command *command)
+{
+    BSTR message = NULL;
+    HRESULT result;
+
+    _set_error_mode(_OUT_TO_STDERR); /* abort() of a DLL with this C runtime would wait in a message box */
+    dll_search_init();
+    frame_init();
+    fault_init();
+    result = CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    if (SUCCEEDED(result))
+        result = lifetime_init(command->idle_grace_ms); /* counts by COM */
+    if (FAILED(result))
+        message_set(&message, result, L"COM can not be initialised (0x%08lx)", result);
+    /*
+     * A process can do this once. A surrogate that its client has started leaves it to the client's DLL until COM's own channel is needed,
+     * which the two mostly are not.
+     */
+    if (SUCCEEDED(result) && command->kind != COMMAND_CONNECT) {
+        result = security_init();
+        if (FAILED(result))
+            message_set(&message, result, L"COM's security can not be initialised (0x%08lx)", result);
+    }
+    /* Without this the process would depend on a registration, which it may have not, or of another version. */
+    if (SUCCEEDED(result))
+        result = proxies_register(&message);
+    if (SUCCEEDED(result))
+        fault_init_channel();
+    if (command->kind == COMMAND_CONNECT) {
+        if (SUCCEEDED(result))
+            result = connect_run(command->pipe);
+        if (FAILED(result)) {
+            message_set(&message, result, L"the connection with the client failed (0x%08lx)", result);
+            connect_fail(command->pipe, result, message ? message : L"out of memory");
+            end_process(SURROGATE_EXIT_CONNECT);
+        }
+    } else if (SUCCEEDED(result)) {
+        result = host_register_class();
+        if (FAILED(result))
+            message_set(&message, result, L"the class object can not be registered (0x%08lx)", result);
+    }
+    if (FAILED(result)) {
+        log_line(L"%ls", message ? message : L"out of memory");
+        end_process(SURROGATE_EXIT_COM);
+    }
+    lifetime_wait(host_revoke_class);
+    end_process(SURROGATE_EXIT_OK);
+}
+
+static int register_server(const struct command *command)
+{
+    wchar_t text[1200];
+    BSTR message = NULL;
+
+    if (SUCCEEDED(registration_run(command->kind == COMMAND_REGISTER, command->user, command->force, &message)))
+        return SURROGATE_EXIT_OK;
+    _snwprintf(text, ARRAYSIZE(text), L"crossbit%d: %ls\n", CROSSBIT_BITS, message ? message : L"out of memory");
+    text[ARRAYSIZE(text) - 1] = 0;
+    console_print(true, text);
+    SysFreeString(message);
+    return SURROGATE_EXIT_REGISTRATION;
+}
+
+/* The C runtime shall not look for files that match an argument: -? is one. */
+int _dowildcard = 0;
+
+int WINAPI wWinMain(HINSTANCE instance, HINSTANCE previous, PWSTR line, int show)
+{
+    struct command command;
+    BSTR message = NULL;
+    wchar_t text[1200];
+
+    (void)instance, (void)previous, (void)line, (void)show;
+    if (!command_parse(__argc - 1, __wargv + 1, &command, &message)) {
+        _snwprintf(text, ARRAYSIZE(text), L"crossbit%d: %ls\n", CROSSBIT_BITS, message ? message : L"out of memory");
+        text[ARRAYSIZE(text) - 1] = 0;
+        console_print(true, text);
+        return SURROGATE_EXIT_USAGE;
+    }
+    switch (command.kind) {
+    case COMMAND_HELP:
+        console_print(false, command_help);
+        return SURROGATE_EXIT_OK;
+    case COMMAND_VERSION:
+        _snwprintf(text, ARRAYSIZE(text), L"crossbit%d %hs\n", CROSSBIT_BITS, CROSSBIT_VERSION_STRING);
+        console_print(false, text);
+        return SURROGATE_EXIT_OK;
+    case COMMAND_REGISTER:
+    case COMMAND_UNREGISTER:
+        return register_server(&command);
+    default:
+        return serve(&command);
+    }
+}

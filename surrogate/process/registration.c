@@ -1,0 +1,52 @@
+#include "surrogate/surrogate.h"
+
+#include <stdlib.h>
+
+#include "core/base/home.h"
+#include "core/base/message.h"
+
+/* The words that crossbitps.dll left for this thread; NULL when it left none. */
+static BSTR error_text(void)
+{
+    IErrorInfo *info = NULL;
+    BSTR text = NULL;
+
+    if (GetErrorInfo(0, &info) == S_OK) {
+        IErrorInfo_GetDescription(info, &text);
+        IErrorInfo_Release(info);
+    }
+    return text;
+}
+
+HRESULT registration_run(bool add, bool user, bool force, BSTR *message)
+{
+    HRESULT (WINAPI *install)(BOOL, const wchar_t *) = NULL;
+    wchar_t *path = NULL;
+    HMODULE module = NULL;
+    HRESULT result;
+
+    result = home_find(L"crossbitps.dll", CROSSBIT_BITS, &path, message);
+    if (FAILED(result))
+        goto exit;
+    result = CoInitializeEx(NULL, COINIT_APARTMENTTHREADED);
+    if (FAILED(result))
+        goto exit;
+    module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
+    if (module)
+        install = (HRESULT (WINAPI *)(BOOL, const wchar_t *))(void *)GetProcAddress(module, "DllInstall");
+    if (install) {
+        result = install(add, user ? L"user" : force ? L"force" : NULL);
+        if (FAILED(result))
+            *message = error_text();
+        if (FAILED(result) && !*message)
+            message_set(message, result, L"DllInstall of %ls failed (0x%08lx)", path, result);
+    } else {
+        result = message_set_win32(message, GetLastError(), L"can not use DllInstall of %ls", path);
+    }
+    if (module)
+        FreeLibrary(module);
+    CoUninitialize();
+exit:
+    free(path);
+    return result;
+}
