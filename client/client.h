@@ -18,7 +18,7 @@
 #include "core/base/message.h"
 #include "core/base/start_pipe.h"
 
-/* ---- thread.c: what each thread of the program has ---- */
+/* ---- thread_state.c: what each thread of the program has ---- */
 
 struct thread_state {
     BSTR message;
@@ -44,7 +44,7 @@ HRESULT thread_null(const wchar_t *function, const wchar_t *parameter);
 HANDLE thread_event(void);   /* NULL when memory is out */
 void thread_cleanup(void);   /* crossbit.dll is unloaded: frees every thread's state */
 
-/* ---- runtime.c: the MTA, worker threads, and when they end ---- */
+/* ---- threads.c: the MTA, worker threads, and when they end ---- */
 
 /*
  * Counts users of the runtime; the first one starts the keeper of the MTA. After the last one has left the runtime stays
@@ -57,6 +57,10 @@ bool runtime_in_use(void); /* by users or by threads: the DLL must stay */
 
 /* Is the calling thread in the MTA (explicitly or because one exists)? If not, COM calls go through runtime_run. */
 bool runtime_in_mta(void);
+
+typedef void runtime_rest(void);
+/* What is called in the MTA before the runtime ends: one function for the process. */
+void runtime_at_rest(runtime_rest *rest);
 
 typedef void runtime_work(void *context);
 /* Runs work in the MTA: right here if this thread is there, else on a worker while this thread waits. */
@@ -124,7 +128,7 @@ void share_leave(HANDLE mutex);
 /* A new object of the surrogate that is running; S_FALSE: there is none. */
 HRESULT share_find(DWORD bits, DWORD timeout_ms, ICrossbitSurrogate **surrogate, BSTR *message);
 
-/* ---- connection.c ---- */
+/* ---- client_connection.c ---- */
 
 struct crossbit_connection {
     LONG references; /* (interlocked) */
@@ -147,7 +151,6 @@ HRESULT connection_open(const struct crossbit_connect_options *options, struct c
     BSTR *message);
 void connection_add_reference(struct crossbit_connection *connection);
 void connection_release(struct crossbit_connection *connection); /* MTA only; NULL is safe */
-void connection_drop_defaults(void);                             /* MTA only: forgets the default connections */
 bool connection_is_dead(const struct crossbit_connection *connection);
 
 /* Sends the current directory if it changed since the last time. MTA only. */
@@ -214,7 +217,7 @@ HRESULT library_resolve(const wchar_t *path, DWORD wanted_bits, wchar_t **full, 
 /* For codec_ops.keep_memory. */
 HRESULT library_keep_memory(struct crossbit_library *library, uint64_t peer, size_t size, void **memory);
 
-/* ---- module.c ---- */
+/* ---- client_module.c ---- */
 
 /* The module of a DLL as an object that any apartment may use; a user of the runtime while it lives. */
 HRESULT module_open(const wchar_t *path, const struct crossbit_load_options *options, DWORD bits, ICrossbitModule **opened,
@@ -245,7 +248,7 @@ HRESULT invoke_module(struct crossbit_connection *connection, ICrossbitModule *m
     INT64 caller, INT64 chain, BSTR extra, ULONG args_size, const BYTE *args, ULONG callback_count,
     ICrossbitCallback **callbacks, ULONG *reply_size, BYTE **reply, CrossbitErrors *errors, CrossbitStatus *status);
 
-/* ---- callback.c: functions of the program that the DLL calls ---- */
+/* ---- program_callback.c: functions of the program that the DLL calls ---- */
 
 /* The object for a function pointer of that type: the same again while it is alive. *object is a reference. */
 HRESULT callback_get(struct crossbit_library *library, void *address, const struct cfunction *type,

@@ -11,6 +11,9 @@
 /* How long a process that left no last words may take to end after its connection broke. */
 #define DEATH_MS 2000
 
+/* A process that is being ended is gone in a moment; the bound is for one that the system cannot end. */
+#define TERMINATE_MS 5000
+
 typedef HRESULT __cdecl get_peer_end(IUnknown *proxy, struct crossbit_peer_end *end);
 
 static SRWLOCK defaults_lock = SRWLOCK_INIT; /* held during a start: a second thread waits for the same surrogate */
@@ -380,6 +383,22 @@ HRESULT connection_open(const struct crossbit_connect_options *options, struct c
     return S_OK;
 }
 
+/* MTA only. */
+static void drop_defaults(void)
+{
+    struct crossbit_connection *dropped[2];
+    int i;
+
+    AcquireSRWLockExclusive(&defaults_lock);
+    for (i = 0; i < 2; i++) {
+        dropped[i] = defaults[i];
+        defaults[i] = NULL;
+    }
+    ReleaseSRWLockExclusive(&defaults_lock);
+    for (i = 0; i < 2; i++)
+        connection_release(dropped[i]);
+}
+
 static HRESULT default_open(const struct crossbit_connect_options *options, struct crossbit_connection **connection,
     BSTR *message)
 {
@@ -392,8 +411,10 @@ static HRESULT default_open(const struct crossbit_connect_options *options, stru
         dead = *slot;
         *slot = NULL;
     }
-    if (!*slot)
+    if (!*slot) {
+        runtime_at_rest(drop_defaults);
         result = connection_open(options, slot, message);
+    }
     if (SUCCEEDED(result)) {
         connection_add_reference(*slot);
         *connection = *slot;
@@ -408,21 +429,6 @@ HRESULT connection_default(DWORD bits, struct crossbit_connection **connection, 
     struct crossbit_connect_options options = {.size = sizeof(options), .bits = bits};
 
     return default_open(&options, connection, message);
-}
-
-void connection_drop_defaults(void)
-{
-    struct crossbit_connection *dropped[2];
-    int i;
-
-    AcquireSRWLockExclusive(&defaults_lock);
-    for (i = 0; i < 2; i++) {
-        dropped[i] = defaults[i];
-        defaults[i] = NULL;
-    }
-    ReleaseSRWLockExclusive(&defaults_lock);
-    for (i = 0; i < 2; i++)
-        connection_release(dropped[i]);
 }
 
 struct connect_run {
@@ -499,4 +505,33 @@ DWORD crossbit_process_id(const crossbit_connection *connection)
 DWORD crossbit_bits(const crossbit_connection *connection)
 {
     return connection ? connection->bits : 0;
+}
+
+HRESULT crossbit_terminate(crossbit_connection *connection)
+{
+    BSTR message = NULL;
+    HRESULT result = S_OK;
+    HANDLE process;
+
+    if (!connection)
+        return thread_null(L"crossbit_terminate", L"connection");
+    AcquireSRWLockExclusive(&connection->lock);
+    if (connection->end_code == S_OK && !connection_is_dead(connection))
+        connection->end_code = message_set(&connection->end_message, CROSSBIT_E_DIED,
+            L"crossbit_terminate ended the surrogate (process %lu)", connection->launch.process_id);
+    ReleaseSRWLockExclusive(&connection->lock);
+    process = OpenProcess(PROCESS_TERMINATE, FALSE, connection->launch.process_id);
+    if (WaitForSingleObject(connection->launch.process, 0) == WAIT_TIMEOUT) {
+        /* The number is this process's as long as our handle is open. */
+        if (!process || !TerminateProcess(process, 1)) {
+            result = message_set_win32(&message, GetLastError(), L"the surrogate (process %lu) cannot be ended",
+                connection->launch.process_id);
+        } else {
+            InterlockedExchange(&connection->dead, 1);
+            WaitForSingleObject(connection->launch.process, TERMINATE_MS);
+        }
+    }
+    if (process)
+        CloseHandle(process);
+    return thread_finish(result, message);
 }

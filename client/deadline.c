@@ -1,10 +1,7 @@
-/* Time limits for calls, and the end of a surrogate that does not keep them. */
+/* Time limits for calls. */
 #include "client.h"
 
 #include "core/base/proxies.h"
-
-/* A process that is being ended is gone in a moment; the bound is for one that the system can not end. */
-#define TERMINATE_MS 5000
 
 typedef HRESULT __cdecl set_proxy_deadline(IUnknown *, DWORD);
 typedef HRESULT __cdecl set_thread_deadline(DWORD);
@@ -88,33 +85,4 @@ HRESULT crossbit_set_thread_deadline(DWORD milliseconds)
     state->deadline_ms = min(milliseconds, 0x7fffffffu);
     set_for_channel(state->deadline_ms);
     return thread_finish(S_OK, NULL);
-}
-
-HRESULT crossbit_terminate(crossbit_connection *connection)
-{
-    BSTR message = NULL;
-    HRESULT result = S_OK;
-    HANDLE process;
-
-    if (!connection)
-        return thread_null(L"crossbit_terminate", L"connection");
-    AcquireSRWLockExclusive(&connection->lock);
-    if (connection->end_code == S_OK && !connection_is_dead(connection))
-        connection->end_code = message_set(&connection->end_message, CROSSBIT_E_DIED,
-            L"crossbit_terminate ended the surrogate (process %lu)", connection->launch.process_id);
-    ReleaseSRWLockExclusive(&connection->lock);
-    process = OpenProcess(PROCESS_TERMINATE, FALSE, connection->launch.process_id);
-    if (WaitForSingleObject(connection->launch.process, 0) == WAIT_TIMEOUT) {
-        /* The number is this process's as long as our handle is open. */
-        if (!process || !TerminateProcess(process, 1)) {
-            result = message_set_win32(&message, GetLastError(), L"the surrogate (process %lu) can not be ended",
-                connection->launch.process_id);
-        } else {
-            InterlockedExchange(&connection->dead, 1);
-            WaitForSingleObject(connection->launch.process, TERMINATE_MS);
-        }
-    }
-    if (process)
-        CloseHandle(process);
-    return thread_finish(result, message);
 }

@@ -22,6 +22,7 @@ static unsigned int users;        /* (CS lock) */
 static bool running;              /* (CS lock) a keeper holds the MTA open */
 static HANDLE unused;             /* (CS lock) auto-reset: users became 0 */
 static struct worker *idle;       /* (CS lock) last in, first out: the warmest first */
+static runtime_rest *at_rest;     /* (CS lock) */
 static LONG threads;              /* (interlocked) keepers and workers */
 
 /* Our threads hold the module, so that the DLL is not unloaded under them. */
@@ -66,6 +67,7 @@ static DWORD WINAPI keeper_main(void *context)
     struct keeper_start *start = context;
     HMODULE module = start->module;
     struct worker *worker, *next;
+    runtime_rest *rest = NULL;
     bool ended = false, failed;
     unsigned int count;
 
@@ -90,12 +92,14 @@ static DWORD WINAPI keeper_main(void *context)
         if (!users) {
             ended = true;
             running = false;
+            rest = at_rest;
             worker = idle;
             idle = NULL;
         }
         ReleaseSRWLockExclusive(&lock);
     }
-    connection_drop_defaults();
+    if (rest)
+        rest();
     for (; worker; worker = next) {
         next = worker->next;
         worker->work = NULL;
@@ -104,6 +108,13 @@ static DWORD WINAPI keeper_main(void *context)
     proxies_revoke();
     CoUninitialize();
     thread_end(module);
+}
+
+void runtime_at_rest(runtime_rest *rest)
+{
+    AcquireSRWLockExclusive(&lock);
+    at_rest = rest;
+    ReleaseSRWLockExclusive(&lock);
 }
 
 HRESULT runtime_enter(BSTR *message)

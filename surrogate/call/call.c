@@ -1,11 +1,16 @@
-#include "chain.h"
-
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 
-#include "function_pointer.h"
-#include "core/engine/engine.h"
+#include "chain.h"
 #include "core/base/message.h"
 #include "core/base/proxies.h"
+#include "core/engine/engine.h"
+#include "crossbit/error.h"
+#include "crossbit_com.h"
+#include "function_pointer.h"
+#include "surrogate/host/client_process.h"
+#include "surrogate/process/fault.h"
 
 static DWORD slot = TLS_OUT_OF_INDEXES;
 static volatile LONG64 last_logical;

@@ -1,6 +1,9 @@
 #include "chain.h"
 
+#include <stdint.h>
 #include <stdlib.h>
+
+#include "surrogate/host/client_process.h"
 
 static CRITICAL_SECTION lock;
 static INIT_ONCE once = INIT_ONCE_STATIC_INIT;

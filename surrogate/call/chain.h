@@ -5,6 +5,9 @@
 #ifndef CROSSBIT_SURROGATE_CHAIN_H
 #define CROSSBIT_SURROGATE_CHAIN_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "module.h"
 
 struct chain {

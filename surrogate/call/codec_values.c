@@ -1,11 +1,14 @@
 /* What the codec leaves to the surrogate: handles, function pointers, memory that the DLL keeps. */
-#include "module.h"
-
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 
-#include "function_pointer.h"
 #include "core/base/message.h"
 #include "core/base/proxies.h"
+#include "crossbit/error.h"
+#include "function_pointer.h"
+#include "module.h"
+#include "surrogate/host/client_process.h"
 
 static const char *type_name(const struct ctype *type)
 {

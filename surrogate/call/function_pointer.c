@@ -1,11 +1,17 @@
 #include "function_pointer.h"
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "chain.h"
-#include "core/engine/engine.h"
+#include "core/base/log.h"
 #include "core/base/message.h"
 #include "core/base/proxies.h"
+#include "core/engine/engine.h"
+#include "crossbit/error.h"
+#include "crossbit_com.h"
+#include "surrogate/host/client_process.h"
 #include "worker.h"
 
 /* Callbacks for one call rest until so many others have expired; then their code may be used for another. */
@@ -254,7 +260,7 @@ static void on_call(void *context, const struct cfunction *function, void *const
     }
     if (!module) {
         if (!callback->reported)
-            log_line(L"a callback of type %hs was called after its end; it returns 0 (declare its parameter [keep] if the DLL "
+            crossbit_log_line(L"a callback of type %hs was called after its end; it returns 0 (declare its parameter [keep] if the DLL "
                 L"keeps it)", function->name);
         callback->reported = true;
         return;
@@ -276,7 +282,7 @@ static void on_call(void *context, const struct cfunction *function, void *const
             message = codec.message;
             codec.message = NULL;
         }
-        log_line(L"callback %hs failed (0x%08lx): %ls", function->name, status, message ? message : L"");
+        crossbit_log_line(L"callback %hs failed (0x%08lx): %ls", function->name, status, message ? message : L"");
         if (call && SUCCEEDED(call->callback_status)) {
             call->callback_status = status;
             call->callback_message = message;

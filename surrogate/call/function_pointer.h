@@ -2,7 +2,10 @@
 #ifndef CROSSBIT_SURROGATE_CALLBACK_H
 #define CROSSBIT_SURROGATE_CALLBACK_H
 
-#include "surrogate/surrogate.h"
+#include <stdbool.h>
+#include <stdint.h>
+#include <windows.h>
+#include <wtypes.h>
 
 struct call;
 struct cfunction;

@@ -1,10 +1,12 @@
-#include "surrogate/load/dll.h"
-
+#include <stdbool.h>
+#include <stdint.h>
 #include <objbase.h>
 #include <stdlib.h>
 
 #include "core/base/message.h"
 #include "core/base/proxies.h"
+#include "surrogate/load/dll.h"
+#include "surrogate/process/fault.h"
 
 HRESULT gate_init(struct gate *gate)
 {

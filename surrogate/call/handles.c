@@ -1,8 +1,9 @@
-#include "module.h"
-
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "core/base/message.h"
+#include "crossbit/error.h"
+#include "module.h"
 
 #define INDEX_BITS 20
 #define INDEX_MASK ((1u << INDEX_BITS) - 1)

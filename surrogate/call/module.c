@@ -1,12 +1,19 @@
 #include "module.h"
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <objbase.h>
 #include <stdlib.h>
 
-#include "function_pointer.h"
 #include "chain.h"
 #include "core/base/message.h"
 #include "core/base/proxies.h"
+#include "crossbit/error.h"
+#include "crossbit_com.h"
+#include "function_pointer.h"
+#include "surrogate/host/client_process.h"
+#include "surrogate/load/path.h"
+#include "surrogate/process/lifetime.h"
 
 volatile LONG module_calls_running;
 

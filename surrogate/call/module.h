@@ -2,10 +2,14 @@
 #ifndef CROSSBIT_SURROGATE_MODULE_H
 #define CROSSBIT_SURROGATE_MODULE_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "crossbit_com.h"
 #include "core/codec/codec.h"
 #include "core/declare/c_type.h"
 #include "surrogate/load/dll.h"
-#include "surrogate/surrogate.h"
+#include "surrogate/host/client_process.h"
 
 /* Declared types, as long as anything points into them: thunks outlive the library object. */
 struct scope_box {
@@ -73,6 +77,11 @@ struct module {
     struct callback *callbacks;  /* (CS lock) */
     struct kept_memory *kept;    /* (CS lock) */
 };
+
+/* client may be NULL. One reference; *path (may be NULL; SysFreeString) is where the DLL was found. */
+HRESULT module_open(struct client *client, const CrossbitModuleOptions *options, ICrossbitModule **module, BSTR *path,
+    BSTR *message);
+extern volatile LONG module_calls_running; /* in the whole process */
 
 /* Takes a reference unless the object is being destroyed. */
 bool module_hold(struct module *module);

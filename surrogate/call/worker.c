@@ -1,9 +1,11 @@
 #include "worker.h"
 
+#include <stdbool.h>
 #include <objbase.h>
 #include <stdlib.h>
 
 #include "chain.h"
+#include "crossbit_com.h"
 
 #define IDLE_MS 10000
 

@@ -2,7 +2,10 @@
 #ifndef CROSSBIT_SURROGATE_WORKER_H
 #define CROSSBIT_SURROGATE_WORKER_H
 
-#include "surrogate/surrogate.h"
+#include <stdint.h>
+#include <windows.h>
+
+#include "crossbit_com.h"
 
 struct chain;
 

@@ -1,11 +1,15 @@
 /* ICrossbitHost: the host object as scripts see it. */
-#include "host.h"
+#include "automation.h"
 
 #include <stdlib.h>
 
-#include "crossbit_version.h"
-#include "core/script/library.h"
+#include "client_process.h"
 #include "core/base/message.h"
+#include "core/script/library.h"
+#include "crossbit_com.h"
+#include "crossbit_version.h"
+#include "host.h"
+#include "surrogate/call/module.h"
 
 static struct host *impl_from_ICrossbitHost(ICrossbitHost *iface)
 {
@@ -159,6 +163,6 @@ static HRESULT WINAPI host_OpenLibrary(ICrossbitHost *iface, BSTR path, ICrossbi
     return result;
 }
 
-const ICrossbitHostVtbl host_automation_vtbl = {host_QueryInterface, host_AddRef, host_Release, host_GetTypeInfoCount,
+const ICrossbitHostVtbl automation_vtbl = {host_QueryInterface, host_AddRef, host_Release, host_GetTypeInfoCount,
     host_GetTypeInfo, host_GetIDsOfNames, host_Invoke, host_get_ProcessId, host_get_Bits, host_get_Version,
     host_OpenLibrary};

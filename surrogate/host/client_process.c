@@ -1,11 +1,14 @@
-#include "surrogate/surrogate.h"
+#include "client_process.h"
 
+#include <stdbool.h>
 #include <objbase.h>
 #include <rpc.h>
 #include <stdlib.h>
 
+#include "core/base/log.h"
 #include "core/base/message.h"
 #include "core/base/proxies.h"
+#include "surrogate/process/lifetime.h"
 
 struct client {
     LONG references; /* (interlocked) the list holds one until death, and so does the wait */
@@ -106,7 +109,7 @@ static void CALLBACK on_death(void *context, BOOLEAN timed_out)
         *link = client->next;
     alone = !clients;
     LeaveCriticalSection(&lock);
-    log_line(L"client %lu ended", client->process_id);
+    crossbit_log_line(L"client %lu ended", client->process_id);
     CoInitializeEx(NULL, COINIT_MULTITHREADED);
     if (alone)
         lifetime_hurry();

@@ -1,12 +1,19 @@
-#include "surrogate/surrogate.h"
+#include "connect.h"
 
+#include <stdint.h>
 #include <objbase.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "crossbitps.h"
 #include "core/base/proxies.h"
 #include "core/base/start_pipe.h"
+#include "crossbit/error.h"
+#include "crossbit_com.h"
+#include "crossbitps.h"
+#include "host.h"
+#include "surrogate/process/exit_codes.h"
+#include "surrogate/process/fault.h"
+#include "surrogate/process/security.h"
 
 #define LAST_WORDS_MS 1000
 #define START_MS 10000 /* for a thread of ours to begin */

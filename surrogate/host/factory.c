@@ -2,10 +2,16 @@
  * The class object of Crossbit.Host32 and Crossbit.Host64. Each activation gets a process of its own; a surrogate that is
  * shared is found in the running object table.
  */
+#include "factory.h"
+
+#include <stdbool.h>
 #include <objbase.h>
 
 #include "core/base/rendezvous.h"
-#include "surrogate/surrogate.h"
+#include "crossbit_com.h"
+#include "host.h"
+#include "surrogate/process/fault.h"
+#include "surrogate/process/lifetime.h"
 
 static DWORD cookie;
 
@@ -67,7 +73,7 @@ static const IClassFactoryVtbl factory_vtbl = {factory_QueryInterface, factory_A
     factory_CreateInstance, factory_LockServer};
 static IClassFactory factory = {(IClassFactoryVtbl *)&factory_vtbl};
 
-HRESULT host_register_class(void)
+HRESULT factory_register(void)
 {
     HRESULT result;
 
@@ -79,7 +85,7 @@ HRESULT host_register_class(void)
     return result;
 }
 
-HRESULT host_share_class(void)
+HRESULT factory_share(void)
 {
     IRunningObjectTable *table;
     IMoniker *moniker;
@@ -116,7 +122,7 @@ static void stop_sharing(void)
     ReleaseSRWLockExclusive(&share_lock);
 }
 
-void host_revoke_class(void)
+void factory_revoke(void)
 {
     if (cookie)
         CoRevokeClassObject(cookie);

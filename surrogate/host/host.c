@@ -1,13 +1,32 @@
 #include "host.h"
 
+#include <stdbool.h>
 #include <objbase.h>
 #include <stdlib.h>
 
-#include "crossbit_version.h"
-#include "surrogate/load/dll.h"
-#include "core/engine/engine.h"
+#include "client_process.h"
+#include "core/base/log.h"
 #include "core/base/message.h"
 #include "core/base/proxies.h"
+#include "core/engine/engine.h"
+#include "crossbit/error.h"
+#include "crossbit_com.h"
+#include "crossbit_version.h"
+#include "surrogate/call/module.h"
+#include "surrogate/load/dll.h"
+#include "surrogate/load/path.h"
+#include "surrogate/process/environment.h"
+#include "surrogate/process/lifetime.h"
+#include "surrogate/process/security.h"
+
+static const ICrossbitHostVtbl *automation; /* (RO) */
+static HRESULT (*share_class)(void);        /* (RO) */
+
+void host_init(const ICrossbitHostVtbl *vtbl, HRESULT (*share)(void))
+{
+    automation = vtbl;
+    share_class = share;
+}
 
 static struct host *impl_from_ICrossbitSurrogate(ICrossbitSurrogate *iface)
 {
@@ -175,7 +194,7 @@ static HRESULT WINAPI surrogate_Attach(ICrossbitSurrogate *iface, const Crossbit
         result = environment_adopt(given->environment, SysStringLen(given->environment));
     /* A folder that has gone meanwhile is no reason to refuse a client: it would have it no better in-process. */
     if (given->current_directory && FAILED(change_directory(given->current_directory, client_bits(client), &message)))
-        log_line(L"%ls", message);
+        crossbit_log_line(L"%ls", message);
     SysFreeString(message);
     client_release(client);
     info->process_id = GetCurrentProcessId();
@@ -291,7 +310,7 @@ static HRESULT WINAPI surrogate_Share(ICrossbitSurrogate *iface, CrossbitStatus 
     client_release(host_caller(impl_from_ICrossbitSurrogate(iface)));
     result = security_init();
     if (SUCCEEDED(result))
-        result = host_share_class();
+        result = share_class();
     if (FAILED(result))
         message_set_win32(&message, (DWORD)result, L"the surrogate can not enter the running object table");
     return finish(status, result, message);
@@ -382,7 +401,7 @@ HRESULT host_create(IUnknown **created)
         return E_OUTOFMEMORY;
     }
     host->ICrossbitSurrogate_iface.lpVtbl = (ICrossbitSurrogateVtbl *)&surrogate_vtbl;
-    host->ICrossbitHost_iface.lpVtbl = (ICrossbitHostVtbl *)&host_automation_vtbl;
+    host->ICrossbitHost_iface.lpVtbl = (ICrossbitHostVtbl *)automation;
     host->ISupportErrorInfo_iface.lpVtbl = (ISupportErrorInfoVtbl *)&support_vtbl;
     host->references = 1;
     host->counted = 1;

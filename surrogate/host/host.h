@@ -2,7 +2,11 @@
 #ifndef CROSSBIT_SURROGATE_HOST_H
 #define CROSSBIT_SURROGATE_HOST_H
 
-#include "surrogate/surrogate.h"
+#include <stdbool.h>
+#include <windows.h>
+
+#include "crossbit_com.h"
+#include "client_process.h"
 
 #define HOST_CLIENTS 64 /* processes that one host object remembers; a shared surrogate has one per client process */
 
@@ -20,6 +24,14 @@ struct host {
 };
 
 /*
+ * Before the first host_create: the vtable of the half that scripts see (automation.c), and what puts the class object into the running
+ * object table.
+ */
+void host_init(const ICrossbitHostVtbl *vtbl, HRESULT (*share)(void));
+/* The object that clients get first; answers ICrossbitSurrogate and ICrossbitHost. One reference. */
+HRESULT host_create(IUnknown **host);
+
+/*
  * The client that a method call comes from: who calls, if that can be known, else who attached last; a reference of the
  * caller's. NULL: nobody known.
  */
@@ -30,6 +42,5 @@ HRESULT host_add_client(struct host *host, DWORD process_id, struct client **cli
 HRESULT host_query(struct host *host, REFIID iid, void **object);
 ULONG host_addref(struct host *host);
 ULONG host_release(struct host *host);
-extern const ICrossbitHostVtbl host_automation_vtbl; /* automation.c */
 
 #endif

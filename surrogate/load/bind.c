@@ -1,10 +1,12 @@
-#include "dll.h"
-
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "core/declare/c_type.h"
 #include "core/base/message.h"
+#include "core/declare/c_type.h"
+#include "crossbit/error.h"
+#include "dll.h"
 
 #if CROSSBIT_BITS == 32
 /* Bytes of arguments as the decorations count them: each on its own stack slots of 4 bytes. */

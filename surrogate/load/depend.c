@@ -1,9 +1,11 @@
-#include "dll.h"
-
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "core/base/message.h"
+#include "crossbit/error.h"
+#include "dll.h"
 
 /*
  * Windows says only that "a module" was not found. The walk below repeats its search over the import tables and stops at

@@ -1,11 +1,13 @@
 #include "dll.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "surrogate/call/function_pointer.h"
-#include "core/declare/c_type.h"
 #include "core/base/message.h"
+#include "core/declare/c_type.h"
+#include "crossbit_com.h"
+#include "surrogate/process/fault.h"
 
 #ifndef LOAD_LIBRARY_SEARCH_SYSTEM32
 #define LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR 0x100
@@ -16,10 +18,18 @@
 /* Loads and unloads happen one at a time; so do they inside Windows' loader. */
 static CRITICAL_SECTION lock;
 static struct dll *dlls; /* (CS lock) */
+static HRESULT (*create_graveyard)(struct callback_graveyard **); /* (RO) */
+static void (*free_graveyard)(struct callback_graveyard *);       /* (RO) */
 
 /* Missing on Windows 7 before the update KB2533623. */
 static void *(WINAPI *add_directory)(const wchar_t *);
 static BOOL (WINAPI *remove_directory)(void *);
+
+void dll_set_graveyard(HRESULT (*create)(struct callback_graveyard **), void (*free)(struct callback_graveyard *))
+{
+    create_graveyard = create;
+    free_graveyard = free;
+}
 
 void dll_search_init(void)
 {
@@ -156,7 +166,7 @@ static void destroy(struct dll *dll)
     if (dll->module && !dll->resident)
         gate_run(&dll->gate, unload, dll);
     if (!dll->resident)
-        callback_graveyard_free(dll->graveyard); /* else its code may still call them */
+        free_graveyard(dll->graveyard); /* else its code may still call them */
     remove_folders(dll);
     gate_cleanup(&dll->gate);
     pe_close(&dll->pe);
@@ -188,7 +198,7 @@ static HRESULT load_new(const wchar_t *path, const wchar_t *folders, CrossbitThr
         goto exit;
     result = E_OUTOFMEMORY;
     dll->path = _wcsdup(path);
-    if (!dll->path || FAILED(callback_graveyard_create(&dll->graveyard)))
+    if (!dll->path || FAILED(create_graveyard(&dll->graveyard)))
         goto exit;
     result = pe_open(path, &dll->pe, message);
     if (FAILED(result))

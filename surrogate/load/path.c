@@ -1,9 +1,13 @@
-#include "surrogate/surrogate.h"
+#include "path.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <windows.h>
 
 #include "core/base/message.h"
+#include "crossbit/error.h"
+#include "surrogate/host/client_process.h"
 
 /* Folders of System32 that are never redirected, as Microsoft lists them. */
 static const wchar_t *const exempt[] = {L"\\catroot", L"\\catroot2", L"\\driverstore", L"\\drivers\\etc", L"\\logfiles",

@@ -1,7 +1,12 @@
-#include "surrogate/surrogate.h"
+#include "cmdline.h"
 
-#include "crossbit_version.h"
+#include <stdbool.h>
+#include <stdint.h>
+#include <windows.h>
+
 #include "core/base/message.h"
+#include "crossbit_version.h"
+#include "lifetime.h"
 
 #define STRING2(x) L## #x
 #define STRING(x) STRING2(x)

@@ -1,6 +1,8 @@
-#include "surrogate/surrogate.h"
+#include "console.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
+#include <windows.h>
 
 /*
  * A program of the windows subsystem gets no console of its own, which is right for a COM server; but a person who types

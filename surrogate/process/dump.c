@@ -1,8 +1,12 @@
 /* Minidumps: whole or not there, and never many. */
-#include "surrogate/surrogate.h"
+#include "dump.h"
 
+#include <stdbool.h>
 #include <dbghelp.h>
 #include <stdio.h>
+#include <windows.h>
+
+#include "core/base/log.h"
 
 #define DUMPS_KEPT 8
 #define STALE_100NS (120 * 10000000ull) /* an unfinished dump that old is nobody's any more: the telling has 30 s */
@@ -98,7 +102,7 @@ bool dump_write(EXCEPTION_POINTERS *exception, DWORD thread_id, wchar_t *path, s
     UINT length;
     bool written;
 
-    if (!log_folder(folder))
+    if (!crossbit_log_folder(folder))
         return false;
     hold();
     remove_unfinished(folder);

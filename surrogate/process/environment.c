@@ -1,6 +1,8 @@
-#include "surrogate/surrogate.h"
+#include "environment.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
+#include <windows.h>
 
 /*
  * What Windows sets for each bitness by itself when a process starts. The client's values are those of its own bitness:

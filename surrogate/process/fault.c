@@ -1,13 +1,20 @@
-#include "surrogate/surrogate.h"
+#include "fault.h"
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <windows.h>
 
-#include "crossbitps.h"
-#include "core/declare/c_type.h"
 #include "core/base/death.h"
-#include "core/engine/engine.h"
+#include "core/base/log.h"
 #include "core/base/proxies.h"
+#include "core/declare/c_type.h"
+#include "core/engine/engine.h"
+#include "crossbit/error.h"
+#include "crossbitps.h"
+#include "dump.h"
+#include "exit_codes.h"
 
 #define OVERFLOW_RESERVE 0x8000 /* bytes of stack that Windows keeps for the handling of a stack overflow */
 
@@ -45,6 +52,7 @@ static struct {
 } end;
 static HANDLE decided, told; /* (RO) events */
 static run_guarded *run_in_frame; /* (RO) likewise */
+static void (*teller)(HRESULT result, const wchar_t *text); /* (RO) to those who do not call over the channel */
 static last_words *say_on_channel; /* (RO) crossbitps.dll's; NULL: no channel */
 
 /* The image that address lies in; NULL: none. */
@@ -150,8 +158,9 @@ static void say(HRESULT result, const wchar_t *text)
 {
     if (say_on_channel)
         say_on_channel(result, text);
-    connect_last_words(result, text);
-    log_line(L"%ls", text);
+    if (teller)
+        teller(result, text);
+    crossbit_log_line(L"%ls", text);
 }
 
 /*
@@ -171,7 +180,7 @@ static DWORD WINAPI tell(void *ready)
             L"or TerminateThread, or overflowed the stack so far that nothing could be reported", end.function, end.exit_code);
     say(end.exception ? CROSSBIT_E_DLL_FAULT : CROSSBIT_E_DIED, text);
     if (end.exception && dump_write(end.exception, end.thread_id, path, ARRAYSIZE(path)))
-        log_line(L"dump: %ls", path);
+        crossbit_log_line(L"dump: %ls", path);
     SetEvent(told);
     return 0;
 }
@@ -347,6 +356,11 @@ static void start_threads(void)
     }
     if (RegisterWaitForSingleObject(&wait, signal, on_wait_thread_ready, ready, INFINITE, WT_EXECUTEINWAITTHREAD))
         WaitForSingleObject(ready, 10000);
+}
+
+void fault_set_teller(void (*tell)(HRESULT result, const wchar_t *text))
+{
+    teller = tell;
 }
 
 void fault_init(void)

@@ -1,5 +1,6 @@
-#include "surrogate/surrogate.h"
+#include "lifetime.h"
 
+#include <stdbool.h>
 #include <objbase.h>
 #include <stdlib.h>
 

@@ -1,14 +1,26 @@
-#include "surrogate/surrogate.h"
-
+/* The start of the process: what the command line asks for, and the parts that are put together for it. */
 #include <objbase.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "crossbit_version.h"
-#include "surrogate/load/dll.h"
+#include "cmdline.h"
+#include "console.h"
+#include "core/base/log.h"
 #include "core/base/message.h"
-#include "surrogate/call/module.h"
 #include "core/base/proxies.h"
+#include "crossbit_version.h"
+#include "exit_codes.h"
+#include "fault.h"
+#include "lifetime.h"
+#include "registration.h"
+#include "security.h"
+#include "surrogate/call/module.h"
+#include "surrogate/call/function_pointer.h"
+#include "surrogate/host/automation.h"
+#include "surrogate/host/connect.h"
+#include "surrogate/host/factory.h"
+#include "surrogate/host/host.h"
+#include "surrogate/load/dll.h"
 
 /* Ends the process although calls of dead clients may hang in a DLL. */
 static __attribute__((noreturn)) void end_process(int code)
@@ -26,6 +38,9 @@ static int serve(const struct command *command)
     HRESULT result;
 
     _set_error_mode(_OUT_TO_STDERR); /* abort() of a DLL with this C runtime would wait in a message box */
+    host_init(&automation_vtbl, factory_share);
+    dll_set_graveyard(callback_graveyard_create, callback_graveyard_free);
+    fault_set_teller(connect_last_words);
     dll_search_init();
     frame_init();
     fault_init();
@@ -57,15 +72,15 @@ static int serve(const struct command *command)
             end_process(SURROGATE_EXIT_CONNECT);
         }
     } else if (SUCCEEDED(result)) {
-        result = host_register_class();
+        result = factory_register();
         if (FAILED(result))
             message_set(&message, result, L"the class object can not be registered (0x%08lx)", result);
     }
     if (FAILED(result)) {
-        log_line(L"%ls", message ? message : L"out of memory");
+        crossbit_log_line(L"%ls", message ? message : L"out of memory");
         end_process(SURROGATE_EXIT_COM);
     }
-    lifetime_wait(host_revoke_class);
+    lifetime_wait(factory_revoke);
     end_process(SURROGATE_EXIT_OK);
 }
 

@@ -1,6 +1,8 @@
-#include "surrogate/surrogate.h"
+#include "registration.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
+#include <windows.h>
 
 #include "core/base/home.h"
 #include "core/base/message.h"

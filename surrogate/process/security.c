@@ -1,6 +1,8 @@
 /* Who may call this process over COM's own channel. */
-#include "surrogate/surrogate.h"
+#include "security.h"
 
+#include <stdbool.h>
+#include <stdint.h>
 #include <objbase.h>
 #include <sddl.h>
 #include <stdio.h>
