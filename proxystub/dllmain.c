@@ -1,18 +1,36 @@
-/* crossbitps.dll's entry points. */
+/* crossbitps.dll's entry points, and the parts of the channel that are put together here so that none needs one above it. */
 #include "proxystub/channel/channel_private.h"
+#include "proxystub/channel/keep.h"
 
 /* The proxy factory that widl's dlldata.c makes. */
 HRESULT WINAPI ProxyDllGetClassObject(REFCLSID clsid, REFIID iid, void **object);
 HRESULT WINAPI ProxyDllCanUnloadNow(void);
+
+static const struct channel_hooks hooks = {marshal_full, channel_unmarshal, channel_release_marshal_data, CrossbitRegisterChannel,
+    shared_connection_cleanup};
+
+static void thread_detach(void)
+{
+    struct thread_state *state = channel_thread_ends();
+
+    if (!state)
+        return;
+    connection_thread_ends(state);
+    client_calls_free(state->spare_calls);
+    serve_rooms_free(state->spare_rooms);
+    serve_rooms_free(state->rooms); /* of callbacks in which it ended */
+    free(state->levels);
+    free(state);
+}
 
 BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, void *reserved)
 {
     (void)instance;
     (void)reserved;
     if (reason == DLL_PROCESS_ATTACH)
-        channel_process_attach();
+        channel_process_attach(&hooks);
     else if (reason == DLL_THREAD_DETACH)
-        channel_thread_detach();
+        thread_detach();
     return TRUE;
 }
 
@@ -26,5 +44,7 @@ HRESULT WINAPI DllGetClassObject(REFCLSID clsid, REFIID iid, void **object)
 
 HRESULT WINAPI DllCanUnloadNow(void)
 {
-    return channel_can_unload() ? ProxyDllCanUnloadNow() : S_FALSE;
+    if (channel.enabled || shared_in_use() || keep_in_use())
+        return S_FALSE;
+    return ProxyDllCanUnloadNow();
 }

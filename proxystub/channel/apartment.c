@@ -53,7 +53,7 @@ void apartment_prepare(struct thread_state *thread)
         return;
     kind = apartment_kind();
     if (kind == APARTMENT_STA || kind == APARTMENT_NEUTRAL)
-        CrossbitRegisterChannel();
+        channel_hooks.register_apartment();
 }
 
 DWORD apartment_wait(DWORD count, const HANDLE *handles, DWORD timeout)

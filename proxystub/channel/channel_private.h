@@ -52,6 +52,17 @@ struct channel {
 extern struct channel channel;
 extern struct crossbit_channel_counters channel_counters; /* (interlocked) */
 
+/* What parts of the channel ask of parts above them. Set by DllMain. */
+struct channel_hooks {
+    /* marshal_full of marshaler.c, channel_unmarshal and channel_release_marshal_data of unmarshaler.c */
+    HRESULT (*marshal)(IStream *stream, REFIID iid, IUnknown *object, DWORD context, void *data, DWORD flags);
+    HRESULT (*unmarshal)(IStream *stream, REFIID iid, void **object);
+    HRESULT (*release_marshal_data)(IStream *stream);
+    HRESULT (__cdecl *register_apartment)(void); /* CrossbitRegisterChannel of unmarshaler.c */
+    void (*cleanup)(struct connection *connection); /* shared_connection_cleanup of shared.c */
+};
+extern struct channel_hooks channel_hooks; /* (RO) */
+
 /* free, for what nearly every call finds NULL: three calls into the C runtime and the heap that need not be. */
 static inline void drop(void *memory)
 {
@@ -145,14 +156,14 @@ void channel_load_com(void);
 BOOL channel_start(void);
 /* The calling thread's state, or NULL when out of memory. */
 struct thread_state *channel_thread(void);
-void channel_thread_detach(void);
+/* The calling thread ends: its state, which is the caller's from now on, or NULL. */
+struct thread_state *channel_thread_ends(void);
 /*
  * A call may nest others without an end, on both sides. TRUE: fewer than CHANNEL_STACK_LEAST bytes of the calling thread's stack are left, so
  * that it must end here, with CHANNEL_E_STACK.
  */
 BOOL channel_stack_is_low(struct thread_state *thread);
-void channel_process_attach(void);
-BOOL channel_can_unload(void);
+void channel_process_attach(const struct channel_hooks *hooks);
 void channel_count_fallback(HRESULT reason);
 /* Processor cycles, and how many make a microsecond. */
 uint64_t channel_cycles(void);
@@ -234,11 +245,13 @@ void lane_want_zeros(struct lane *lane, uint32_t size);
 void lane_tell_read(struct lane *lane, uint32_t number, BOOL large);
 /*
  * Waits for the peer's next message and copies its line. timeout in ms, INFINITE for none. S_OK; RPC_E_TIMEOUT;
- * S_FALSE when the event was set without a message (only with LANE_WAIT_WAKE); the connection's reason when it died.
+ * S_FALSE when the event was set without a message (only with LANE_WAIT_WAKE). Why none comes any more: RPC_E_DISCONNECTED when
+ * the peer has left, RPC_S_CALL_FAILED (as an HRESULT) when it has ended or says that it will, E_ABORT when the connection was
+ * stopped on this side. connection_wait is the one to call.
  * LANE_WAIT_IDLE: the thread is in no call. If the DLL has made it a single-threaded apartment, it dispatches all its messages, as
- * the thread of a program does between its calls.
+ * the thread of a program does between its calls. LANE_WAIT_STILL: nothing is dispatched.
  */
-enum lane_wait_flags { LANE_WAIT_WAKE = 1, LANE_WAIT_IDLE = 2 };
+enum lane_wait_flags { LANE_WAIT_WAKE = 1, LANE_WAIT_IDLE = 2, LANE_WAIT_STILL = 4 };
 HRESULT lane_wait(struct lane *lane, DWORD timeout, unsigned int flags, struct lane_line *line);
 /* Must this side post the next message, in a call that is under way? */
 static inline BOOL lane_is_my_turn(const struct lane *lane)
@@ -312,6 +325,8 @@ void connection_addref(struct connection *connection);
 void connection_release(struct connection *connection); /* NULL is safe */
 /* Ends it: waiters return reason (or its equivalent), what was exported is released. Any thread; any number of times. */
 void connection_kill(struct connection *connection, HRESULT reason);
+/* lane_wait for a lane of this connection; ends the connection when the peer did. Then what connection_error says. */
+HRESULT connection_wait(struct lane *lane, DWORD timeout, unsigned int flags, struct lane_line *line);
 /* What a call gets on a dead connection; in_call: it was under way. */
 HRESULT connection_error(struct connection *connection, BOOL in_call);
 /*
@@ -331,6 +346,11 @@ HRESULT connection_enter_control(struct connection *connection, DWORD deadline);
  * RPC_E_TIMEOUT after deadline ms (0: none): the peer may do it yet, and nothing else goes before its reply is there.
  */
 HRESULT connection_control(struct connection *connection, uint32_t method, const void *request, uint32_t size, DWORD deadline);
+/* Of two limits in ms, of which 0 is none. */
+static inline DWORD smaller_deadline(DWORD a, DWORD b)
+{
+    return !a ? b : !b ? a : min(a, b);
+}
 /* How long a call of this thread to the peer may take, in ms; 0: as long as it likes. thread may be NULL. */
 DWORD connection_deadline(const struct connection *connection, const struct thread_state *thread);
 /* A call on lane was given up, or its thread ended in it: its late reply must not meet another call. */
@@ -457,9 +477,15 @@ void shared_connection_ended(struct connection *connection);
 /* Nobody uses the connection any more. */
 void shared_connection_cleanup(struct connection *connection);
 BOOL shared_in_use(void);
+/* This process's own shared memory that holds the range, with a reference for CrossbitReleaseMemory; NULL: not in one piece of it. */
+struct memory *shared_find(const void *address, SIZE_T size, uint64_t *offset);
+/* Has the peer map it, and fills in what the peer finds it by. S_FALSE: the peer cannot; it is copied then. */
+HRESULT shared_offer(struct connection *connection, const struct memory *memory, uint64_t offset, SIZE_T size,
+    struct crossbit_memory *reference);
 
 /* ---- client_channel.c: IRpcChannelBuffer under the proxies ---- */
 
+void client_calls_free(struct client_call *calls);
 struct import;
 HRESULT client_channel_create(struct connection *connection, uint64_t ipid, const struct interface_info *info,
     const LONG *deadline_ms, IRpcChannelBuffer **channel);
@@ -548,6 +574,9 @@ extern void (WINAPI *guard_rtl_unwind)(void *frame, void *target, EXCEPTION_RECO
 
 /* The peer has left its last words in its half of a control lane (LANE_DIED): takes them over. (channel.lock) */
 void words_take(struct connection *connection);
+#define WORDS_EXIT_MS 2000 /* a process that broke off its connections ends within that, or does not end */
+/* The peer's exit code, for which it waits timeout ms; STILL_ACTIVE: the process lives on. */
+DWORD words_exit_code(const struct connection *connection, DWORD timeout);
 /* Gives the calling thread the error information of a call on a dead connection. method 0: unknown. */
 void words_tell(struct connection *connection, const struct interface_info *info, uint32_t method);
 
@@ -558,11 +587,19 @@ HRESULT marshal_full(IStream *stream, REFIID iid, IUnknown *object, DWORD contex
 /* An upper limit for the bytes that any form takes. */
 HRESULT marshal_size(REFIID iid, IUnknown *object, DWORD context, void *data, DWORD flags, DWORD *size);
 
-/* ---- unmarshaler.c ---- */
+/* ---- ticket.c ---- */
 
 /* Reads a ticket from stream and checks its form. */
 HRESULT ticket_read(IStream *stream, struct ticket *ticket);
+/* Fills in magic, size and versions, and writes it. */
 HRESULT ticket_write(IStream *stream, const struct ticket *ticket);
+void ticket_complete(struct ticket *ticket); /* fills them in */
+BOOL ticket_is_valid(const struct ticket *ticket);
+/* size bytes; RPC_E_INVALID_OBJREF when the stream has fewer. */
+HRESULT ticket_read_bytes(IStream *stream, void *bytes, ULONG size);
+
+/* ---- unmarshaler.c ---- */
+
 /* IMarshal::UnmarshalInterface and ReleaseMarshalData for everything that begins with a ticket. */
 HRESULT channel_unmarshal(IStream *stream, REFIID iid, void **object);
 HRESULT channel_release_marshal_data(IStream *stream);

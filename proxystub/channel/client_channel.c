@@ -154,16 +154,6 @@ static struct client_call *find_call(struct thread_state *thread, const void *bu
     return call;
 }
 
-static DWORD smaller_deadline(DWORD a, DWORD b)
-{
-    return !a ? b : !b ? a : min(a, b);
-}
-
-DWORD connection_deadline(const struct connection *connection, const struct thread_state *thread)
-{
-    return smaller_deadline(connection->deadline_ms, thread ? thread->deadline_ms : 0);
-}
-
 static BOOL push_level(struct thread_state *thread, struct lane *lane, struct client_call *outer_calls, BOOL nested)
 {
     struct level *levels = thread->levels;
@@ -196,7 +186,7 @@ static void leave_level(struct thread_state *thread)
         if (lane_is_my_turn(level.lane))
             hr = lane_post(level.lane, &left, NULL, NULL);
         if (SUCCEEDED(hr))
-            hr = lane_wait(level.lane, INFINITE, 0, &line);
+            hr = connection_wait(level.lane, INFINITE, 0, &line);
         if (SUCCEEDED(hr) && line.kind == LANE_REPLY) {
             level.lane->depth--;
             client_read_late_reply(level.lane, &line);
@@ -282,7 +272,7 @@ static HRESULT transact(struct thread_state *thread, struct lane **lane_, struct
     thread->serving = NULL;
     for (;;) {
         spent = deadline ? GetTickCount() - start : 0;
-        hr = lane_wait(lane, !deadline ? INFINITE : spent < deadline ? deadline - spent : 0, 0, reply);
+        hr = connection_wait(lane, !deadline ? INFINITE : spent < deadline ? deadline - spent : 0, 0, reply);
         if (hr == S_OK && reply->kind == LANE_REPLY)
             lane->depth--;
         if (hr != S_OK || reply->kind == LANE_REPLY)

@@ -40,7 +40,7 @@ void connection_release(struct connection *connection)
     if (connection->ready)
         CloseHandle(connection->ready);
     DeleteCriticalSection(&connection->control_lock);
-    shared_connection_cleanup(connection);
+    channel_hooks.cleanup(connection);
     free(connection->last_words);
     free(connection->grants);
     free(connection->stubs);
@@ -83,6 +83,11 @@ exit:
     return hr;
 }
 
+DWORD connection_deadline(const struct connection *connection, const struct thread_state *thread)
+{
+    return smaller_deadline(connection->deadline_ms, thread ? thread->deadline_ms : 0);
+}
+
 HRESULT connection_error(struct connection *connection, BOOL in_call)
 {
     HRESULT reason = connection->reason;
@@ -91,6 +96,17 @@ HRESULT connection_error(struct connection *connection, BOOL in_call)
         return reason;
     /* The codes that COM's own channel returns. */
     return HRESULT_FROM_WIN32(in_call ? RPC_S_CALL_FAILED : RPC_S_SERVER_UNAVAILABLE);
+}
+
+HRESULT connection_wait(struct lane *lane, DWORD timeout, unsigned int flags, struct lane_line *line)
+{
+    HRESULT hr = lane_wait(lane, timeout, flags, line);
+
+    if (hr != RPC_E_DISCONNECTED && hr != HRESULT_FROM_WIN32(RPC_S_CALL_FAILED) && hr != E_ABORT)
+        return hr;
+    if (hr != E_ABORT)
+        connection_kill(lane->connection, hr);
+    return connection_error(lane->connection, TRUE);
 }
 
 void connection_kill(struct connection *connection, HRESULT reason)
@@ -183,7 +199,8 @@ HRESULT connection_enter_control(struct connection *connection, DWORD deadline)
 /* The reply that is due on the control lane, which stays due after RPC_E_TIMEOUT. */
 static HRESULT control_reply(struct connection *connection, DWORD timeout, struct lane_line *reply)
 {
-    HRESULT hr = lane_wait(connection->control_out, timeout, 0, reply);
+    /* LANE_WAIT_STILL: this holds a lock, and the peer answers without foreign code. */
+    HRESULT hr = connection_wait(connection->control_out, timeout, LANE_WAIT_STILL, reply);
 
     connection->control_late = hr == RPC_E_TIMEOUT;
     if (hr == S_OK && reply->kind != LANE_REPLY) {

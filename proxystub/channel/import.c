@@ -320,3 +320,51 @@ HRESULT __cdecl CrossbitSetConnectionDeadline(IUnknown *proxy, DWORD millisecond
 {
     return set_deadline(proxy, milliseconds, TRUE);
 }
+
+HRESULT __cdecl CrossbitShareMemory(IUnknown *proxy, const void *address, SIZE_T size, struct crossbit_memory *reference,
+    void **hold)
+{
+    uint64_t offset = 0;
+    struct memory *memory = shared_find(address, size, &offset);
+    struct import *import = memory ? import_from_object(proxy) : NULL;
+    HRESULT hr = S_FALSE;
+
+    *hold = NULL;
+    memset(reference, 0, sizeof(*reference));
+    if (import) {
+        hr = shared_offer(import->connection, memory, offset, size, reference);
+        IUnknown_Release(&import->IUnknown_iface);
+    }
+    if (hr == S_OK)
+        *hold = memory;
+    else
+        CrossbitReleaseMemory(memory);
+    return hr;
+}
+
+HRESULT __cdecl CrossbitGetPeerEnd(IUnknown *proxy, struct crossbit_peer_end *end)
+{
+    struct import *import = import_from_object(proxy);
+    struct connection *connection;
+    HRESULT hr = S_OK;
+
+    memset(end, 0, sizeof(*end));
+    if (!import)
+        return E_INVALIDARG;
+    connection = import->connection;
+    end->process_id = connection->process_id;
+    /* Its thread may not have looked yet: the words are there when the first caller comes back. */
+    if (!connection->dead && WaitForSingleObject(connection->process, 0) == WAIT_OBJECT_0)
+        connection_kill(connection, HRESULT_FROM_WIN32(RPC_S_CALL_FAILED));
+    if (!connection->dead) {
+        hr = S_FALSE;
+        goto exit;
+    }
+    end->code = connection->last_code;
+    if (connection->last_words)
+        wcscpy(end->text, connection->last_words);
+    end->exit_code = words_exit_code(connection, connection->last_words ? 0 : WORDS_EXIT_MS);
+exit:
+    IUnknown_Release(&import->IUnknown_iface);
+    return hr;
+}

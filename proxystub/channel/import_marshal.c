@@ -229,13 +229,13 @@ static HRESULT WINAPI import_marshal_MarshalInterface(IMarshal *iface, IStream *
 static HRESULT WINAPI import_marshal_UnmarshalInterface(IMarshal *iface, IStream *stream, REFIID iid, void **object)
 {
     (void)iface;
-    return channel_unmarshal(stream, iid, object);
+    return channel_hooks.unmarshal(stream, iid, object);
 }
 
 static HRESULT WINAPI import_marshal_ReleaseMarshalData(IMarshal *iface, IStream *stream)
 {
     (void)iface;
-    return channel_release_marshal_data(stream);
+    return channel_hooks.release_marshal_data(stream);
 }
 
 static HRESULT WINAPI import_marshal_DisconnectObject(IMarshal *iface, DWORD reserved)

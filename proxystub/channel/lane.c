@@ -444,18 +444,15 @@ HRESULT lane_wait(struct lane *lane, DWORD timeout, unsigned int flags, struct l
                 break;
             /* Its process may live on: it has ended this connection, or is about to end, and will not answer. */
             left_by = *(volatile uint32_t *)&lane->theirs->line.waiting;
-            if (left_by == LANE_LEFT || left_by == LANE_DIED)
-                connection_kill(connection, left_by == LANE_LEFT ? RPC_E_DISCONNECTED : HRESULT_FROM_WIN32(RPC_S_CALL_FAILED));
-            if (connection->dead) {
-                hr = connection_error(connection, TRUE);
+            if (left_by == LANE_LEFT || left_by == LANE_DIED) {
+                hr = left_by == LANE_LEFT ? RPC_E_DISCONNECTED : HRESULT_FROM_WIN32(RPC_S_CALL_FAILED);
                 break;
             }
             if (timeout != INFINITE) {
                 spent = GetTickCount() - ticks;
                 left = spent < timeout ? timeout - spent : 0;
             }
-            /* Opening a lane holds a lock, and the peer answers it without foreign code: no message may come between. */
-            result = lane == connection->control_out ? WaitForMultipleObjects(ARRAYSIZE(handles), handles, FALSE, left)
+            result = flags & LANE_WAIT_STILL ? WaitForMultipleObjects(ARRAYSIZE(handles), handles, FALSE, left)
                 : flags & LANE_WAIT_IDLE ? apartment_idle(ARRAYSIZE(handles), handles, left)
                                          : apartment_wait(ARRAYSIZE(handles), handles, left);
             if (arrived(lane, number))
@@ -465,10 +462,9 @@ HRESULT lane_wait(struct lane *lane, DWORD timeout, unsigned int flags, struct l
                     continue; /* a wake-up for a message that was found while spinning, or lane_tell_read's */
                 hr = S_FALSE;
             } else if (result == WAIT_OBJECT_0 + 1) {
-                connection_kill(connection, HRESULT_FROM_WIN32(RPC_S_CALL_FAILED));
-                hr = connection_error(connection, TRUE);
+                hr = HRESULT_FROM_WIN32(RPC_S_CALL_FAILED);
             } else if (result == WAIT_OBJECT_0 + 2) {
-                hr = connection_error(connection, TRUE);
+                hr = E_ABORT;
             } else if (result == WAIT_TIMEOUT) {
                 if (left && GetTickCount() - ticks < timeout)
                     continue;

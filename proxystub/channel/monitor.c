@@ -75,7 +75,7 @@ static void look_after_retired(struct lane *lane)
             continue;
         }
         if (__atomic_load_n(&lane->theirs->line.seq, __ATOMIC_ACQUIRE) != lane->received + 1 ||
-            FAILED(lane_wait(lane, 0, 0, &line)))
+            FAILED(connection_wait(lane, 0, 0, &line)))
             return;
         if (line.kind == LANE_CALL) {
             if (FAILED(lane_post(lane, &refusal, NULL, NULL)))
@@ -116,7 +116,7 @@ static BOOL trim_idle(struct lane *lane)
     crossbit_spare_trim();
     if (SUCCEEDED(lane_post(lane, &line, NULL, NULL))) {
         lane->depth = 1;
-        if (SUCCEEDED(lane_wait(lane, 5000, 0, &line)))
+        if (SUCCEEDED(connection_wait(lane, 5000, 0, &line)))
             lane->depth = 0;
     }
     if (!lane->depth)
@@ -194,11 +194,11 @@ static DWORD WINAPI connection_thread(void *parameter)
     BOOL com = SUCCEEDED(CoInitializeEx(NULL, COINIT_MULTITHREADED));
 
     if (com)
-        CrossbitRegisterChannel(); /* so that objrefs are unmarshaled here without a look into the registry */
+        channel_hooks.register_apartment(); /* so that objrefs are unmarshaled here without a look into the registry */
     while (!connection->dead) {
         timeout = connection->retired || connection->ownerless ? RETIRED_LOOK_MS
             : connection->overflowing || connection->unowned > LANES_KEPT ? IDLE_LOOK_MS : INFINITE;
-        hr = lane_wait(connection->control_in, timeout, LANE_WAIT_WAKE, &line);
+        hr = connection_wait(connection->control_in, timeout, LANE_WAIT_WAKE, &line);
         if (hr == S_OK)
             hr = serve_control(connection, &line);
         /* A failed wait as well: what the peer gave as an event is none, and waiting again would fail again at once. */

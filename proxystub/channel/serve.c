@@ -439,7 +439,7 @@ static void run_standard(void *context)
 {
     struct standard_request *request = context;
 
-    request->hr = marshal_full(request->stream, request->iid, request->object, MSHCTX_LOCAL, NULL, MSHLFLAGS_NORMAL);
+    request->hr = channel_hooks.marshal(request->stream, request->iid, request->object, MSHCTX_LOCAL, NULL, MSHLFLAGS_NORMAL);
 }
 
 /* The full form of an export, for what only the standard channel can do. */
@@ -539,7 +539,7 @@ HRESULT serve_drain(struct lane *lane)
 
     while (lane->late) {
         refusal = (struct lane_line){.kind = LANE_REPLY, .status = RPC_E_CALL_CANCELED};
-        if (FAILED(hr = lane_wait(lane, INFINITE, 0, &line)))
+        if (FAILED(hr = connection_wait(lane, INFINITE, 0, &line)))
             return hr;
         if (line.kind == LANE_REPLY) {
             lane->late = FALSE;
@@ -593,7 +593,7 @@ DWORD WINAPI serve_lane_thread(void *parameter)
     HRESULT hr;
 
     while (!connection->dead) {
-        hr = lane_wait(lane, INFINITE, LANE_WAIT_IDLE, &line);
+        hr = connection_wait(lane, INFINITE, LANE_WAIT_IDLE, &line);
         if (hr != S_OK)
             break;
         if (line.kind == LANE_CALL && !line.target && line.method == CONNECTION_CLOSE_LANE)

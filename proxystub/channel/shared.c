@@ -2,7 +2,7 @@
  * Memory that two processes see at once: docs/channel.md, "Shared memory". The process that makes it is its owner; a peer maps
  * it when the owner first passes it there, and knows it by a number from then on.
  */
-#include "import_private.h"
+#include "channel_private.h"
 
 /* A piece of memory, at its owner or where it is mapped. */
 struct memory {
@@ -49,7 +49,7 @@ static LONG count_below(const void *address)
 }
 
 /* The piece that all these bytes lie in, with a reference. */
-static struct memory *find_own(const void *address, uint64_t size, uint64_t *offset)
+struct memory *shared_find(const void *address, SIZE_T size, uint64_t *offset)
 {
     struct memory *memory = NULL;
     LONG below;
@@ -304,29 +304,15 @@ exit:
     return hr;
 }
 
-HRESULT __cdecl CrossbitShareMemory(IUnknown *proxy, const void *address, SIZE_T size, struct crossbit_memory *reference,
-    void **hold)
+HRESULT shared_offer(struct connection *connection, const struct memory *memory, uint64_t offset, SIZE_T size,
+    struct crossbit_memory *reference)
 {
-    uint64_t offset = 0;
-    struct memory *memory = find_own(address, size, &offset);
-    struct import *import = memory ? import_from_object(proxy) : NULL;
-    HRESULT hr = S_FALSE;
-
-    *hold = NULL;
-    memset(reference, 0, sizeof(*reference));
-    if (import) {
-        hr = tell(import->connection, memory);
-        IUnknown_Release(&import->IUnknown_iface);
-    }
-    if (hr != S_OK) {
-        CrossbitReleaseMemory(memory);
+    if (tell(connection, memory) != S_OK)
         return S_FALSE;
-    }
     InterlockedIncrement(&channel_counters.memory_shared);
     reference->id = (INT64)memory->id;
     reference->offset = (INT64)offset;
     reference->size = (INT64)size;
-    *hold = memory;
     return S_OK;
 }
 

@@ -1,10 +1,10 @@
 /* The channel's process-wide state, the threads' state, counters and switches. */
 #include "channel_private.h"
-#include "keep.h"
 
 #include <ntsecapi.h> /* RtlGenRandom */
 
 struct channel channel;
+struct channel_hooks channel_hooks;
 struct crossbit_channel_counters channel_counters;
 
 static INIT_ONCE start_once = INIT_ONCE_STATIC_INIT;
@@ -134,9 +134,19 @@ BOOL channel_start(void)
     return channel.enabled;
 }
 
-void channel_process_attach(void)
+void channel_process_attach(const struct channel_hooks *hooks)
 {
+    channel_hooks = *hooks;
     thread_slot = TlsAlloc();
+}
+
+struct thread_state *channel_thread_ends(void)
+{
+    struct thread_state *state = thread_slot == TLS_OUT_OF_INDEXES ? NULL : TlsGetValue(thread_slot);
+
+    if (state)
+        TlsSetValue(thread_slot, NULL);
+    return state;
 }
 
 struct thread_state *channel_thread(void)
@@ -178,23 +188,6 @@ BOOL channel_stack_is_low(struct thread_state *thread)
     return here - thread->stack_low < CHANNEL_STACK_LEAST;
 }
 
-void client_calls_free(struct client_call *calls);
-
-void channel_thread_detach(void)
-{
-    struct thread_state *state = thread_slot == TLS_OUT_OF_INDEXES ? NULL : TlsGetValue(thread_slot);
-
-    if (!state)
-        return;
-    connection_thread_ends(state);
-    client_calls_free(state->spare_calls);
-    serve_rooms_free(state->spare_rooms);
-    serve_rooms_free(state->rooms); /* of callbacks in which it ended */
-    free(state->levels);
-    free(state);
-    TlsSetValue(thread_slot, NULL);
-}
-
 HRESULT pins_add(struct pins *pins, IUnknown *object)
 {
     IUnknown **objects = realloc(pins->objects, (pins->count + 1) * sizeof(*objects));
@@ -218,11 +211,6 @@ void pins_release(struct pins *pins)
     free(pins->objects);
     pins->objects = NULL;
     pins->count = 0;
-}
-
-BOOL channel_can_unload(void)
-{
-    return !channel.enabled && !shared_in_use() && !keep_in_use();
 }
 
 void channel_count_fallback(HRESULT reason)

@@ -1,53 +1,6 @@
 /* The in-process unmarshaler: from the bytes of an object reference to an object of a peer. */
 #include "channel_private.h"
 
-static void ticket_complete(struct ticket *ticket)
-{
-    ticket->magic = TICKET_MAGIC;
-    ticket->size = sizeof(*ticket);
-    ticket->version_min = CHANNEL_VERSION_MIN;
-    ticket->version_max = CHANNEL_VERSION_MAX;
-}
-
-HRESULT ticket_write(IStream *stream, const struct ticket *ticket)
-{
-    struct ticket whole = *ticket;
-
-    ticket_complete(&whole);
-    return IStream_Write(stream, &whole, sizeof(whole), NULL);
-}
-
-static BOOL ticket_is_valid(const struct ticket *ticket)
-{
-    return ticket->magic == TICKET_MAGIC && ticket->size >= sizeof(*ticket) && ticket->size <= 4096;
-}
-
-static HRESULT read_bytes(IStream *stream, void *bytes, ULONG size)
-{
-    ULONG got = 0;
-    HRESULT hr = IStream_Read(stream, bytes, size, &got);
-
-    if (FAILED(hr))
-        return hr;
-    return got == size ? S_OK : RPC_E_INVALID_OBJREF;
-}
-
-HRESULT ticket_read(IStream *stream, struct ticket *ticket)
-{
-    uint8_t skipped[64];
-    ULONG more;
-    HRESULT hr;
-
-    if (FAILED(hr = read_bytes(stream, ticket, sizeof(*ticket))))
-        return hr;
-    if (!ticket_is_valid(ticket))
-        return RPC_E_INVALID_OBJREF;
-    /* What a later version appended. */
-    for (more = ticket->size - sizeof(*ticket); more && SUCCEEDED(hr); more -= min(more, sizeof(skipped)))
-        hr = read_bytes(stream, skipped, min(more, sizeof(skipped)));
-    return hr;
-}
-
 /* May the channel be used with who wrote this? */
 static HRESULT check_ticket(const struct ticket *ticket)
 {
@@ -202,7 +155,7 @@ HRESULT channel_unmarshal(IStream *stream, REFIID iid, void **object)
         return unmarshal_home(&ticket, iid, object);
     case TICKET_LOCAL:
         /* A pointer is only believed when it comes with what no other process knows. */
-        if (!IsEqualGUID(&ticket.secret, &channel.secret) || FAILED(read_bytes(stream, &local, sizeof(local))))
+        if (!IsEqualGUID(&ticket.secret, &channel.secret) || FAILED(ticket_read_bytes(stream, &local, sizeof(local))))
             return RPC_E_INVALID_OBJREF;
         return import_unmarshal_local(&local, iid, object);
     default:
@@ -230,7 +183,7 @@ HRESULT channel_release_marshal_data(IStream *stream)
         }
         return S_OK;
     case TICKET_LOCAL:
-        if (!IsEqualGUID(&ticket.secret, &channel.secret) || FAILED(read_bytes(stream, &local, sizeof(local))))
+        if (!IsEqualGUID(&ticket.secret, &channel.secret) || FAILED(ticket_read_bytes(stream, &local, sizeof(local))))
             return RPC_E_INVALID_OBJREF;
         import_release_local(&local);
         return S_OK;

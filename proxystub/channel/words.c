@@ -9,10 +9,8 @@
 #include <wchar.h>
 
 #include "core/base/death.h"
-#include "import_private.h"
 
 #define LOCK_MS 50
-#define EXIT_MS 2000 /* a process that broke off its connections ends within that, or does not end */
 
 static struct lane_words *words_of(const struct lane_half *half)
 {
@@ -68,8 +66,7 @@ void words_take(struct connection *connection)
     connection->last_code = words.code;
 }
 
-/* The exit code, waiting for it; STILL_ACTIVE: the process lives on. */
-static DWORD exit_code_of(const struct connection *connection, DWORD timeout)
+DWORD words_exit_code(const struct connection *connection, DWORD timeout)
 {
     DWORD code = STILL_ACTIVE;
 
@@ -89,7 +86,7 @@ static void describe(const struct connection *connection, const struct interface
     if (connection->last_words) {
         _snwprintf(text, size, L"%ls", connection->last_words);
     } else {
-        code = exit_code_of(connection, EXIT_MS);
+        code = words_exit_code(connection, WORDS_EXIT_MS);
         meaning = death_meaning(code);
         if (info)
             StringFromGUID2(&info->iid, name, ARRAYSIZE(name));
@@ -121,31 +118,4 @@ void words_tell(struct connection *connection, const struct interface_info *info
         IErrorInfo_Release(error);
     }
     ICreateErrorInfo_Release(create);
-}
-
-HRESULT __cdecl CrossbitGetPeerEnd(IUnknown *proxy, struct crossbit_peer_end *end)
-{
-    struct import *import = import_from_object(proxy);
-    struct connection *connection;
-    HRESULT hr = S_OK;
-
-    memset(end, 0, sizeof(*end));
-    if (!import)
-        return E_INVALIDARG;
-    connection = import->connection;
-    end->process_id = connection->process_id;
-    /* Its thread may not have looked yet: the words are there when the first caller comes back. */
-    if (!connection->dead && WaitForSingleObject(connection->process, 0) == WAIT_OBJECT_0)
-        connection_kill(connection, HRESULT_FROM_WIN32(RPC_S_CALL_FAILED));
-    if (!connection->dead) {
-        hr = S_FALSE;
-        goto exit;
-    }
-    end->code = connection->last_code;
-    if (connection->last_words)
-        wcscpy(end->text, connection->last_words);
-    end->exit_code = exit_code_of(connection, connection->last_words ? 0 : EXIT_MS);
-exit:
-    IUnknown_Release(&import->IUnknown_iface);
-    return hr;
 }
