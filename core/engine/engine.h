@@ -5,6 +5,8 @@
 #ifndef CROSSBIT_ENGINE_H
 #define CROSSBIT_ENGINE_H
 
+#include <setjmp.h>
+
 #include "core/declare/c_type.h"
 
 struct engine_thunk;
@@ -14,6 +16,7 @@ struct engine_outcome {
     DWORD last_error;   /* GetLastError of the calling thread right after the call */
     int errno_value;    /* errno of msvcrt.dll right after the call */
     int32_t stack_error; /* bytes by which the stack pointer was off: a wrong convention or argument list; 0: right */
+    jmp_buf *call;       /* while the call is under way, for engine_leave */
 };
 
 /*
@@ -24,10 +27,16 @@ struct engine_outcome {
  *
  * An exception that the callee does not handle never unwinds through the host: engine_set_fault_handler's function sees
  * it first, with the stack intact, and does not return. Returns S_OK, E_OUTOFMEMORY, or CROSSBIT_E_CONVENTION: the call
- * was made, but the stack pointer shows that the declaration is wrong; result is not to be believed.
+ * was made, but the stack pointer shows that the declaration is wrong; result is not to be believed. CROSSBIT_E_LEFT:
+ * engine_leave ended it.
  */
 HRESULT engine_call(const struct cfunction *function, void *address, void *const *args, void *result,
     struct engine_outcome *outcome);
+/*
+ * For a thunk's handler, below an engine_call of the same thread, whose outcome is given: ends that call. The callee's frames
+ * are unwound as by its own longjmp: its termination handlers run where its compiler's longjmp would run them.
+ */
+DECLSPEC_NORETURN void engine_leave(struct engine_outcome *outcome);
 
 /*
  * Process-wide. handler gets the function that was called (for its name) and the exception. It ends the process, or returns

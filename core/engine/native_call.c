@@ -163,6 +163,11 @@ static void reserve_overflow_stack(void)
     TlsSetValue((DWORD)index, (void *)1);
 }
 
+void engine_leave(struct engine_outcome *outcome)
+{
+    longjmp(*outcome->call, 1);
+}
+
 HRESULT engine_call(const struct cfunction *function, void *address, void *const *args, void *result,
     struct engine_outcome *outcome)
 {
@@ -170,7 +175,8 @@ HRESULT engine_call(const struct cfunction *function, void *address, void *const
     struct call_frame frame;
     struct abi_walk walk;
     size_t copies = 0;
-    void *unwanted = NULL; /* a hidden result needs memory also when nobody wants it */
+    jmp_buf left;
+    void *volatile unwanted = NULL; /* a hidden result needs memory also when nobody wants it */
     uint32_t i;
 
     memset(&frame, 0, sizeof(frame));
@@ -200,6 +206,14 @@ HRESULT engine_call(const struct cfunction *function, void *address, void *const
     reserve_overflow_stack();
     directory_guard_init(&directory);
 
+    /* The C runtime's longjmp unwinds: as the program's own did on its side. */
+    outcome->call = &left;
+    if (setjmp(left)) {
+        directory_guard_restore(&directory);
+        if (unwanted != NULL)
+            HeapFree(GetProcessHeap(), 0, unwanted);
+        return CROSSBIT_E_LEFT;
+    }
     engine_invoke(&frame);
 
     outcome->last_error = GetLastError();

@@ -34,6 +34,7 @@ void frame_push(struct frame *frame, struct dll *dll, struct call *call)
     frame->outer = TlsGetValue(slot);
     frame->dll = dll;
     frame->call = call;
+    frame->outcome = NULL;
     frame->logical = frame->outer ? frame->outer->logical : (uint64_t)InterlockedIncrement64(&last_logical);
     TlsSetValue(slot, frame);
 }
@@ -103,6 +104,7 @@ void call_execute(struct call *call)
     unsigned int i;
 
     frame_push(&frame, module->dll, call);
+    frame.outcome = &outcome;
     outer = fault_enter(call->function->name);
     call->status = engine_call(call->function, call->address, call->args, call->result, &outcome);
     frame_pop(&frame);

@@ -294,6 +294,9 @@ static void on_call(void *context, const struct cfunction *function, void *const
     ICrossbitCallback_Release(target);
     module_leave(module);
     ICrossbitModule_Release(&module->ICrossbitModule_iface);
+    /* The program's side of the call that this callback belongs to is gone: so must the DLL's be, which would go on with zero. */
+    if (status == CROSSBIT_E_LEFT && outer && outer->outcome)
+        engine_leave(outer->outcome);
 }
 
 static bool is_proxy(IUnknown *object)

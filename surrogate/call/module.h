@@ -148,6 +148,7 @@ struct frame {
     struct dll *dll;
     struct call *call; /* NULL: a thread of the DLL's own is in a callback */
     uint64_t logical;
+    struct engine_outcome *outcome; /* of call, while it is in the DLL; NULL: the DLL was not called here */
     struct frame *outer;
 };
 void frame_init(void);

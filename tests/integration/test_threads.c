@@ -16,7 +16,8 @@ static const char declarations[] =
     "int recurse(int depth, int (__cdecl *callback)(int depth)); int recurse_begin(int depth, int (__cdecl *callback)(int depth));"
     "int recurse_span(void);"
     "int call_from_thread(int (__stdcall *callback)(int value), int value);"
-    "int each_cdecl(int count, int (__cdecl *callback)(int index, long long value));";
+    "int each_cdecl(int count, int (__cdecl *callback)(int index, long long value));"
+    "int visit(int (__cdecl *callback)(int index, long long value)); int visits(int ended);";
 
 static crossbit_library *library; /* of the test that runs */
 
@@ -357,6 +358,33 @@ static void test_longjmp_within_a_callback(void **state)
     crossbit_unload(library);
 }
 
+/* In-process the DLL's function is gone, and so it must be here. */
+static void test_functions_whose_callback_was_left_do_not_go_on(void **state)
+{
+    static const enum crossbit_threading threadings[] = {CROSSBIT_THREADING_SERIAL, CROSSBIT_THREADING_FREE, CROSSBIT_THREADING_MAIN};
+    volatile int round, threading;
+
+    (void)state;
+    for (threading = 0; threading < 3; threading++) {
+        int begun, ended;
+
+        load_with(threadings[threading]);
+        begun = call_ints(library, "visits", 1, 0);
+        ended = call_ints(library, "visits", 1, 1);
+        for (round = 1; round <= 20; round++) {
+            void *callback = (void *)(uintptr_t)jump_out;
+            int result = 0;
+            void *args[] = {&callback};
+
+            if (!setjmp(outside))
+                crossbit_invoke(find(library, "visit"), &result, args, 1);
+            assert_int_equal(call_ints(library, "visits", 1, 0), begun + round);
+            assert_int_equal(call_ints(library, "visits", 1, 1), ended);
+        }
+        crossbit_unload(library);
+    }
+}
+
 static int __cdecl end_thread(int index, long long value)
 {
     (void)index, (void)value;
@@ -407,6 +435,7 @@ int main(void)
         cmocka_unit_test(test_threads_of_the_dll_have_threads_here),
         cmocka_unit_test(test_longjmp_out_of_a_callback),
         cmocka_unit_test(test_longjmp_within_a_callback),
+        cmocka_unit_test(test_functions_whose_callback_was_left_do_not_go_on),
         cmocka_unit_test(test_thread_that_ends_in_a_callback),
         cmocka_unit_test(test_nested_calls_on_a_megabyte),
         cmocka_unit_test(test_calls_nested_too_deep_are_an_error),
