@@ -5,25 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-void gen_problem(struct gen *gen, struct place place, const char *format, ...)
-{
-    struct problem *problem, **at;
-    va_list args;
-    const char *text;
-
-    va_start(args, format);
-    text = arena_vprintf(gen->arena, format, args);
-    va_end(args);
-    for (at = &gen->problems; *at != NULL; at = &(*at)->next)
-        if (strcmp((*at)->text, text) == 0 && (*at)->place.line == place.line && (*at)->place.column == place.column)
-            return; /* said before: the second target, or a second user of the same struct */
-    problem = arena_alloc(gen->arena, sizeof(*problem));
-    problem->place = place;
-    problem->text = text;
-    *at = problem;
-    gen->problem_count++;
-}
-
 void gen_init(struct gen *gen)
 {
     gen->arena = arena_create();

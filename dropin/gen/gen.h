@@ -277,9 +277,14 @@ int gen_run(struct gen *gen);
 void gen_init(struct gen *gen);
 void gen_cleanup(struct gen *gen);
 
-/* --- problems --------------------------------------------------------------------------------------------------- */
+/* --- problem.c --------------------------------------------------------------------------------------------------- */
 
+struct site;
+/* Both say a thing once, whoever finds it again. */
 void gen_problem(struct gen *gen, struct place place, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Of a parameter, result or member, which the text then begins with. */
+void site_problem(struct gen *gen, const struct site *site, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* --- parse.c ---------------------------------------------------------------------------------------------------- */
 
@@ -319,8 +324,6 @@ struct shape *shape_build(struct gen *gen, const struct site *site, CXType type[
 struct record *shape_record(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT]);
 /* Spelling that can be put before a name: function pointers, arrays and types that differ get a typedef. */
 const char *shape_spelling(struct gen *gen, CXType type[TARGET_COUNT]);
-void site_problem(struct gen *gen, const struct site *site, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
 
 /* --- expression.c ------------------------------------------------------------------------------------------------ */
 

@@ -12,25 +12,6 @@ static const char *const user_handles[] = {
     "HGDIOBJ", "HENHMETAFILE", "HMETAFILE", "HHOOK", "HDWP", "HMONITOR", "HDESK", "HWINSTA", "HKL", "HCOLORSPACE", NULL,
 };
 
-void site_problem(struct gen *gen, const struct site *site, const char *format, ...)
-{
-    struct text text = { .arena = gen->arena };
-    va_list args;
-
-    if (site->record != NULL)
-        text_printf(&text, "'%s'", site->record->key);
-    else
-        text_printf(&text, "%s '%s'", site->function->is_callback ? "callback type" : "function", site->function->name);
-    if (site->is_result)
-        text_add(&text, ", result: ");
-    else
-        text_printf(&text, ", %s '%s': ", site->is_field ? "member" : "parameter", site->name);
-    va_start(args, format);
-    text_add(&text, arena_vprintf(gen->arena, format, args));
-    va_end(args);
-    gen_problem(gen, site->place, "%s", text.data);
-}
-
 static const char *spelling(struct gen *gen, CXType type)
 {
     return parse_string(gen, clang_getTypeSpelling(type));
