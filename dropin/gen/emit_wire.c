@@ -3,127 +3,148 @@
 
 #include <string.h>
 
-static const char *pointer_of(struct emitter *emitter, const char *name)
+/* The four copying functions of a struct that differs. Bit i of the mask is member i. */
+static const char record_head[] =
+    "__attribute__((unused)) static void crossbit_put_@{id}(struct crossbit_scope *cb_scope, const @{type} *s, UINT64 mask);\n"
+    "__attribute__((unused)) static void crossbit_get_@{id}(struct crossbit_scope *cb_scope, @{type} *s, UINT64 mask);\n"
+    "__attribute__((unused)) static void crossbit_give_@{id}(struct crossbit_scope *cb_scope, const @{type} *s, const @{type} "
+        "*before, UINT64 mask);\n"
+    "__attribute__((unused)) static void crossbit_take_@{id}(struct crossbit_scope *cb_scope, @{type} *s, BOOL fresh, UINT64 mask);\n";
+
+static const char record_code[] =
+    "/* @{word} @{key}: @{size_x86} bytes in 32-bit, @{size_x64} in 64-bit Windows */\n"
+    "__attribute__((unused)) static void crossbit_put_@{id}(struct crossbit_scope *cb_scope, const @{type} *s, UINT64 mask)\n"
+    "{\n"
+    "    (void)mask;\n"
+    "    if (!crossbit_enter_record(cb_scope))\n"
+    "        return;\n"
+    "    @{put}\n"
+    "    crossbit_leave_record(cb_scope);\n"
+    "}\n"
+    "\n"
+    "__attribute__((unused)) static void crossbit_get_@{id}(struct crossbit_scope *cb_scope, @{type} *s, UINT64 mask)\n"
+    "{\n"
+    "    (void)mask;\n"
+    "    if (!crossbit_enter_record(cb_scope))\n"
+    "        return;\n"
+    "    @{get}\n"
+    "    crossbit_leave_record(cb_scope);\n"
+    "}\n"
+    "\n"
+    "__attribute__((unused)) static void crossbit_give_@{id}(struct crossbit_scope *cb_scope, const @{type} *s, const @{type} *before, "
+        "UINT64 mask)\n"
+    "{\n"
+    "    static const @{type} zero;\n"
+    "    BOOL fresh = before == NULL;\n"
+    "    (void)mask;\n"
+    "    if (fresh)\n"
+    "        before = &zero;\n"
+    "    if (!crossbit_enter_record(cb_scope))\n"
+    "        return;\n"
+    "    @{give}\n"
+    "    crossbit_leave_record(cb_scope);\n"
+    "}\n"
+    "\n"
+    "__attribute__((unused)) static void crossbit_take_@{id}(struct crossbit_scope *cb_scope, @{type} *s, BOOL fresh, UINT64 mask)\n"
+    "{\n"
+    "    (void)fresh;\n"
+    "    if (!crossbit_enter_record(cb_scope))\n"
+    "        return;\n"
+    "    @{take}\n"
+    "    (void)mask;\n"
+    "    crossbit_leave_record(cb_scope);\n"
+    "}\n"
+    "\n";
+
+static bool has_bit(const struct record *record, unsigned number)
 {
-    return arena_printf(emitter->gen->arena, "s->%s", name);
+    return record->mirror && number < 64;
 }
 
-static void begin(struct emitter *emitter, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static void begin(struct emitter *emitter, const char *format, ...)
+/* Members of a mirrored struct can be left out of one function. */
+static const char *put_member(struct emitter *emitter, const struct value *member, unsigned number)
 {
-    va_list args;
+    const char *code = emit_put(emitter, member);
 
-    va_start(args, format);
-    emit_line(emitter, "%s", arena_vprintf(emitter->gen->arena, format, args));
-    va_end(args);
-    emit_line(emitter, "{");
-    emitter->indent++;
+    if (!has_bit(emitter->record, number))
+        return code;
+    return emit_fill(emitter, NULL,
+        "if (mask >> @{bit} & 1) {\n"
+        "    @{code}\n"
+        "}\n", HOLES({ "bit", emit_number(emitter, number) }, { "code", code }));
 }
 
-static void end(struct emitter *emitter)
+static const char *get_member(struct emitter *emitter, const struct value *member, unsigned number)
 {
-    emitter->indent--;
-    emit_line(emitter, "}");
-    emit_line(emitter, "%s", "");
+    const char *code = emit_get(emitter, member);
+
+    if (!has_bit(emitter->record, number))
+        return code;
+    return emit_fill(emitter, member,
+        "if (mask >> @{bit} & 1) {\n"
+        "    @{code}\n"
+        "}\n"
+        "@{pointer?}else if (!cb_scope->opening) { memset((void *)&@{value}, 0, sizeof(@{value})); }\n",
+        HOLES({ "bit", emit_number(emitter, number) }, { "code", code },
+            { "pointer", emit_when(kind_is_pointer(member->shape)) /* memory of an earlier call is gone */ }));
 }
 
-/* Members of a mirrored struct can be left out of one function: bit i of the mask is member i. */
-static bool begin_masked(struct emitter *emitter, const struct record *record, unsigned number)
+static const char *give_member(struct emitter *emitter, const struct value *member, unsigned number)
 {
-    if (!record->mirror || number >= 64)
-        return false;
-    emit_line(emitter, "if (mask >> %u & 1) {", number);
-    emitter->indent++;
-    return true;
+    const char *code;
+
+    if (has_bit(emitter->record, number))
+        emitter->sent = arena_printf(emitter->gen->arena, "(mask >> %u & 1) && ", number);
+    code = emit_give(emitter, member);
+    emitter->sent = NULL;
+    return code;
 }
 
-static void end_masked(struct emitter *emitter, bool masked)
+/* What was not sent has no memory there. */
+static const char *take_member(struct emitter *emitter, const struct value *member, unsigned number)
 {
-    if (!masked)
-        return;
-    emitter->indent--;
-    emit_line(emitter, "}");
+    struct value value = *member;
+
+    if (has_bit(emitter->record, number) && kind_is_pointer(member->shape) && !member->shape->output)
+        value.fresh = arena_printf(emitter->gen->arena, "(fresh || !(mask >> %u & 1))", number);
+    return emit_take(emitter, &value);
+}
+
+typedef const char *member_code(struct emitter *emitter, const struct value *member, unsigned number);
+
+/* All members, but those that only the DLL writes on their way to it. */
+static const char *members(struct emitter *emitter, bool back, member_code *code)
+{
+    struct text text = { .arena = emitter->gen->arena };
+    unsigned number = 0;
+
+    text_add(&text, "");
+    for (const struct field *field = emitter->record->fields; field != NULL; field = field->next, number++) {
+        struct value value = { .shape = field->shape, .text = arena_printf(text.arena, "s->%s", field->name),
+            .bit_field = field->bit_field };
+        if (!back && field->shape->output)
+            continue;
+        if (back) {
+            value.before = arena_printf(text.arena, "before->%s", field->name);
+            value.fresh = field->shape->output ? "TRUE" : "fresh";
+        }
+        text_add(&text, code(emitter, &value, number));
+    }
+    return text.data;
 }
 
 static void emit_record(struct gen *gen, struct text *out, const struct record *record)
 {
-    unsigned counter = 0, number;
-    struct emitter emitter = { .gen = gen, .out = out, .record = record, .prefix = "s", .counter = &counter };
-    const char *unused = "__attribute__((unused)) static void";
-    const struct field *field;
+    struct emitter emitter = { .gen = gen, .record = record, .prefix = "s" };
+    /* One after the other: they count locals. */
+    const char *put = members(&emitter, false, put_member), *get = members(&emitter, false, get_member);
+    const char *give = members(&emitter, true, give_member), *take = members(&emitter, true, take_member);
 
-    emit_line(&emitter, "/* %s %s: %lld bytes in 32-bit, %lld in 64-bit Windows */", record->is_union ? "union" : "struct",
-        record->key, record->size[TARGET_X86], record->size[TARGET_X64]);
-    begin(&emitter, "%s crossbit_put_%s(struct crossbit_scope *cb_scope, const %s *s, UINT64 mask)", unused, record->id,
-        record->c_type);
-    emit_line(&emitter, "(void)mask;");
-    emit_line(&emitter, "if (!crossbit_enter_record(cb_scope))");
-    emit_line(&emitter, "    return;");
-    for (field = record->fields, number = 0; field != NULL; field = field->next, number++) {
-        if (field->shape->output)
-            continue;
-        bool masked = begin_masked(&emitter, record, number);
-        emit_put(&emitter, field->shape, pointer_of(&emitter, field->name));
-        end_masked(&emitter, masked);
-    }
-    emit_line(&emitter, "crossbit_leave_record(cb_scope);");
-    end(&emitter);
-
-    begin(&emitter, "%s crossbit_get_%s(struct crossbit_scope *cb_scope, %s *s, UINT64 mask)", unused, record->id,
-        record->c_type);
-    emit_line(&emitter, "(void)mask;");
-    emit_line(&emitter, "if (!crossbit_enter_record(cb_scope))");
-    emit_line(&emitter, "    return;");
-    for (field = record->fields, number = 0; field != NULL; field = field->next, number++) {
-        if (field->shape->output)
-            continue;
-        bool masked = begin_masked(&emitter, record, number);
-        emit_get(&emitter, field->shape, pointer_of(&emitter, field->name), field->bit_field);
-        end_masked(&emitter, masked);
-        if (masked && (field->shape->kind == SHAPE_BUFFER || field->shape->kind == SHAPE_STRING))
-            /* memory of an earlier call is gone */
-            emit_line(&emitter, "else if (!cb_scope->opening) { memset((void *)&s->%s, 0, sizeof(s->%s)); }", field->name,
-                field->name);
-    }
-    emit_line(&emitter, "crossbit_leave_record(cb_scope);");
-    end(&emitter);
-
-    begin(&emitter, "%s crossbit_give_%s(struct crossbit_scope *cb_scope, const %s *s, const %s *before, UINT64 mask)", unused,
-        record->id, record->c_type, record->c_type);
-    emit_line(&emitter, "static const %s zero;", record->c_type);
-    emit_line(&emitter, "BOOL fresh = before == NULL;");
-    emit_line(&emitter, "(void)mask;");
-    emit_line(&emitter, "if (fresh)");
-    emit_line(&emitter, "    before = &zero;");
-    emit_line(&emitter, "if (!crossbit_enter_record(cb_scope))");
-    emit_line(&emitter, "    return;");
-    for (field = record->fields, number = 0; field != NULL; field = field->next, number++) {
-        emitter.sent = record->mirror && number < 64 ? arena_printf(gen->arena, "(mask >> %u & 1) && ", number) : NULL;
-        emit_give(&emitter, field->shape, pointer_of(&emitter, field->name), arena_printf(gen->arena, "before->%s", field->name),
-            field->shape->output ? "TRUE" : "fresh");
-    }
-    emitter.sent = NULL;
-    emit_line(&emitter, "crossbit_leave_record(cb_scope);");
-    end(&emitter);
-
-    begin(&emitter, "%s crossbit_take_%s(struct crossbit_scope *cb_scope, %s *s, BOOL fresh, UINT64 mask)", unused, record->id,
-        record->c_type);
-    emit_line(&emitter, "(void)fresh;");
-    emit_line(&emitter, "if (!crossbit_enter_record(cb_scope))");
-    emit_line(&emitter, "    return;");
-    for (field = record->fields, number = 0; field != NULL; field = field->next, number++) {
-        const char *when = "fresh";
-        if (record->mirror && number < 64) /* what was not sent has no memory there */
-            when = arena_printf(gen->arena, "(fresh || !(mask >> %u & 1))", number);
-        if (field->shape->kind != SHAPE_BUFFER && field->shape->kind != SHAPE_STRING)
-            when = "fresh";
-        if (field->shape->output)
-            when = "TRUE";
-        emit_take(&emitter, field->shape, pointer_of(&emitter, field->name), when, field->bit_field);
-    }
-    emit_line(&emitter, "(void)mask;");
-    emit_line(&emitter, "crossbit_leave_record(cb_scope);");
-    end(&emitter);
+    emit_add(gen, out, record_code,
+        HOLES({ "word", record->is_union ? "union" : "struct" }, { "key", record->key },
+            { "size_x86", arena_printf(gen->arena, "%lld", record->size[TARGET_X86]) },
+            { "size_x64", arena_printf(gen->arena, "%lld", record->size[TARGET_X64]) },
+            { "id", record->id }, { "type", record->c_type }, { "put", put }, { "get", get }, { "give", give }, { "take", take }));
 }
 
 /* Windows' headers have macros such as `near` and `small`, which the generated code uses as the library's own names. */
@@ -141,53 +162,90 @@ static void undefine_parameters(struct table *names, struct text *out, const str
         undefine(names, out, function->params[i].name);
 }
 
-void emit_wire(struct gen *gen, struct text *out)
+static const char *undefined_names(struct gen *gen)
 {
     struct table *names = table_create(gen->arena);
+    struct text out = { .arena = gen->arena };
 
-    text_printf(out, "/* Made by crossbit-gen for %s: what the drop-in and the binding share. Do not edit. */\n"
-        "#ifndef CROSSBIT_%s_WIRE_H\n#define CROSSBIT_%s_WIRE_H\n\n"
-        "#ifndef COBJMACROS\n#define COBJMACROS\n#endif\n/* The library's headers first: they were read without Windows' macros. */\n"
-        "#include <crossbit/annotate.h>\n", gen->library, gen->id, gen->id);
-    for (unsigned i = 0; i < gen->options.header_count && gen->options.annotations == NULL; i++)
-        text_printf(out, "#include \"%s\"\n", gen->options.headers[i]);
-    if (gen->options.annotations != NULL)
-        text_printf(out, "#include \"%s\"\n", gen->options.annotations);
-    text_printf(out, "#include <windows.h>\n#include <string.h>\n#include <wchar.h>\n#include <crossbit/generated.h>\n"
-        "#include \"%s_com.h\"\n\n/* Names that Windows' headers may have as macros. */\n", gen->id);
+    text_add(&out, "");
     for (const struct function *function = gen->all; function != NULL; function = function->next)
-        if (function->exported && !function->skip_reason) {
-            undefine(names, out, function->name);
-            undefine_parameters(names, out, function);
+        if (emit_is_ours(function)) {
+            undefine(names, &out, function->name);
+            undefine_parameters(names, &out, function);
         }
     for (const struct function *function = gen->callbacks; function != NULL; function = function->next)
-        undefine_parameters(names, out, function);
+        undefine_parameters(names, &out, function);
     for (const struct record *record = gen->records; record != NULL; record = record->next)
         for (const struct field *field = record->fields; field != NULL && record->used_packed; field = field->next)
-            undefine(names, out, field->name);
-    if (gen->typedefs_text.data != NULL)
-        text_printf(out, "\n%s", gen->typedefs_text.data);
-    text_add(out, "\n/* The sizes that this file was made for. */\n");
+            undefine(names, &out, field->name);
+    return out.data;
+}
+
+static const char *included_headers(struct gen *gen)
+{
+    struct text out = { .arena = gen->arena };
+
+    if (gen->options.annotations != NULL)
+        return arena_printf(gen->arena, "#include \"%s\"\n", gen->options.annotations);
+    text_add(&out, "");
+    for (unsigned i = 0; i < gen->options.header_count; i++)
+        text_printf(&out, "#include \"%s\"\n", gen->options.headers[i]);
+    return out.data;
+}
+
+static const char *size_checks(struct gen *gen)
+{
+    struct text out = { .arena = gen->arena };
+
+    text_add(&out, "");
     for (const struct record *record = gen->records; record != NULL; record = record->next)
         if (!record->bad && strchr(record->c_type, '(') == NULL)
-            text_printf(out, "_Static_assert(sizeof(%s) == (sizeof(void *) == 8 ? %lld : %lld), \"%s: made for another "
+            text_printf(&out, "_Static_assert(sizeof(%s) == (sizeof(void *) == 8 ? %lld : %lld), \"%s: made for another "
                 "compiler\");\n", record->c_type, record->size[TARGET_X64], record->size[TARGET_X86], record->id);
-    text_add(out, "\n");
+    return out.data;
+}
+
+static const char wire[] =
+    "/* Made by crossbit-gen for @{library}: what the drop-in and the binding share. Do not edit. */\n"
+    "#ifndef CROSSBIT_@{lib}_WIRE_H\n"
+    "#define CROSSBIT_@{lib}_WIRE_H\n"
+    "\n"
+    "#ifndef COBJMACROS\n"
+    "#define COBJMACROS\n"
+    "#endif\n"
+    "/* The library's headers first: they were read without Windows' macros. */\n"
+    "#include <crossbit/annotate.h>\n"
+    "@{headers}\n"
+    "#include <windows.h>\n"
+    "#include <string.h>\n"
+    "#include <wchar.h>\n"
+    "#include <crossbit/generated.h>\n"
+    "#include \"@{lib}_com.h\"\n"
+    "\n"
+    "/* Names that Windows' headers may have as macros. */\n"
+    "@{undefined}\n"
+    "@{typedefs?}\n"
+    "@{typedefs}\n"
+    "\n"
+    "/* The sizes that this file was made for. */\n"
+    "@{sizes}\n"
+    "\n"
+    "@{record_heads}\n"
+    "\n"
+    "@{records}\n"
+    "#endif\n";
+
+void emit_wire(struct gen *gen, struct text *out)
+{
+    struct text heads = { .arena = gen->arena }, records = { .arena = gen->arena };
+
     for (const struct record *record = gen->records; record != NULL; record = record->next) {
         if (record->bad || !record->used_packed)
             continue;
-        text_printf(out, "__attribute__((unused)) static void crossbit_put_%s(struct crossbit_scope *cb_scope, const %s *s, UINT64 "
-            "mask);\n", record->id, record->c_type);
-        text_printf(out, "__attribute__((unused)) static void crossbit_get_%s(struct crossbit_scope *cb_scope, %s *s, UINT64 mask);\n",
-            record->id, record->c_type);
-        text_printf(out, "__attribute__((unused)) static void crossbit_give_%s(struct crossbit_scope *cb_scope, const %s *s, const %s "
-            "*before, UINT64 mask);\n", record->id, record->c_type, record->c_type);
-        text_printf(out, "__attribute__((unused)) static void crossbit_take_%s(struct crossbit_scope *cb_scope, %s *s, BOOL fresh, "
-            "UINT64 mask);\n", record->id, record->c_type);
+        emit_add(gen, &heads, record_head, HOLES({ "id", record->id }, { "type", record->c_type }));
+        emit_record(gen, &records, record);
     }
-    text_add(out, "\n");
-    for (const struct record *record = gen->records; record != NULL; record = record->next)
-        if (!record->bad && record->used_packed)
-            emit_record(gen, out, record);
-    text_add(out, "#endif\n");
+    emit_add(gen, out, wire,
+        HOLES({ "headers", included_headers(gen) }, { "undefined", undefined_names(gen) }, { "typedefs", gen->typedefs_text.data },
+            { "sizes", size_checks(gen) }, { "record_heads", heads.data }, { "records", records.data }));
 }

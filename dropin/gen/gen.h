@@ -40,28 +40,30 @@ struct note {
     struct note *next;
 };
 
+/* Each is a row of the table in kind.c; the order is that in which the words of annotations count. */
 enum shape_kind {
     SHAPE_VOID,
+    SHAPE_HIDDEN,       /* member that only the DLL looks at */
+    SHAPE_RESERVED,     /* 0 or NULL, always */
+    SHAPE_USER_POINTER, /* token of the program's */
+    SHAPE_FD,           /* a file descriptor of the C runtime */
+    SHAPE_KERNEL,       /* HANDLE, duplicated */
+    SHAPE_USER_HANDLE,  /* HWND and its kin: 32 significant bits */
+    SHAPE_SIZEOF,       /* an integer that is sizeof(type) */
+    SHAPE_RELEASE,      /* memory that one side allocated for the other is released: callbacks of allocators */
+    SHAPE_ALLOCATION,   /* memory that one side allocates for the other */
+    SHAPE_RESULT_IS,    /* pointer into a parameter's memory */
+    SHAPE_WORKSPACE,    /* pointer to memory that only the DLL uses */
     SHAPE_INT,          /* bool, character, integer, enum */
     SHAPE_FLOAT,        /* float, double */
     SHAPE_HANDLE,       /* token of the DLL's */
-    SHAPE_KERNEL,       /* HANDLE, duplicated */
-    SHAPE_USER_HANDLE,  /* HWND and its kin: 32 significant bits */
-    SHAPE_USER_POINTER, /* token of the program's */
     SHAPE_CALLBACK,     /* function pointer */
-    SHAPE_SIZEOF,       /* an integer that is sizeof(type) */
-    SHAPE_FD,           /* a file descriptor of the C runtime */
-    SHAPE_RESERVED,     /* 0 or NULL, always */
     SHAPE_RECORD,       /* struct or union by value */
     SHAPE_ARRAY,        /* array inside a struct */
     SHAPE_BUFFER,       /* pointer to elements whose number is known */
     SHAPE_STRING,       /* pointer to text that ends with a zero */
     SHAPE_MIRROR,       /* pointer to a mirrored struct */
-    SHAPE_HIDDEN,       /* member that only the DLL looks at */
-    SHAPE_WORKSPACE,    /* pointer to memory that only the DLL uses */
-    SHAPE_RESULT_IS,    /* pointer into a parameter's memory */
-    SHAPE_ALLOCATION,   /* memory that one side allocates for the other: callbacks of allocators */
-    SHAPE_RELEASE
+    SHAPE_COUNT
 };
 
 enum { DIRECTION_IN = 1, DIRECTION_OUT = 2 };
@@ -341,15 +343,7 @@ struct export_entry *exports_find_ordinal(struct gen *gen, unsigned ordinal);
 /* --- emit_*.c ---------------------------------------------------------------------------------------------------- */
 
 void emit_all(struct gen *gen);
-void emit_idl(struct gen *gen, struct text *out);
-void emit_wire(struct gen *gen, struct text *out);    /* copying functions of structs, both sides */
-void emit_dropin(struct gen *gen, struct text *out);
-void emit_binding(struct gen *gen, struct text *out);
-void emit_report(struct gen *gen, struct text *out);
 void emit_draft(struct gen *gen, struct text *out);
-void emit_resource(struct gen *gen, struct text *out, bool binding);
-void emit_def(struct gen *gen, struct text *out);
-const char *emit_guid(struct gen *gen, const char *what, bool braces);
 
 /* --- output.c ---------------------------------------------------------------------------------------------------- */
 

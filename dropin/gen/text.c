@@ -107,7 +107,7 @@ char *arena_printf(struct arena *arena, const char *format, ...)
 
 static void text_reserve(struct text *text, size_t more)
 {
-    size_t capacity = text->capacity ? text->capacity : 4096;
+    size_t capacity = text->capacity ? text->capacity : 128;
     char *data;
 
     if (text->data != NULL && text->capacity - text->size > more)
@@ -121,13 +121,17 @@ static void text_reserve(struct text *text, size_t more)
     text->capacity = capacity;
 }
 
+void text_add_size(struct text *text, const char *string, size_t size)
+{
+    text_reserve(text, size);
+    memcpy(text->data + text->size, string, size);
+    text->size += size;
+    text->data[text->size] = 0;
+}
+
 void text_add(struct text *text, const char *string)
 {
-    size_t size = strlen(string);
-
-    text_reserve(text, size);
-    memcpy(text->data + text->size, string, size + 1);
-    text->size += size;
+    text_add_size(text, string, strlen(string));
 }
 
 void text_printf(struct text *text, const char *format, ...)

@@ -22,6 +22,7 @@ struct text {
 };
 void text_printf(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void text_add(struct text *text, const char *string);
+void text_add_size(struct text *text, const char *string, size_t size);
 
 /* Keys are copied by nobody: they must live as long as the table. */
 struct table;

@@ -1,0 +1,219 @@
+/*
+ * The holes that templates of generated code have without being told.
+ *
+ *   of the library   library (its file name), lib (as a C identifier)
+ *   of the function  function (its identifier), function_name, convention, parameters, arguments, call (the structure of its call),
+ *                    sink (the word in its interface's name), callback_index, result_type, returns, packed_in, packed_out
+ *   of the value     value (its C expression), type, signed, handle, callback, sizeof, result_is, record, record_type, record_index,
+ *                    mask, opens, closes, bytes, count, length, owned, before, fresh, always, flat
+ *   of its report    apart, elements_apart, directions, unit, count_text, kept
+ */
+#include "emit.h"
+
+#include <string.h>
+
+struct context {
+    struct emitter *emitter;
+    const struct value *value;
+};
+
+const char *emit_number(struct emitter *emitter, unsigned number)
+{
+    return arena_printf(emitter->gen->arena, "%u", number);
+}
+
+const char *emit_when(bool condition)
+{
+    return condition ? "yes" : "";
+}
+
+const char *emit_local(struct emitter *emitter, const char *stem)
+{
+    return arena_printf(emitter->gen->arena, "%s__%u", stem, ++emitter->counter); /* a parameter may be called n1 */
+}
+
+const char *emit_expression(struct emitter *emitter, const char *text)
+{
+    return expression_write(emitter->gen, text, "crossbit_result", emitter->record, emitter->prefix);
+}
+
+const char *emit_count(struct emitter *emitter, const char *expression, bool bytes, const char *pointer)
+{
+    const char *written = emit_expression(emitter, expression);
+
+    if (bytes)
+        return arena_printf(emitter->gen->arena, "crossbit_count(cb_scope, (INT64)(%s), sizeof(*(%s)))", written, pointer);
+    return arena_printf(emitter->gen->arena, "crossbit_count(cb_scope, (INT64)(%s), 1)", written);
+}
+
+/* The members of a mirrored struct that one function reads: bit i is member i. */
+static const char *mask_of(struct emitter *emitter, const struct shape *shape)
+{
+    unsigned long long mask = 0;
+    unsigned number = 0;
+
+    for (const struct field *field = shape->record->fields; field != NULL && number < 64; field = field->next, number++) {
+        bool listed = true;
+        if (shape->members != NULL) {
+            size_t size = strlen(field->name);
+            listed = false;
+            for (const char *at = shape->members; *at && !listed; at += strcspn(at, ","), at += *at == ',') {
+                at += strspn(at, " \t");
+                listed = strncmp(at, field->name, size) == 0 && (at[size] == 0 || at[size] == ',' || at[size] == ' ');
+            }
+        } else if (field->shape->at_open)
+            listed = shape->opens;
+        if (listed)
+            mask |= 1ull << number;
+    }
+    return arena_printf(emitter->gen->arena, "0x%llx", mask);
+}
+
+static const char *arguments(struct gen *gen, const struct function *function)
+{
+    struct text text = { .arena = gen->arena };
+
+    text_add(&text, "");
+    for (unsigned i = 0; i < function->param_count; i++)
+        text_printf(&text, "%s%s", i ? ", " : "", function->params[i].name);
+    return text.data;
+}
+
+static bool is(const char *name, const char *hole)
+{
+    return strcmp(name, hole) == 0;
+}
+
+static const char *library_hole(const void *context, const char *name)
+{
+    const struct gen *gen = context;
+
+    if (is(name, "library"))
+        return gen->library;
+    if (is(name, "lib"))
+        return gen->id;
+    return NULL;
+}
+
+static const char *function_hole(struct emitter *emitter, const struct function *function, const char *name)
+{
+    struct gen *gen = emitter->gen;
+
+    if (is(name, "function"))
+        return function->id;
+    if (is(name, "function_name"))
+        return function->name;
+    if (is(name, "convention"))
+        return function->convention;
+    if (is(name, "parameters"))
+        return emit_parameters(gen, function);
+    if (is(name, "arguments"))
+        return arguments(gen, function);
+    if (is(name, "call"))
+        return emit_call_name(gen, function);
+    if (is(name, "sink"))
+        return function->is_callback ? "Sink" : "";
+    if (is(name, "callback_index"))
+        return emit_number(emitter, function->callback_index);
+    if (is(name, "result_type"))
+        return function->result.c_type;
+    if (is(name, "returns"))
+        return emit_when(function->result.shape->kind != SHAPE_VOID);
+    if (is(name, "packed_in"))
+        return emit_when(function->packed_in);
+    if (is(name, "packed_out"))
+        return emit_when(function->packed_out);
+    return library_hole(gen, name);
+}
+
+static const char *report_hole(const struct shape *shape, const char *name)
+{
+    static const char *const directions[] = { "in", "in", "out", "in/out" };
+
+    if (is(name, "apart"))
+        return shape->flat ? "" : ", member by member";
+    if (is(name, "elements_apart"))
+        return shape->element->flat ? "" : ", member by member";
+    if (is(name, "directions"))
+        return directions[shape->direction];
+    if (is(name, "unit"))
+        return shape->count_in_bytes ? "bytes" : "buffer";
+    if (is(name, "count_text"))
+        return shape->count;
+    if (is(name, "kept"))
+        return shape->kept_by ? ", kept" : "";
+    return NULL;
+}
+
+static const char *value_hole(struct emitter *emitter, const struct value *value, const char *name)
+{
+    const struct shape *shape = value->shape;
+
+    if (is(name, "value"))
+        return value->text;
+    if (is(name, "type"))
+        return shape->c_type;
+    if (is(name, "signed"))
+        return shape->is_signed ? "1" : "0";
+    if (is(name, "handle"))
+        return emit_number(emitter, shape->handle);
+    if (is(name, "callback"))
+        return emit_number(emitter, shape->callback->callback_index);
+    if (is(name, "sizeof"))
+        return shape->sizeof_type;
+    if (is(name, "result_is"))
+        return shape->result_is;
+    if (is(name, "record"))
+        return shape->record->id;
+    if (is(name, "record_type"))
+        return shape->record->c_type;
+    if (is(name, "record_index"))
+        return emit_number(emitter, shape->record->index);
+    if (is(name, "mask"))
+        return mask_of(emitter, shape);
+    if (is(name, "opens"))
+        return shape->opens ? "TRUE" : "FALSE";
+    if (is(name, "closes"))
+        return emit_when(shape->closes);
+    if (is(name, "bytes"))
+        return emit_expression(emitter, shape->count);
+    if (is(name, "count"))
+        return emit_count(emitter, shape->count, shape->count_in_bytes, value->text);
+    if (is(name, "length"))
+        return emit_count(emitter, shape->length, shape->length_in_bytes, value->text);
+    if (is(name, "owned"))
+        return shape->freed_by ? "owned" : "result";
+    if (is(name, "before"))
+        return value->before;
+    if (is(name, "fresh"))
+        return value->fresh;
+    if (is(name, "always"))
+        return emit_when(strcmp(value->fresh, "TRUE") == 0);
+    if (is(name, "flat"))
+        return emit_when(shape->flat);
+    return report_hole(shape, name);
+}
+
+static const char *find_hole(const void *data, const char *name)
+{
+    const struct context *context = data;
+    const char *text = context->value ? value_hole(context->emitter, context->value, name) : NULL;
+
+    if (text != NULL)
+        return text;
+    if (context->emitter->function != NULL)
+        return function_hole(context->emitter, context->emitter->function, name);
+    return library_hole(context->emitter->gen, name);
+}
+
+const char *emit_fill(struct emitter *emitter, const struct value *value, const char *template, const struct hole *holes)
+{
+    struct context context = { emitter, value };
+
+    return template_fill(emitter->gen->arena, template, holes ? holes : HOLES(), find_hole, &context);
+}
+
+void emit_add(struct gen *gen, struct text *out, const char *template, const struct hole *holes)
+{
+    text_add(out, template_fill(gen->arena, template, holes ? holes : HOLES(), library_hole, gen));
+}
