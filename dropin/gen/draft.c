@@ -85,7 +85,7 @@ void emit_draft(struct gen *gen, struct text *out)
     for (const struct function *function = gen->all; function != NULL; function = function->next) {
         bool complete = true, decide;
         CXType result;
-        if (!function->exported || function->skip_reason != NULL)
+        if (!function_is_ours(function))
             continue;
         if (function->decls[0] == NULL || function->params == NULL) {
             text_printf(out, "/* %s: can not cross as it is; write it by hand or leave it out: */\nCROSSBIT_SKIP(%s);\n\n",

@@ -28,6 +28,8 @@ const char *emit_number(struct emitter *emitter, unsigned number);
 /* For a line that begins with @{name?}. */
 const char *emit_when(bool condition);
 const char *emit_local(struct emitter *emitter, const char *stem); /* a name that no parameter has */
+const char *emit_parameters(struct gen *gen, const struct function *function); /* "int a, char *b" or "void" */
+const char *emit_call_name(struct gen *gen, const struct function *function);  /* of the structure of its call */
 const char *emit_expression(struct emitter *emitter, const char *text);
 /* Elements of a buffer, by an expression of elements or bytes: a C expression on the side that has the caller's values. */
 const char *emit_count(struct emitter *emitter, const char *expression, bool bytes, const char *pointer);
@@ -72,9 +74,7 @@ const char *emit_mirror_give(struct emitter *emitter, const struct value *value)
 void emit_call_struct(struct gen *gen, struct text *out, const struct function *function);
 /* The method's parameters as IDL, or as C when `c` is set; ends without the closing bracket. */
 void emit_method(struct gen *gen, struct text *out, const struct function *function, bool c);
-const char *emit_call_name(struct gen *gen, const struct function *function);
-const char *emit_parameters(struct gen *gen, const struct function *function); /* "int a, char *b" or "void" */
-const char *emit_call_type(const struct shape *shape);                         /* of a number in the structure */
+const char *emit_call_type(const struct shape *shape); /* of a number in the structure */
 
 /* How a parameter lies in the method. */
 bool method_is_single(const struct shape *shape);    /* a pointer to one value: no count on the wire */
@@ -99,9 +99,5 @@ void emit_def(struct gen *gen, struct text *out);
 void emit_import_def(struct gen *gen, struct text *out);
 void emit_resource(struct gen *gen, struct text *out, bool binding);
 void emit_report(struct gen *gen, struct text *out);
-
-/* --- emit_files.c -------------------------------------------------------------------------------------------------------- */
-
-bool emit_is_ours(const struct function *function); /* the drop-in has it */
 
 #endif

@@ -3,15 +3,10 @@
 
 #include <string.h>
 
-bool emit_is_ours(const struct function *function)
-{
-    return function->exported && function->skip_reason == NULL;
-}
-
 /* Has a method: its call crosses. */
 static bool has_method(const struct function *function)
 {
-    return emit_is_ours(function) && !function->client_code;
+    return function_is_ours(function) && !function->client_code;
 }
 
 /* The DLL's own; a helper is between the two halves. */
@@ -22,7 +17,7 @@ static bool is_imported(const struct function *function)
 
 static bool has_binding_code(const struct function *function)
 {
-    return emit_is_ours(function) && function->surrogate_code;
+    return function_is_ours(function) && function->surrogate_code;
 }
 
 static bool is_any(const struct function *function)
@@ -251,7 +246,7 @@ static void emit_dropin(struct gen *gen, struct text *out)
     for (const struct function *function = gen->all; function != NULL; function = function->next) {
         if (has_method(function))
             emit_caller(gen, out, function);
-        else if (emit_is_ours(function))
+        else if (function_is_ours(function))
             emit_add(gen, out, "/* @{name}: hand-written, dropin_@{id} of the user's source */\n\n",
                 HOLES({ "name", function->name }, { "id", function->id }));
     }

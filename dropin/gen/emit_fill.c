@@ -69,6 +69,21 @@ static const char *mask_of(struct emitter *emitter, const struct shape *shape)
     return arena_printf(emitter->gen->arena, "0x%llx", mask);
 }
 
+/* A function may be called as a callback's type is, or as a function with _ and a parameter's name. */
+const char *emit_call_name(struct gen *gen, const struct function *function)
+{
+    return arena_printf(gen->arena, "%s_%s_%s", gen->id, function->id, function->is_callback ? "callback" : "call");
+}
+
+const char *emit_parameters(struct gen *gen, const struct function *function)
+{
+    struct text text = { .arena = gen->arena };
+
+    for (unsigned i = 0; i < function->param_count; i++)
+        text_printf(&text, "%s%s %s", i ? ", " : "", function->params[i].c_type, function->params[i].name);
+    return text.data ? text.data : "void";
+}
+
 static const char *arguments(struct gen *gen, const struct function *function)
 {
     struct text text = { .arena = gen->arena };

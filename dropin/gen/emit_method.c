@@ -79,12 +79,6 @@ const char *emit_call_type(const struct shape *shape)
     return kind_of(shape)->real || kind_width(shape) > 2 ? kind_idl_type(shape) : "long";
 }
 
-/* A function may be called as a callback's type is, or as a function with _ and a parameter's name. */
-const char *emit_call_name(struct gen *gen, const struct function *function)
-{
-    return arena_printf(gen->arena, "%s_%s_%s", gen->id, function->id, function->is_callback ? "callback" : "call");
-}
-
 /* The structure's beginning is struct crossbit_call. Its length is a multiple of its widest member's. */
 void emit_call_struct(struct gen *gen, struct text *out, const struct function *function)
 {
@@ -121,15 +115,6 @@ void emit_call_struct(struct gen *gen, struct text *out, const struct function *
         "\n",
         HOLES({ "name", emit_call_name(gen, function) }, { "is_callback", emit_when(function->is_callback) },
             { "numbers", numbers.data }, { "gap", emit_when(large > 0 && small % 2 != 0) }));
-}
-
-const char *emit_parameters(struct gen *gen, const struct function *function)
-{
-    struct text text = { .arena = gen->arena };
-
-    for (unsigned i = 0; i < function->param_count; i++)
-        text_printf(&text, "%s%s %s", i ? ", " : "", function->params[i].c_type, function->params[i].name);
-    return text.data ? text.data : "void";
 }
 
 /* What the method's parameters look like, in IDL and in C. C names what widl's header names: LONG for long and so on. */

@@ -24,7 +24,7 @@ void emit_def(struct gen *gen, struct text *out)
             last = gen->exports[i].ordinal;
     for (const struct function *function = gen->all; function != NULL; function = function->next) {
         bool plain = false;
-        if (!emit_is_ours(function) || function->helper)
+        if (!function_is_ours(function) || function->helper)
             continue;
         if (function->no_name) {
             text_printf(&exports, "    \"%s\" = dropin_%s @%u NONAME\n", function->name, function->id, function->ordinal);
@@ -51,7 +51,7 @@ void emit_import_def(struct gen *gen, struct text *out)
     struct text exports = { .arena = gen->arena };
 
     for (const struct function *function = gen->all; function != NULL; function = function->next) {
-        if (!emit_is_ours(function) || function->helper)
+        if (!function_is_ours(function) || function->helper)
             continue;
         if (strcmp(function->convention, "__stdcall") == 0)
             text_printf(&exports, "    %s@%u", function->name, function->stack_bytes);

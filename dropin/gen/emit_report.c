@@ -6,7 +6,7 @@ static unsigned count_functions(struct gen *gen)
     unsigned count = 0;
 
     for (const struct function *function = gen->all; function != NULL; function = function->next)
-        count += emit_is_ours(function);
+        count += function_is_ours(function);
     return count;
 }
 
@@ -45,7 +45,7 @@ void emit_report(struct gen *gen, struct text *out)
     text_printf(out, "crossbit-gen: what was done for %s\n\n%u functions, %u callback types, %u handle kinds\n\n", gen->library,
         count_functions(gen), gen->callback_count, gen->handle_count);
     for (const struct function *function = gen->all; function != NULL; function = function->next)
-        if (emit_is_ours(function))
+        if (function_is_ours(function))
             report_function(gen, out, function);
     text_add(out, "\nStructs (bytes in 32-bit and 64-bit Windows)\n");
     for (const struct record *record = gen->records; record != NULL; record = record->next)

@@ -169,7 +169,7 @@ static const char *undefined_names(struct gen *gen)
 
     text_add(&out, "");
     for (const struct function *function = gen->all; function != NULL; function = function->next)
-        if (emit_is_ours(function)) {
+        if (function_is_ours(function)) {
             undefine(names, &out, function->name);
             undefine_parameters(names, &out, function);
         }

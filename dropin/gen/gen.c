@@ -77,7 +77,7 @@ int gen_run(struct gen *gen)
         return output_write(gen) ? 0 : 2;
     }
     for (struct function *function = gen->all; function != NULL; function = function->next)
-        any |= function->exported && function->skip_reason == NULL;
+        any |= function_is_ours(function);
     if (!any)
         gen_problem(gen, (struct place){0}, "no function of %s is declared in these headers; name its header with --header, or "
             "include it in the annotation header", gen->library);

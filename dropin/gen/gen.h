@@ -136,7 +136,6 @@ struct record {
     bool bad;         /* has an error; reported once */
     bool building;
     bool used_packed; /* needs its copying functions */
-    bool has_hidden;
     struct record *next;
 };
 
@@ -147,7 +146,6 @@ struct param {
     CXType type[TARGET_COUNT];
     const char *c_type;
     struct shape *shape;
-    unsigned number;
     bool typed;   /* crosses in the call's structure or as a parameter of the IDL method, not in the packed bytes */
     int null_bit; /* typed pointers: its bit in the mask of NULLs */
 };
@@ -164,8 +162,7 @@ struct function {
     struct decl *decls[TARGET_COUNT];
     struct place place;
     struct note *notes;
-    unsigned order;
-    bool system, annotated, skipped, exported, bad;
+    bool system, exported, bad;
     const char *skip_reason;
     const char *export_name; /* as the DLL spells it; NULL: the DLL is not at hand, or exports an ordinal only */
     unsigned ordinal;
@@ -256,7 +253,7 @@ struct gen {
     struct handle_kind *handles, **handles_end;
     struct variable *variables;
     struct failure *failures, **failures_end;  /* in order */
-    unsigned function_count, callback_count, record_count, handle_count;
+    unsigned callback_count, record_count, handle_count;
     const char *library;     /* file name with extension */
     const char *id;          /* C identifier made of it */
     const char *interface_text; /* the methods: what the GUIDs are made of */
@@ -306,7 +303,11 @@ void model_select(struct gen *gen);  /* which functions are the library's */
 void model_build(struct gen *gen);   /* shapes of all of them; problems */
 struct function *model_callback(struct gen *gen, const char *key, CXType pointer[TARGET_COUNT],
     CXCursor parameters[TARGET_COUNT], struct place place);
-struct param *model_param(struct function *function, const char *name);
+
+/* --- function.c -------------------------------------------------------------------------------------------------- */
+
+bool function_is_ours(const struct function *function); /* the drop-in has it */
+struct param *function_param(const struct function *function, const char *name); /* NULL: it has none of that name */
 
 /* --- shape.c: types ---------------------------------------------------------------------------------------------- */
 
@@ -324,8 +325,24 @@ struct site {
 struct shape *shape_build(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT], const struct note *notes);
 /* record.c: NULL when it can not cross; the problem is reported once. */
 struct record *shape_record(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT]);
-/* Spelling that can be put before a name: function pointers, arrays and types that differ get a typedef. */
-const char *shape_spelling(struct gen *gen, CXType type[TARGET_COUNT]);
+
+/* --- bare.c ------------------------------------------------------------------------------------------------------ */
+
+/* Reports that nothing says what the pointer points to, with the annotations that would. */
+void refuse_bare_pointer(struct gen *gen, const struct site *site, CXType pointee, bool is_const);
+
+/* --- spelling.c -------------------------------------------------------------------------------------------------- */
+
+const char *spelling_of(struct gen *gen, CXType type);
+/* Can be put before a name: function pointers, arrays and types that differ get a typedef. Without const at its outermost. */
+const char *spelling_of_local(struct gen *gen, CXType type[TARGET_COUNT]);
+/* The name of the list that is in the type's chain of typedefs; NULL: none. */
+const char *spelling_among(struct gen *gen, CXType type, const char *const *names);
+
+/* --- handle.c ---------------------------------------------------------------------------------------------------- */
+
+struct handle_kind *handle_kind_of(struct gen *gen, CXType type); /* NULL: the type is none */
+struct handle_kind *handle_kind_tagged(struct gen *gen, const char *tag);
 
 /* --- expression.c ------------------------------------------------------------------------------------------------ */
 
@@ -343,7 +360,7 @@ struct export_entry *exports_find_ordinal(struct gen *gen, unsigned ordinal);
 /* --- emit_*.c ---------------------------------------------------------------------------------------------------- */
 
 void emit_all(struct gen *gen);
-void emit_draft(struct gen *gen, struct text *out);
+void emit_draft(struct gen *gen, struct text *out); /* draft.c */
 
 /* --- output.c ---------------------------------------------------------------------------------------------------- */
 

@@ -133,7 +133,7 @@ static const struct kind kinds[] = {
         .to_wire = { "crossbit_result_is_to_wire(@{value}, @{result_is})", NULL },
         .from_wire = { "(@{type})crossbit_result_is_from_wire(@{value}, @{result_is})", NULL } },
     [SHAPE_WORKSPACE] = { .name = "work memory", .word = "workspace", .on = ON_POINTER, .argument = ARGUMENT_BYTES,
-        .param = &workspace_param },
+        .may_be_kept = true, .param = &workspace_param },
     /* From here on it is the type that makes the kind. */
     [SHAPE_INT] = { .name = "number", NUMBER(0), .to_wire = { "(INT64)(@{value})", NULL },
         .from_wire = { .code = emit_integer_from_wire } },
@@ -162,9 +162,14 @@ static const struct kind kinds[] = {
     [SHAPE_MIRROR] = { .name = "mirrored struct@{apart}", .owner = true, .param = &mirror_param, .comes_last = true },
 };
 
-const struct kind *kind_numbered(enum shape_kind kind)
+const struct kind *kind_numbered(enum shape_kind number)
 {
-    return &kinds[kind];
+    return &kinds[number];
+}
+
+enum shape_kind kind_number(const struct kind *kind)
+{
+    return (enum shape_kind)(kind - kinds);
 }
 
 const struct kind *kind_of(const struct shape *shape)

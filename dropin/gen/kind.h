@@ -59,6 +59,7 @@ struct kind {
     bool undirected;            /* on a pointer that is _In_, _Out_ or _Inout_ the word is about the target */
     bool wide;                  /* on an integer: one as wide as a pointer */
     enum argument argument;
+    bool may_be_kept;           /* CROSSBIT_KEPT counts beside the word */
     const char *callbacks_only; /* refused in functions of the DLL, with this text */
     enum carried carried;
     unsigned width;             /* bytes on the wire; 0: those of the type */
@@ -75,7 +76,8 @@ struct kind {
 };
 
 const struct kind *kind_of(const struct shape *shape);
-const struct kind *kind_numbered(enum shape_kind kind);
+const struct kind *kind_numbered(enum shape_kind number);
+enum shape_kind kind_number(const struct kind *kind);
 
 /* The value's row, and that for memory that the call releases (CROSSBIT_FREES), which any pointer can be. */
 const struct ways *kind_packed(const struct shape *shape);

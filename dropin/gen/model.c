@@ -1,5 +1,5 @@
 /* Which functions are the library's, and how each of them crosses. */
-#include "gen.h"
+#include "kind.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -101,10 +101,6 @@ void model_select(struct gen *gen)
         }
         if (gen->have_exports && own && entry == NULL)
             function->skip_reason = "declared, but the DLL does not export it under that name";
-        else if (!function->exported)
-            continue;
-        function->skipped = function->skip_reason != NULL;
-        function->annotated = true;
     }
     for (struct variable *variable = gen->variables; variable != NULL; variable = variable->next)
         if ((!gen->have_exports || exports_find(gen, variable->name)) &&
@@ -112,14 +108,6 @@ void model_select(struct gen *gen)
             gen_problem(gen, variable->place, "variable '%s': data that a DLL exports can not cross, its memory is in another "
                 "process; leave it out with CROSSBIT_SKIP(%s) in the annotation header, or --skip %s", variable->name,
                 variable->name, variable->name);
-}
-
-struct param *model_param(struct function *function, const char *name)
-{
-    for (unsigned i = 0; i < function->param_count; i++)
-        if (strcmp(function->params[i].name, name) == 0)
-            return &function->params[i];
-    return NULL;
 }
 
 static const char *const directions[] = { "in", "out", "inout", NULL };
@@ -167,32 +155,6 @@ static enum CXChildVisitResult visit_parameter(CXCursor cursor, CXCursor parent,
     return CXChildVisit_Continue;
 }
 
-static bool crosses_typed(const struct shape *shape)
-{
-    switch (shape->kind) {
-    case SHAPE_INT:
-    case SHAPE_FLOAT:
-    case SHAPE_HANDLE:
-    case SHAPE_KERNEL:
-    case SHAPE_USER_HANDLE:
-    case SHAPE_USER_POINTER:
-    case SHAPE_CALLBACK:
-    case SHAPE_SIZEOF:
-    case SHAPE_FD:
-    case SHAPE_RESULT_IS:
-    case SHAPE_ALLOCATION:
-    case SHAPE_RELEASE:
-        return true;
-    case SHAPE_STRING:
-        return !shape->frees && shape->kept_by == NULL;
-    case SHAPE_BUFFER:
-        return shape->kept_by == NULL && (shape->element->kind == SHAPE_INT || shape->element->kind == SHAPE_FLOAT) &&
-            shape->element->flat && !shape->element->is_bool && !shape->is_static && shape->freed_by == NULL && !shape->frees;
-    default:
-        return false;
-    }
-}
-
 static void add_expression_check(struct gen *gen, const struct function *function, const struct param *param,
     const char *expression, const char *what)
 {
@@ -218,17 +180,16 @@ static void check_shape_expressions(struct gen *gen, const struct function *func
 
     add_expression_check(gen, function, param, shape->count, "size");
     add_expression_check(gen, function, param, shape->length, "valid length");
-    if (inner != NULL && (inner->kind == SHAPE_BUFFER || inner->kind == SHAPE_STRING))
+    if (inner != NULL && kind_is_pointer(inner))
         check_shape_expressions(gen, function, param, inner);
 }
 
 static bool owner_is_good(struct gen *gen, const struct site *site, struct function *function, const char *owner,
     const char *word)
 {
-    const struct param *param = owner ? model_param(function, owner) : NULL;
+    const struct param *param = owner ? function_param(function, owner) : NULL;
 
-    if (owner == NULL || (param != NULL && param->shape != NULL &&
-        (param->shape->kind == SHAPE_HANDLE || param->shape->kind == SHAPE_MIRROR)))
+    if (owner == NULL || (param != NULL && param->shape != NULL && kind_of(param->shape)->owner))
         return true;
     if (param != NULL && param->shape == NULL)
         return true; /* that parameter has its own problem */
@@ -330,7 +291,6 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
     for (unsigned i = 0; i < function->param_count; i++) {
         struct param *param = &function->params[i];
         bool named = parameters[0].count == function->param_count && parameters[1].count == function->param_count;
-        param->number = i;
         param->name = named ? parse_string(gen, clang_getCursorSpelling(parameters[0].list[i])) : "";
         param->place = named ? parse_place(gen, parameters[0].list[i]) : function->place;
         param->notes = named ? parse_notes(gen, parameters[0].list[i]) : NULL;
@@ -338,7 +298,7 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
             param->type[t] = named ? clang_getCursorType(parameters[t].list[i]) : clang_getArgType(type[t], i);
         if (param->name[0] == 0)
             param->name = arena_printf(gen->arena, "crossbit_arg%u", i + 1);
-        param->c_type = shape_spelling(gen, param->type);
+        param->c_type = spelling_of_local(gen, param->type);
     }
     for (unsigned i = 0; i < function->param_count; i++) {
         struct param *param = &function->params[i];
@@ -357,7 +317,7 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
         function->result.type[t] = clang_getResultType(type[t]);
     function->result.name = "crossbit_result";
     function->result.place = function->place;
-    function->result.c_type = shape_spelling(gen, function->result.type);
+    function->result.c_type = spelling_of_local(gen, function->result.type);
     function->result.shape = shape_build(gen, &site, function->result.type, function->notes);
     if (function->result.shape == NULL)
         function->bad = true;
@@ -372,20 +332,15 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
             shape->kind == SHAPE_CALLBACK ? "CROSSBIT_UNTIL_CLOSED" : "CROSSBIT_KEPT"))
             function->bad = true;
         check_shape_expressions(gen, function, param, shape);
-        param->typed = crosses_typed(shape);
-        param->null_bit = -1;
-        if (param->typed && (shape->kind == SHAPE_STRING || shape->kind == SHAPE_BUFFER))
-            param->null_bit = (int)pointers++;
-        if (!param->typed && shape->kind != SHAPE_RESERVED) {
+        param->typed = kind_crosses_typed(shape);
+        param->null_bit = param->typed && kind_is_pointer(shape) ? (int)pointers++ : -1;
+        if (!param->typed && kind_of(shape)->carried != CARRIED_NOWHERE) {
             function->packed_in = true;
-            if (shape->kind == SHAPE_MIRROR || (shape->kind == SHAPE_BUFFER && (shape->direction & DIRECTION_OUT)))
+            if (shape->direction & DIRECTION_OUT)
                 function->packed_out = true;
         }
-        if (shape->kind == SHAPE_HANDLE && param->null_bit < 0)
-            param->null_bit = -1;
-        if (shape->kind == SHAPE_RELEASE && !function->is_callback) {
-            site_problem(gen, &at, "CROSSBIT_RELEASES is for callbacks; a function of the DLL that releases memory takes "
-                "CROSSBIT_FREES");
+        if (kind_of(shape)->callbacks_only != NULL && !function->is_callback) {
+            site_problem(gen, &at, "%s", kind_of(shape)->callbacks_only);
             function->bad = true;
         }
     }
@@ -396,16 +351,13 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
     }
     if (function->bad)
         return;
-    if (function->result.shape->kind == SHAPE_ALLOCATION && !function->is_callback) {
-        site.is_result = true;
-        site_problem(gen, &site, "CROSSBIT_ALLOCATES is for callbacks; a function of the DLL that allocates takes "
-            "CROSSBIT_FREED_BY(function)");
+    if (kind_of(function->result.shape)->callbacks_only != NULL && !function->is_callback) {
+        site_problem(gen, &site, "%s", kind_of(function->result.shape)->callbacks_only);
         function->bad = true;
         return;
     }
     function->result.typed = function->result.shape->kind == SHAPE_VOID ||
-        (function->result.shape->kind != SHAPE_STRING && function->result.shape->kind != SHAPE_BUFFER &&
-        crosses_typed(function->result.shape));
+        (!kind_is_pointer(function->result.shape) && kind_crosses_typed(function->result.shape));
     if (!function->result.typed)
         function->packed_out = true;
     if (function->result.shape->kind != SHAPE_VOID)
@@ -434,7 +386,7 @@ struct function *model_callback(struct gen *gen, const char *key, CXType pointer
     function->is_callback = true;
     function->place = clang_Cursor_isNull(parameters[0]) ? place : parse_place(gen, parameters[0]);
     function->notes = clang_Cursor_isNull(parameters[0]) ? NULL : parse_notes(gen, parameters[0]);
-    function->pointer_type = shape_spelling(gen, pointer);
+    function->pointer_type = spelling_of_local(gen, pointer);
     function->callback_index = gen->callback_count++;
     *gen->callbacks_end = function;
     gen->callbacks_end = &function->next;
@@ -508,7 +460,7 @@ void model_build(struct gen *gen)
         CXType type[TARGET_COUNT];
         CXCursor cursor[TARGET_COUNT];
         unsigned best;
-        if (!function->exported || function->skip_reason != NULL)
+        if (!function_is_ours(function))
             continue;
         if (function->decls[0] == NULL || function->decls[1] == NULL) {
             struct decl *decl = function->decls[0] ? function->decls[0] : function->decls[1];

@@ -173,7 +173,6 @@ static void collect_function(struct gen *gen, CXCursor cursor, int target)
     if (function == NULL) {
         function = arena_alloc(gen->arena, sizeof(*function));
         function->name = function->id = name;
-        function->order = gen->function_count++;
         function->system = true;
         table_set(gen->functions, name, function);
         *gen->all_end = function;

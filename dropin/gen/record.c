@@ -346,8 +346,6 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
         }
         if (!field->shape->flat || field->offset[0] != field->offset[1])
             record->flat = false;
-        if (field->shape->kind == SHAPE_HIDDEN)
-            record->has_hidden = true;
         if (field->bit_field && field->shape->kind != SHAPE_INT)
             record->flat = false;
     }

@@ -2,7 +2,7 @@
  * Decides how a value of a C type crosses, or says why it can not. Every refusal names the annotation that would mend
  * it, because whoever reads it has the header open and wants to go on.
  */
-#include "gen.h"
+#include "word.h"
 
 #include <string.h>
 
@@ -12,204 +12,17 @@ static const char *const user_handles[] = {
     "HGDIOBJ", "HENHMETAFILE", "HMETAFILE", "HHOOK", "HDWP", "HMONITOR", "HDESK", "HWINSTA", "HKL", "HCOLORSPACE", NULL,
 };
 
-static const char *spelling(struct gen *gen, CXType type)
-{
-    return parse_string(gen, clang_getTypeSpelling(type));
-}
-
-/*
- * The spelling of a type without const and its kin at its outermost level: locals of that type are assigned to, and what a
- * parameter is inside its function is nobody else's business. A typedef that hides a const is written out.
- */
-static const char *unqualified(struct gen *gen, CXType type)
-{
-    static const char *const words[] = { "const", "volatile", "restrict", "__restrict", NULL };
-    CXType canonical = clang_getCanonicalType(type);
-    bool local = clang_isConstQualifiedType(type) || clang_isVolatileQualifiedType(type) || clang_isRestrictQualifiedType(type);
-    char *text;
-
-    if (canonical.kind == CXType_ConstantArray || canonical.kind == CXType_IncompleteArray) {
-        /* A parameter: `int [4]` is an `int *`, `int [][3]` an `int (*)[3]`, and `int (*[2])(long)` an `int (**)(long)`. */
-        const char *array = spelling(gen, canonical), *open = strchr(array, '['), *close = open ? strchr(open, ']') : NULL;
-        if (close == NULL)
-            return array;
-        return arena_printf(gen->arena, "%.*s%s%s", (int)(open - array), array, close[1] == '[' ? "(*)" : "*", close + 1);
-    }
-    if (!local && canonical.kind != CXType_Record && (clang_isConstQualifiedType(canonical) || clang_isVolatileQualifiedType(canonical)))
-        type = canonical;
-    else if (!local)
-        return spelling(gen, type);
-    text = (char *)spelling(gen, type);
-    for (bool again = true; again; ) {
-        char *star = strstr(text, "(*"); /* a function pointer has them behind its star, any other pointer at its end */
-        again = false;
-        for (int i = 0; words[i] != NULL; i++) {
-            size_t size = strlen(words[i]), length = strlen(text);
-            char *at = NULL;
-            if (star != NULL)
-                at = strncmp(star + 2, words[i], size) == 0 ? star + 2 : NULL;
-            else if (canonical.kind == CXType_Pointer)
-                at = length > size && strcmp(text + length - size, words[i]) == 0 ? text + length - size : NULL;
-            else if (strncmp(text, words[i], size) == 0 && text[size] == ' ')
-                at = text, size++;
-            else if (length > size && strcmp(text + length - size, words[i]) == 0)
-                at = text + length - size;
-            if (at == NULL)
-                continue;
-            memmove(at, at + size, strlen(at + size) + 1);
-            while (*at == ' ' && at > text && at[-1] == '*')
-                memmove(at, at + 1, strlen(at));
-            again = true;
-        }
-        for (size_t length = strlen(text); length > 0 && text[length - 1] == ' '; )
-            text[--length] = 0;
-    }
-    return text;
-}
-
-/* An extra typedef for what can not be written as `TYPE name`, or is written differently in the two targets. */
-const char *shape_spelling(struct gen *gen, CXType type[TARGET_COUNT])
-{
-    const char *text[TARGET_COUNT], *alias;
-    bool plain;
-
-    for (int t = 0; t < TARGET_COUNT; t++)
-        text[t] = unqualified(gen, type[t]);
-    if (strchr(text[0], '(') != NULL) { /* a type without a name has no spelling that C takes */
-        CXType canonical = clang_getCanonicalType(type[0]);
-        if (canonical.kind == CXType_Enum)
-            return "int";
-        if (canonical.kind == CXType_Record)
-            return "void"; /* its user takes the record's own spelling */
-        while (canonical.kind == CXType_Pointer)
-            canonical = clang_getCanonicalType(clang_getPointeeType(canonical));
-        if ((canonical.kind == CXType_Record || canonical.kind == CXType_Enum) && strchr(spelling(gen, canonical), '(') != NULL)
-            return "void *"; /* its users go by the member */
-    }
-    plain = strchr(text[0], '(') == NULL && strchr(text[0], '[') == NULL && strstr(text[0], "__attribute__") == NULL;
-    if (plain && strcmp(text[0], text[1]) == 0)
-        return text[0];
-    for (int t = 0; t < TARGET_COUNT; t++) {
-        /* `int (*)(long)` takes the name after its first star, an array before its first bracket. */
-        static const char stars[] = "(*";
-        const char *at = strstr(text[t], stars);
-        alias = arena_printf(gen->arena, "crossbit_type%u", gen->alias_count + 1);
-        if (at != NULL)
-            at += 1 + strspn(at + 1, "*");
-        else if ((at = strchr(text[t], '[')) == NULL)
-            at = text[t] + strlen(text[t]);
-        text[t] = arena_printf(gen->arena, "typedef %.*s %s%s;", (int)(at - text[t]), text[t], alias, at);
-    }
-    for (const char *line = gen->typedefs_text.data; line != NULL && *line; ) {
-        /* The same type again: find its alias by the text around the name. */
-        const char *end = strchr(line, '\n');
-        const char *name = strstr(line, "crossbit_type");
-        size_t head = name ? (size_t)(name - line) : 0;
-        if (name != NULL && name < end && strcmp(text[0], text[1]) == 0 && strncmp(line, text[0], head) == 0) {
-            const char *tail = name + strcspn(name, " ;)[("), *mine = text[0] + head;
-            if (strncmp(mine, "crossbit_type", 13) == 0) {
-                mine += strcspn(mine, " ;)[(");
-                if ((size_t)(end - tail) == strlen(mine) && strncmp(tail, mine, (size_t)(end - tail)) == 0)
-                    return arena_strndup(gen->arena, name, (size_t)(tail - name));
-            }
-        }
-        line = end + 1;
-    }
-    gen->alias_count++;
-    if (strcmp(text[0], text[1]) == 0)
-        text_printf(&gen->typedefs_text, "%s\n", text[0]);
-    else
-        text_printf(&gen->typedefs_text, "#ifdef _WIN64\n%s\n#else\n%s\n#endif\n", text[TARGET_X64], text[TARGET_X86]);
-    return alias;
-}
-
 static struct shape *shape_new(struct gen *gen, enum shape_kind kind, CXType type[TARGET_COUNT])
 {
     struct shape *shape = arena_alloc(gen->arena, sizeof(*shape));
 
     shape->kind = kind;
-    shape->c_type = shape_spelling(gen, type);
+    shape->c_type = spelling_of_local(gen, type);
     for (int t = 0; t < TARGET_COUNT; t++) {
         long long size = clang_Type_getSizeOf(type[t]);
         shape->size[t] = size > 0 ? (unsigned)size : 0;
     }
     return shape;
-}
-
-/* The typedef chain of a type: does it hold one of the names? */
-static const char *typedef_among(struct gen *gen, CXType type, const char *const *names)
-{
-    while (type.kind == CXType_Typedef || type.kind == CXType_Elaborated) {
-        if (type.kind == CXType_Elaborated) {
-            type = clang_Type_getNamedType(type);
-            continue;
-        }
-        const char *name = parse_string(gen, clang_getTypedefName(type));
-        for (int i = 0; names[i] != NULL; i++)
-            if (strcmp(names[i], name) == 0)
-                return names[i];
-        type = clang_getTypedefDeclUnderlyingType(clang_getTypeDeclaration(type));
-    }
-    return NULL;
-}
-
-static CXType without_qualifiers(CXType canonical)
-{
-    /* The declaration's own type has none; pointers and arithmetic types compare by kind anyway. */
-    if (canonical.kind == CXType_Record || canonical.kind == CXType_Enum)
-        return clang_getCanonicalType(clang_getCursorType(clang_getTypeDeclaration(canonical)));
-    return canonical;
-}
-
-static struct handle_kind *handle_kind_of(struct gen *gen, CXType type)
-{
-    CXType canonical = clang_getCanonicalType(type);
-
-    for (struct handle_kind *kind = gen->handles; kind != NULL; kind = kind->next) {
-        if (kind->type[TARGET_X86].kind == CXType_Invalid)
-            continue;
-        for (int t = 0; t < TARGET_COUNT; t++) {
-            CXType declared = clang_getCanonicalType(kind->type[t]);
-            CXType target = clang_getPointeeType(declared);
-            if (target.kind == CXType_Void) { /* typedef void *FOO: only the name tells it from other void pointers */
-                const char *const names[] = { kind->typedef_name, NULL };
-                if (kind->typedef_name != NULL && typedef_among(gen, type, names))
-                    return kind;
-            } else if (canonical.kind == CXType_Pointer &&
-                clang_equalTypes(without_qualifiers(clang_getPointeeType(canonical)), without_qualifiers(target)))
-                return kind;
-        }
-    }
-    return NULL;
-}
-
-static struct handle_kind *handle_kind_tagged(struct gen *gen, const char *tag)
-{
-    struct handle_kind *kind = gen->handles;
-
-    while (kind != NULL && strcmp(kind->tag, tag) != 0)
-        kind = kind->next;
-    if (kind == NULL) {
-        kind = arena_alloc(gen->arena, sizeof(*kind));
-        kind->tag = tag;
-        kind->index = gen->handle_count++;
-        *gen->handles_end = kind;
-        gen->handles_end = &kind->next;
-    }
-    return kind;
-}
-
-static bool is_character(enum CXTypeKind kind)
-{
-    return kind == CXType_Char_S || kind == CXType_Char_U || kind == CXType_SChar || kind == CXType_UChar;
-}
-
-/* In C wchar_t is a typedef of unsigned short, so only the name tells. */
-static bool is_wide(struct gen *gen, CXType type)
-{
-    static const char *const names[] = { "wchar_t", "WCHAR", NULL };
-
-    return typedef_among(gen, type, names) != NULL;
 }
 
 static bool is_integer(enum CXTypeKind kind)
@@ -222,6 +35,7 @@ static struct shape *build_integer(struct gen *gen, const struct site *site, CXT
     const struct note *notes, CXType canonical[TARGET_COUNT])
 {
     struct shape *shape;
+    const struct kind *kind_word;
     const struct note *note;
     enum CXTypeKind kind = canonical[TARGET_X64].kind;
 
@@ -244,25 +58,14 @@ static struct shape *build_integer(struct gen *gen, const struct site *site, CXT
     shape->is_signed = kind == CXType_Char_S || kind == CXType_SChar || kind == CXType_Short || kind == CXType_Int ||
         kind == CXType_Long || kind == CXType_LongLong;
     shape->flat = shape->size[0] == shape->size[1];
-    if (note_find(notes, "reserved"))
-        shape->kind = SHAPE_RESERVED;
-    else if (note_find(notes, "crt_fd"))
-        shape->kind = SHAPE_FD;
-    else if (note_find(notes, "kernel_handle"))
-        shape->kind = SHAPE_KERNEL;
-    else if (note_find(notes, "user_handle"))
-        shape->kind = SHAPE_USER_HANDLE;
-    else if ((note = note_find(notes, "sizeof")) != NULL) {
-        shape->kind = SHAPE_SIZEOF;
-        shape->sizeof_type = note->value;
-        parse_add_check(gen, site->place, arena_printf(gen->arena, "CROSSBIT_SIZEOF(%s)", note->value),
-            arena_printf(gen->arena, "extern char crossbit_check_%u[sizeof(%s)];", gen->check_count, note->value));
-    }
-    if (shape->kind == SHAPE_KERNEL && shape->size[TARGET_X64] < 8) {
-        site_problem(gen, site, "CROSSBIT_KERNEL_HANDLE needs a type as wide as a pointer, '%s' is not", shape->c_type);
+    kind_word = word_on(notes, ON_INTEGER, false, &note);
+    if (kind_word == NULL)
+        return shape;
+    if (kind_word->wide && shape->size[TARGET_X64] < 8) {
+        site_problem(gen, site, "%s needs a type as wide as a pointer, '%s' is not", kind_word->macro, shape->c_type);
         return NULL;
     }
-    return shape;
+    return word_take(gen, site, shape, kind_word, notes, note);
 }
 
 static enum lifetime lifetime_of(const struct note *notes, const char **owner)
@@ -345,51 +148,6 @@ static struct shape *build_callback(struct gen *gen, const struct site *site, CX
     return shape->callback ? shape : NULL;
 }
 
-/* What to write for a pointer that has no annotation at all. */
-static void refuse_bare_pointer(struct gen *gen, const struct site *site, CXType pointee, bool is_const)
-{
-    const char *target = spelling(gen, pointee);
-    CXType canonical = clang_getCanonicalType(pointee);
-
-    if (site->is_result) {
-        if (is_character(canonical.kind) || is_wide(gen, pointee))
-            site_problem(gen, site, "nothing says how long the text lives that this '%s *' points to; annotate the function as "
-                "_Ret_z_ CROSSBIT_STATIC, _Ret_z_ CROSSBIT_FREED_BY(function) or CROSSBIT_RESULT_IS(parameter) in the "
-                "annotation header", target);
-        else
-            site_problem(gen, site, "nothing says what the result '%s *' points to; annotate the function as "
-                "CROSSBIT_HANDLE(type) or CROSSBIT_AS_HANDLE(tag), _Ret_writes_(n) CROSSBIT_STATIC, or "
-                "CROSSBIT_RESULT_IS(parameter) in the annotation header", target);
-        return;
-    }
-    if (site->is_element && (site->direction & DIRECTION_IN)) {
-        site_problem(gen, site, "nothing says what a pointer to '%s' behind it is; if it is %s in the annotation header, "
-            "else leave the function out with CROSSBIT_SKIP(function)", target, is_character(canonical.kind) ||
-            is_wide(gen, pointee) ? "a string that ends with a zero, add CROSSBIT_OF_STRINGS" :
-            "the DLL's own, add CROSSBIT_AS_HANDLE(tag)");
-        return;
-    }
-    if (canonical.kind == CXType_Void)
-        site_problem(gen, site, "a 'void *' may be a buffer, a handle or the program's own data; annotate it as %s, "
-            "CROSSBIT_AS_HANDLE(tag) or CROSSBIT_USER in the annotation header", site->is_field ?
-            "_Field_size_bytes_(n)" : is_const ? "_In_reads_bytes_(n)" : "_Out_writes_bytes_(n) or _Inout_updates_bytes_(n)");
-    else if (is_character(canonical.kind) || is_wide(gen, pointee))
-        site_problem(gen, site, "nothing says whether this '%s *' is a string or a buffer, or how long it is; annotate it as "
-            "%s in the annotation header", target, site->is_field ? "_Field_z_ or _Field_size_(n)" :
-            is_const ? "_In_z_ or _In_reads_(n)" : "_Out_writes_(n), _Out_writes_z_(n) or _Inout_updates_(n)");
-    else if (canonical.kind == CXType_Pointer)
-        site_problem(gen, site, "nothing says what this pointer to a pointer takes or gives; annotate it as %s in the "
-            "annotation header", site->is_field ? "_Field_size_(n)" :
-            "_Outptr_, _Outptr_result_z_ CROSSBIT_STATIC or _In_reads_(n)");
-    else if (canonical.kind == CXType_Record && clang_Type_getSizeOf(canonical) < 0)
-        site_problem(gen, site, "'%s' is an incomplete type, so this pointer is a token of the DLL's; say so with "
-            "CROSSBIT_HANDLE(%s *) in the annotation header", target, target);
-    else
-        site_problem(gen, site, "nothing says whether this '%s *' points to one value or to many, or which way they go; "
-            "annotate it as %s in the annotation header", target, site->is_field ? "_Field_size_(n)" :
-            is_const ? "_In_ or _In_reads_(n)" : "_In_, _Out_, _Inout_, _In_reads_(n), _Out_writes_(n) or _Inout_updates_(n)");
-}
-
 /* An annotated struct member's or pointer's size expression. */
 static bool take_count(struct gen *gen, const struct site *site, struct shape *shape, const struct note *notes)
 {
@@ -423,7 +181,7 @@ static struct shape *build_string(struct gen *gen, const struct site *site, CXTy
         return NULL;
     if (shape->element->kind != SHAPE_INT || !shape->element->flat || shape->element->size[0] > 2) {
         site_problem(gen, site, "'%s' is no pointer to characters, so it can not be a string; use a size annotation",
-            spelling(gen, type[0]));
+            spelling_of(gen, type[0]));
         return NULL;
     }
     if ((note = note_find(notes, "freed_by")) != NULL)
@@ -467,7 +225,7 @@ static const struct note *inner_notes(struct gen *gen, const struct note *notes)
 
 static bool element_has_pointer(const struct shape *shape)
 {
-    return shape->kind == SHAPE_STRING || shape->kind == SHAPE_BUFFER || shape->kind == SHAPE_MIRROR;
+    return kind_is_pointer(shape) || shape->kind == SHAPE_MIRROR;
 }
 
 /* An _Out_ struct brings back pointers that nobody sent: each must say how long its target lives. */
@@ -599,6 +357,7 @@ static struct shape *build_pointer(struct gen *gen, const struct site *site, CXT
     CXType pointee[TARGET_COUNT];
     struct shape *shape;
     const struct note *note;
+    const struct kind *kind_word;
     struct handle_kind *kind;
     const char *name;
     struct site with_variant = *site;
@@ -629,36 +388,8 @@ static struct shape *build_pointer(struct gen *gen, const struct site *site, CXT
     shape->optional = note_find(notes, "opt") != NULL;
     shape->frees = note_find(notes, "frees") != NULL;
 
-    if (note_find(notes, "hidden"))
-        return shape->kind = SHAPE_HIDDEN, shape;
-    if (note_find(notes, "reserved"))
-        return shape->kind = SHAPE_RESERVED, shape;
-    if (note_find(notes, "user"))
-        return shape->kind = SHAPE_USER_POINTER, shape;
-    if (note_find(notes, "kernel_handle") && !directed)
-        return shape->kind = SHAPE_KERNEL, shape;
-    if (note_find(notes, "user_handle") && !directed)
-        return shape->kind = SHAPE_USER_HANDLE, shape;
-    if (note_find(notes, "releases"))
-        return shape->kind = SHAPE_RELEASE, shape;
-    if ((note = note_find(notes, "allocates")) != NULL) {
-        shape->count = note->value;
-        return expression_check(gen, site, note->value, "size in bytes") ? (shape->kind = SHAPE_ALLOCATION, shape) : NULL;
-    }
-    if ((note = note_find(notes, "result_is")) != NULL) {
-        if (site->function == NULL || model_param((struct function *)(uintptr_t)site->function, note->value) == NULL) {
-            site_problem(gen, site, "CROSSBIT_RESULT_IS(%s): there is no parameter of that name", note->value);
-            return NULL;
-        }
-        shape->result_is = note->value;
-        return shape->kind = SHAPE_RESULT_IS, shape;
-    }
-    if ((note = note_find(notes, "workspace")) != NULL) {
-        shape->count = note->value;
-        if ((note = note_find(notes, "kept")) != NULL)
-            shape->kept_by = note->value;
-        return expression_check(gen, site, shape->count, "size in bytes") ? (shape->kind = SHAPE_WORKSPACE, shape) : NULL;
-    }
+    if ((kind_word = word_on(notes, ON_POINTER, directed, &note)) != NULL)
+        return word_take(gen, site, shape, kind_word, notes, note);
     if ((note = note_find(notes, "kept")) != NULL)
         shape->kept_by = note->value;
 
@@ -675,19 +406,19 @@ static struct shape *build_pointer(struct gen *gen, const struct site *site, CXT
         shape->closes = note_find(notes, "closes") != NULL;
         return shape;
     }
-    if (typedef_among(gen, type[0], user_handles) && !has_size)
+    if (spelling_among(gen, type[0], user_handles) && !has_size)
         return shape->kind = SHAPE_USER_HANDLE, shape;
-    if ((name = typedef_among(gen, type[0], refused_names)) != NULL && !has_size) {
+    if ((name = spelling_among(gen, type[0], refused_names)) != NULL && !has_size) {
         site_problem(gen, site, "'%s' means something in its own process only; annotate it as CROSSBIT_AS_HANDLE(tag) if the "
             "program only hands it back, or leave the function out with --skip", name);
         return NULL;
     }
-    if (typedef_among(gen, pointee[0], refused_names) && clang_getCanonicalType(pointee[0]).kind == CXType_Record) {
+    if (spelling_among(gen, pointee[0], refused_names) && clang_getCanonicalType(pointee[0]).kind == CXType_Record) {
         site_problem(gen, site, "'%s *' belongs to the C runtime of its own process; leave the function out with --skip, or "
-            "write it by hand (CROSSBIT_CLIENT_CODE)", spelling(gen, pointee[0]));
+            "write it by hand (CROSSBIT_CLIENT_CODE)", spelling_of(gen, pointee[0]));
         return NULL;
     }
-    if (typedef_among(gen, type[0], kernel_names) && !has_size) {
+    if (spelling_among(gen, type[0], kernel_names) && !has_size) {
         site_problem(gen, site, "nothing says what kind of object this HANDLE is; annotate it as CROSSBIT_KERNEL_HANDLE (a file, "
             "event, mutex, section or process) or CROSSBIT_AS_HANDLE(tag) in the annotation header");
         return NULL;
@@ -750,7 +481,7 @@ static struct shape *build(struct gen *gen, const struct site *site, CXType type
         return build_integer(gen, site, type, notes, canonical);
     if (canonical[0].kind != kind) {
         site_problem(gen, site, "is '%s' in 32-bit Windows and '%s' in 64-bit Windows; leave the function out with --skip, or "
-            "write it by hand (CROSSBIT_CLIENT_CODE)", spelling(gen, canonical[0]), spelling(gen, canonical[1]));
+            "write it by hand (CROSSBIT_CLIENT_CODE)", spelling_of(gen, canonical[0]), spelling_of(gen, canonical[1]));
         return NULL;
     }
     switch (kind) {
@@ -828,7 +559,7 @@ static struct shape *build(struct gen *gen, const struct site *site, CXType type
         return NULL;
     default:
         site_problem(gen, site, "the type '%s' is not one that can cross; leave the function out with --skip, or write it by "
-            "hand (CROSSBIT_CLIENT_CODE)", spelling(gen, type[0]));
+            "hand (CROSSBIT_CLIENT_CODE)", spelling_of(gen, type[0]));
         return NULL;
     }
 }
