@@ -1,8 +1,8 @@
 /*
- * --draft: a first annotation header. What the header lets one guess is written and marked "inferred"; what it does not is a
- * line that does not compile until a person has decided.
+ * --draft: a first annotation header. What the header lets one guess is written and marked "inferred"; what it does
+ * not is a line that does not compile until a person has decided.
  */
-#include "gen.h"
+#include "emit.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -64,7 +64,7 @@ static const char *infer(struct gen *gen, const struct function *function, unsig
 /* `TYPE name`, with the name inside where the type asks for it. */
 static const char *declarator(struct gen *gen, CXType type, const char *name)
 {
-    const char *text = parse_string(gen, clang_getTypeSpelling(type));
+    const char *text = spelling_of(gen, type);
     const char *at = strstr(text, "(*");
 
     if (at != NULL)
@@ -74,41 +74,75 @@ static const char *declarator(struct gen *gen, CXType type, const char *name)
     return arena_printf(gen->arena, "%s %s", text, name);
 }
 
+static const char draft[] =
+    "/*\n"
+    " * A first annotation header for @{library}, by crossbit-gen --draft. Lines marked `inferred` are guesses: "
+        "check them\n"
+    " * against the documentation. Each CROSSBIT_DECIDE does not compile until it is replaced by one of the words in "
+        "its brackets.\n"
+    " */\n"
+    "#include <crossbit/annotate.h>\n"
+    "@{headers}\n"
+    "\n"
+    "CROSSBIT_LIBRARY(\"@{library}\");\n"
+    "\n"
+    "@{functions}\n";
+
+static const char undecided[] =
+    "@{result_decide?}CROSSBIT_DECIDE(_Ret_z_ CROSSBIT_STATIC, CROSSBIT_AS_HANDLE(tag) or "
+        "CROSSBIT_RESULT_IS(parameter))\n"
+    "@{result} @{convention}@{name}(@{parameters});\n"
+    "\n";
+
+static const char *parameters(struct gen *gen, const struct function *function)
+{
+    struct text text = { .arena = gen->arena };
+    bool decide;
+
+    for (unsigned i = 0; i < function->param_count; i++) {
+        const char *note = infer(gen, function, i, &decide);
+        text_add(&text, i ? ",\n" : "\n");
+        emit_add(gen, &text, "    @{note}@{space}@{declarator}",
+            HOLES({ "note", note }, { "space", *note ? " " : "" },
+                { "declarator", declarator(gen, function->params[i].type[0], function->params[i].name) }));
+    }
+    return text.data ? text.data : "void";
+}
+
+static void draft_function(struct gen *gen, struct text *out, const struct function *function)
+{
+    const char *convention = function->convention;
+    bool complete = function->result.shape != NULL;
+
+    if (function->decls[0] == NULL || function->params == NULL) {
+        emit_add(gen, out,
+            "/* @{name}: can not cross as it is; write it by hand or leave it out: */\n"
+            "CROSSBIT_SKIP(@{name});\n"
+            "\n", HOLES({ "name", function->name }));
+        return;
+    }
+    for (unsigned i = 0; i < function->param_count; i++)
+        complete = complete && function->params[i].shape != NULL;
+    if (complete) {
+        emit_add(gen, out, "/* @{name}: the header alone proves it */\n\n", HOLES({ "name", function->name }));
+        return;
+    }
+    emit_add(gen, out, undecided,
+        HOLES({ "result_decide", emit_when(function->result.shape == NULL) }, { "name", function->name },
+            { "result", spelling_of(gen, function->result.type[0]) },
+            { "convention", convention != NULL && strcmp(convention, "__cdecl") != 0 ?
+                arena_printf(gen->arena, "%s ", convention) : "" },
+            { "parameters", parameters(gen, function) }));
+}
+
 void emit_draft(struct gen *gen, struct text *out)
 {
-    text_printf(out, "/*\n * A first annotation header for %s, by crossbit-gen --draft. Lines marked `inferred` are guesses: check them\n"
-        " * against the documentation. Each CROSSBIT_DECIDE does not compile until it is replaced by one of the words in its brackets.\n"
-        " */\n#include <crossbit/annotate.h>\n", gen->library);
+    struct text headers = { .arena = gen->arena }, functions = { .arena = gen->arena };
+
     for (unsigned i = 0; i < gen->options.header_count; i++)
-        text_printf(out, "#include \"%s\"\n", gen->options.headers[i]);
-    text_printf(out, "\nCROSSBIT_LIBRARY(\"%s\");\n\n", gen->library);
-    for (const struct function *function = gen->all; function != NULL; function = function->next) {
-        bool complete = true, decide;
-        CXType result;
-        if (!function_is_ours(function))
-            continue;
-        if (function->decls[0] == NULL || function->params == NULL) {
-            text_printf(out, "/* %s: can not cross as it is; write it by hand or leave it out: */\nCROSSBIT_SKIP(%s);\n\n",
-                function->name, function->name);
-            continue;
-        }
-        for (unsigned i = 0; i < function->param_count; i++)
-            complete = complete && function->params[i].shape != NULL;
-        result = function->result.type[0];
-        if (complete && function->result.shape != NULL) {
-            text_printf(out, "/* %s: the header alone proves it */\n\n", function->name);
-            continue;
-        }
-        if (function->result.shape == NULL)
-            text_add(out, "CROSSBIT_DECIDE(_Ret_z_ CROSSBIT_STATIC, CROSSBIT_AS_HANDLE(tag) or CROSSBIT_RESULT_IS(parameter))\n");
-        text_printf(out, "%s %s%s%s(", parse_string(gen, clang_getTypeSpelling(result)), function->convention &&
-            strcmp(function->convention, "__cdecl") ? function->convention : "", function->convention &&
-            strcmp(function->convention, "__cdecl") ? " " : "", function->name);
-        for (unsigned i = 0; i < function->param_count; i++) {
-            const char *note = infer(gen, function, i, &decide);
-            text_printf(out, "%s\n    %s%s%s", i ? "," : "", note, *note ? " " : "", declarator(gen, function->params[i].type[0],
-                function->params[i].name));
-        }
-        text_printf(out, "%s);\n\n", function->param_count ? "" : "void");
-    }
+        emit_add(gen, &headers, "#include \"@{header}\"\n", HOLES({ "header", gen->options.headers[i] }));
+    for (const struct function *function = gen->all; function != NULL; function = function->next)
+        if (function_is_ours(function))
+            draft_function(gen, &functions, function);
+    emit_add(gen, out, draft, HOLES({ "headers", headers.data }, { "functions", functions.data }));
 }

@@ -1,4 +1,7 @@
-/* What the emitters share. Code is made as text, from templates: a block of statements ends with a newline, an expression does not. */
+/*
+ * What the emitters share. Code is made as text, from templates: a block of statements ends with a newline, an
+ * expression does not.
+ */
 #ifndef CROSSBIT_GEN_EMIT_H
 #define CROSSBIT_GEN_EMIT_H
 
@@ -15,13 +18,14 @@ struct emitter {
     unsigned counter;                /* for names of locals */
 };
 
-/* --- emit_fill.c: what the holes of templates mean --------------------------------------------------------------------- */
+/* --- emit_fill.c: what the holes of templates mean --------------------------------------------------------------- */
 
 /*
- * Fills a template. The holes are those of the list (NULL: none), and then those of the value (NULL: none), the function and the
- * library: see emit_fill.c for their names.
+ * Fills a template. The holes are those of the list (NULL: none), and then those of the value (NULL: none), the
+ * function and the library: see emit_fill.c for their names.
  */
-const char *emit_fill(struct emitter *emitter, const struct value *value, const char *template, const struct hole *holes);
+const char *emit_fill(struct emitter *emitter, const struct value *value, const char *template,
+    const struct hole *holes);
 /* The same with holes of the library alone, onto the text. */
 void emit_add(struct gen *gen, struct text *out, const char *template, const struct hole *holes);
 const char *emit_number(struct emitter *emitter, unsigned number);
@@ -31,10 +35,13 @@ const char *emit_local(struct emitter *emitter, const char *stem); /* a name tha
 const char *emit_parameters(struct gen *gen, const struct function *function); /* "int a, char *b" or "void" */
 const char *emit_call_name(struct gen *gen, const struct function *function);  /* of the structure of its call */
 const char *emit_expression(struct emitter *emitter, const char *text);
-/* Elements of a buffer, by an expression of elements or bytes: a C expression on the side that has the caller's values. */
+/*
+ * Elements of a buffer, by an expression of elements or bytes: a C expression on the side that has the caller's
+ * values.
+ */
 const char *emit_count(struct emitter *emitter, const char *expression, bool bytes, const char *pointer);
 
-/* --- emit_value.c: one value, by its row in kind.c --------------------------------------------------------------------- */
+/* --- emit_value.c: one value, by its row in kind.c --------------------------------------------------------------- */
 
 const char *emit_way(struct emitter *emitter, const struct way *way, const struct value *value);
 const char *emit_to_wire(struct emitter *emitter, const struct shape *shape, const char *value);
@@ -57,7 +64,7 @@ const char *emit_array_get(struct emitter *emitter, const struct value *value);
 const char *emit_array_give(struct emitter *emitter, const struct value *value);
 const char *emit_array_take(struct emitter *emitter, const struct value *value);
 
-/* --- emit_memory.c: what a pointer points to --------------------------------------------------------------------------- */
+/* --- emit_memory.c: what a pointer points to --------------------------------------------------------------------- */
 
 const char *emit_buffer_put(struct emitter *emitter, const struct value *value);
 const char *emit_buffer_get(struct emitter *emitter, const struct value *value);
@@ -68,7 +75,7 @@ const char *emit_pointer_take(struct emitter *emitter, const struct value *value
 const char *emit_mirror_get(struct emitter *emitter, const struct value *value);
 const char *emit_mirror_give(struct emitter *emitter, const struct value *value);
 
-/* --- emit_method.c: the method of a function ---------------------------------------------------------------------------- */
+/* --- emit_method.c: the method of a function --------------------------------------------------------------------- */
 
 /* The structure of a method's numbers, as IDL. */
 void emit_call_struct(struct gen *gen, struct text *out, const struct function *function);
@@ -81,18 +88,19 @@ bool method_is_single(const struct shape *shape);    /* a pointer to one value: 
 bool method_is_shareable(const struct shape *shape); /* may lie in memory that both sides see */
 bool method_is_out(const struct shape *shape);
 bool method_is_in(const struct shape *shape);
-bool method_is_partial(const struct function *function, const struct shape *shape); /* comes back into memory of our own first */
+/* Comes back into memory of our own first. */
+bool method_is_partial(const struct function *function, const struct shape *shape);
 bool method_is_array(const struct param *param);     /* an array or a text, with parameters of its own */
 bool method_is_kept(const struct param *param);      /* among the packed bytes: the DLL keeps the memory */
 bool method_is_packed(const struct param *param);
 bool method_comes_back(const struct param *param, bool last); /* in the packed bytes, after the others or before */
 
-/* --- emit_caller.c, emit_callee.c: the two ends of a method -------------------------------------------------------------- */
+/* --- emit_caller.c, emit_callee.c: the two ends of a method ------------------------------------------------------ */
 
 void emit_caller(struct gen *gen, struct text *out, const struct function *function);
 void emit_callee(struct gen *gen, struct text *out, const struct function *function);
 
-/* --- emit_wire.c: the copying functions of structs, both sides; emit_module.c; emit_report.c --------------------------------- */
+/* --- emit_wire.c: the copying functions of structs, both sides; emit_module.c; emit_report.c --------------------- */
 
 void emit_wire(struct gen *gen, struct text *out);
 void emit_def(struct gen *gen, struct text *out);

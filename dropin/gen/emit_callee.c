@@ -1,6 +1,6 @@
 /*
- * The callee's end of a method: the binding for a function of the DLL, the drop-in's sink for a callback. Locals bear the names of
- * the header's parameters, as in the caller.
+ * The callee's end of a method: the binding for a function of the DLL, the drop-in's sink for a callback. Locals bear
+ * the names of the header's parameters, as in the caller.
  */
 #include "emit.h"
 
@@ -16,11 +16,13 @@ static const char *typed_in(struct emitter *emitter, const struct param *param)
     return emit_fill(emitter, &value,
         "@{value} = cb_call->nulls >> @{null_bit} & 1 ? NULL : (@{type})@{place}p__@{value};\n"
         "@{shareable?}if (m__@{value} != NULL)\n"
-        "@{shareable?}    @{value} = (@{type})crossbit_open_shared(cb_scope, (const struct crossbit_shared *)m__@{value});\n"
+        "@{shareable?}    @{value} = (@{type})crossbit_open_shared(cb_scope, "
+            "(const struct crossbit_shared *)m__@{value});\n"
         "@{array?}(void)n__@{value};\n"
         "@{length?}*l__@{value} = 0;\n"
         "@{text?}crossbit_check_string(cb_scope, @{value}, n__@{value}, sizeof(*@{value}));\n",
-        HOLES({ "null_bit", arena_printf(emitter->gen->arena, "%d", param->null_bit) }, { "place", single ? "&cb_call->" : "" },
+        HOLES({ "null_bit", arena_printf(emitter->gen->arena, "%d", param->null_bit) },
+            { "place", single ? "&cb_call->" : "" },
             { "shareable", emit_when(method_is_shareable(shape)) }, { "array", emit_when(!single) },
             { "length", emit_when(!single && method_is_out(shape) && !method_is_in(shape)) },
             { "text", emit_when(shape->kind == SHAPE_STRING) }));
@@ -84,7 +86,8 @@ static const char *result_out(struct emitter *emitter)
         return "";
     if (result->typed)
         return emit_fill(emitter, &value, "cb_call->crossbit_result = (@{call_type})@{wire};\n",
-            HOLES({ "call_type", emit_call_type(result->shape) }, { "wire", emit_to_wire(emitter, result->shape, "crossbit_result") }));
+            HOLES({ "call_type", emit_call_type(result->shape) },
+                { "wire", emit_to_wire(emitter, result->shape, "crossbit_result") }));
     return give->text ? emit_way(emitter, give, &value) : emit_give(emitter, &value);
 }
 
@@ -104,7 +107,8 @@ static const char *out(struct emitter *emitter)
                 "    *l__@{value} = @{valid};\n", HOLES({ "valid", valid_length(emitter, param) })));
         text_add(&text, emit_way(emitter, &kind_of(shape)->after_callee, &value));
         if (shape->frees)
-            text_add(&text, emit_fill(emitter, &value, "crossbit_owned_freed(cb_scope, (const void *)@{value});\n", NULL));
+            text_add(&text, emit_fill(emitter, &value, "crossbit_owned_freed(cb_scope, (const void *)@{value});\n",
+                NULL));
     }
     for (int last = 0; last < 2; last++)
         for (unsigned i = 0; i < function->param_count; i++) {
@@ -195,10 +199,12 @@ void emit_callee(struct gen *gen, struct text *text, const struct function *func
     emit_method(gen, &method, function, true);
     text_add(text, emit_fill(&emitter, NULL, callee,
         HOLES({ "method", method.data }, { "locals", each(&emitter, "@{c_type} @{name};\n") },
-            { "cleared", each(&emitter, "memset((void *)&@{name}, 0, sizeof(@{name}));\n") }, { "in", before }, { "out", after },
+            { "cleared", each(&emitter, "memset((void *)&@{name}, 0, sizeof(@{name}));\n") }, { "in", before },
+            { "out", after },
             { "packed", function->packed_in ? "cb_in_data, cb_in_size" : "NULL, 0" },
             { "packed_back", function->packed_out ? "cb_out_size, cb_out_data" : "NULL, NULL" },
             { "before_call", before_call(&emitter) }, { "serial", function->serial ? "TRUE" : "FALSE" },
-            { "target", emit_fill(&emitter, NULL, target(function), HOLES({ "pointer_type", function->pointer_type })) },
+            { "target", emit_fill(&emitter, NULL, target(function),
+                HOLES({ "pointer_type", function->pointer_type })) },
             { "success", function->success ? emit_expression(&emitter, function->success) : "" })));
 }

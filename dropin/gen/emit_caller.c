@@ -1,6 +1,7 @@
 /*
- * The caller's end of a method: the drop-in for a function of the DLL, the binding's thunk for a callback. Locals bear the names
- * of the header's parameters, so that the size expressions of the annotations stand in the code as they were written.
+ * The caller's end of a method: the drop-in for a function of the DLL, the binding's thunk for a callback. Locals bear
+ * the names of the header's parameters, so that the size expressions of the annotations stand in the code as they were
+ * written.
  */
 #include "emit.h"
 
@@ -55,7 +56,8 @@ static const char *typed_in(struct emitter *emitter, const struct param *param)
         "@{path?}@{value} = crossbit_full_path(cb_scope, @{value}, sizeof(*@{value}));\n"
         "@{elements!}n__@{value} = crossbit_string_size(cb_scope, @{value}, sizeof(*@{value}));\n"
         "@{elements?}n__@{value} = @{value} != NULL ? @{elements} : 0;\n"
-        "@{shareable?}m__@{value} = crossbit_share(cb_scope, @{value}, n__@{value} * sizeof(*@{value}), &s__@{value});\n"
+        "@{shareable?}m__@{value} = crossbit_share(cb_scope, @{value}, n__@{value} * sizeof(*@{value}), "
+            "&s__@{value});\n"
         "@{shareable?}if (m__@{value} != NULL)\n"
         "@{shareable?}    n__@{value} = 0;\n"
         "@{partial?}o__@{value} = crossbit_scope_buffer(cb_scope, n__@{value} * sizeof(*@{value}) + 1);\n",
@@ -86,7 +88,8 @@ static const char *in(struct emitter *emitter)
             if (!method_is_packed(param) || method_is_kept(param) != (kept == 1))
                 continue;
             if (kept)
-                text_add(&text, emit_fill(emitter, &value, "crossbit_put(cb_scope, (UINT64)(UINT_PTR)@{value}, 8);\n", NULL));
+                text_add(&text, emit_fill(emitter, &value, "crossbit_put(cb_scope, (UINT64)(UINT_PTR)@{value}, 8);\n",
+                    NULL));
             text_add(&text, emit_way(emitter, &kind_param(param->shape)->put, &value));
         }
     return text.data;
@@ -102,13 +105,15 @@ static const char *method_arguments(struct emitter *emitter)
     for (unsigned i = 0; i < function->param_count; i++) {
         const struct param *param = &function->params[i];
         const struct shape *shape = param->shape;
-        const struct hole *holes = HOLES({ "name", param->name }, { "type", method_is_array(param) ? kind_c_type(shape->element) : "" });
+        const struct hole *holes = HOLES({ "name", param->name },
+            { "type", method_is_array(param) ? kind_c_type(shape->element) : "" });
         if (!method_is_array(param))
             continue;
         text_add(&text, emit_fill(emitter, NULL, ",\n            (LONG)n__@{name}, ", holes));
         if (method_is_out(shape) && !method_is_in(shape))
             text_add(&text, emit_fill(emitter, NULL, "&l__@{name}, ", holes));
-        text_add(&text, emit_fill(emitter, NULL, method_is_partial(function, shape) ? "o__@{name}" : method_is_out(shape) ?
+        text_add(&text, emit_fill(emitter, NULL,
+            method_is_partial(function, shape) ? "o__@{name}" : method_is_out(shape) ?
             "@{name} != NULL ? (@{type} *)@{name} : (void *)crossbit_nothing" :
             "@{name} != NULL ? (const @{type} *)@{name} : crossbit_nothing", holes));
         if (method_is_shareable(shape))
@@ -156,7 +161,8 @@ static const char *out(struct emitter *emitter)
                 "    memcpy(@{value}, o__@{value}, (size_t)l__@{value} * sizeof(*@{value}));\n", NULL));
         text_add(&text, emit_way(emitter, &kind_of(shape)->after_caller, &value));
         if (shape->frees)
-            text_add(&text, emit_fill(emitter, &value, "crossbit_owned_freed(cb_scope, (const void *)@{value});\n", NULL));
+            text_add(&text, emit_fill(emitter, &value, "crossbit_owned_freed(cb_scope, (const void *)@{value});\n",
+                NULL));
     }
     for (int last = 0; last < 2; last++)
         for (unsigned i = 0; i < function->param_count; i++) {
@@ -190,7 +196,8 @@ static const char *failure(struct emitter *emitter)
     if (function->result.shape->kind == SHAPE_VOID)
         return function->is_callback ? "(void)0" : "return";
     if (function->fails != NULL)
-        return emit_fill(emitter, NULL, "crossbit_result = (@{result_type})(@{fails})", HOLES({ "fails", function->fails }));
+        return emit_fill(emitter, NULL, "crossbit_result = (@{result_type})(@{fails})", 
+            HOLES({ "fails", function->fails }));
     return "memset(&crossbit_result, 0, sizeof(crossbit_result))";
 }
 
@@ -242,7 +249,8 @@ static const char thunk[] =
     "    @{locals}\n"
     "\n"
     "    @{returns?}memset(&crossbit_result, 0, sizeof(crossbit_result));\n"
-    "    cb_object = crossbit_enter_callback(cb_scope, (void *)&cb_call, @{callback_index}, crossbit_slot, &cb_call.crossbit_function);\n"
+    "    cb_object = crossbit_enter_callback(cb_scope, (void *)&cb_call, @{callback_index}, crossbit_slot, "
+        "&cb_call.crossbit_function);\n"
     "    if (FAILED(cb_scope->status))\n"
     "        goto exit;\n"
     "    @{in}\n"
@@ -268,8 +276,9 @@ void emit_caller(struct gen *gen, struct text *text, const struct function *func
     const char *before = in(&emitter), *after = out(&emitter);
 
     text_add(text, emit_fill(&emitter, NULL, function->is_callback ? thunk : dropin,
-        HOLES({ "in", before }, { "out", after }, { "locals", locals(&emitter) }, { "method_arguments", method_arguments(&emitter) },
-            { "more_parameters", function->param_count ? arena_printf(gen->arena, ", %s", emit_parameters(gen, function)) : "" },
+        HOLES({ "in", before }, { "out", after }, { "locals", locals(&emitter) },
+            { "method_arguments", method_arguments(&emitter) },
+            { "more_parameters", function->param_count ? emit_fill(&emitter, NULL, ", @{parameters}", NULL) : "" },
             { "repeatable", emit_when(function->repeatable) },
             { "given_paths", paths(&emitter, "const void *crossbit_given__@{name} = @{name};\n") },
             { "paths", paths(&emitter, "@{name} = crossbit_given__@{name};\n") },

@@ -36,8 +36,9 @@ static const char *each(struct gen *gen, const struct function *list, bool (*wan
     for (const struct function *function = list; function != NULL; function = function->next) {
         struct emitter emitter = { .gen = gen, .function = function };
         if (wanted(function))
-            text_add(&text, emit_fill(&emitter, NULL, template, HOLES({ "export", function->export_name ? function->export_name :
-                function->name }, { "ordinal", emit_number(&emitter, function->no_name ? function->ordinal : 0) })));
+            text_add(&text, emit_fill(&emitter, NULL, template,
+                HOLES({ "export", function->export_name ? function->export_name : function->name },
+                    { "ordinal", emit_number(&emitter, function->no_name ? function->ordinal : 0) })));
     }
     return text.data;
 }
@@ -52,21 +53,24 @@ static uint64_t hash(const char *text, uint64_t value)
 /* Made from the interface itself: a changed header gives another interface, so that old and new halves can not meet. */
 static const char *guid(struct gen *gen, const char *what, bool braces)
 {
-    const char *seed = arena_printf(gen->arena, "%s|%s|%s", what, gen->library, gen->interface_text ? gen->interface_text : "");
+    const char *interface = gen->interface_text ? gen->interface_text : "";
+    const char *seed = arena_printf(gen->arena, "%s|%s|%s", what, gen->library, interface);
     uint64_t a = hash(seed, 14695981039346656037u), b = hash(seed, a ^ 0x9e3779b97f4a7c15u);
 
     a = (a & ~0xf000ull) | 0x5000;
     b = (b & 0x3fffffffffffffffull) | 0x8000000000000000ull;
     if (braces)
-        return arena_printf(gen->arena, "{0x%08x, 0x%04x, 0x%04x, {0x%02x, 0x%02x, 0x%02x, 0x%02x, 0x%02x, 0x%02x, 0x%02x, 0x%02x}}",
-            (unsigned)(a >> 32), (unsigned)(a >> 16 & 0xffff), (unsigned)(a & 0xffff), (unsigned)(b >> 56), (unsigned)(b >> 48 & 255),
+        return arena_printf(gen->arena, "{0x%08x, 0x%04x, 0x%04x, {0x%02x, 0x%02x, 0x%02x, 0x%02x, 0x%02x, 0x%02x, "
+            "0x%02x, 0x%02x}}",
+            (unsigned)(a >> 32), (unsigned)(a >> 16 & 0xffff), (unsigned)(a & 0xffff), (unsigned)(b >> 56),
+            (unsigned)(b >> 48 & 255),
             (unsigned)(b >> 40 & 255), (unsigned)(b >> 32 & 255), (unsigned)(b >> 24 & 255), (unsigned)(b >> 16 & 255),
             (unsigned)(b >> 8 & 255), (unsigned)(b & 255));
     return arena_printf(gen->arena, "%08x-%04x-%04x-%04x-%012llx", (unsigned)(a >> 32), (unsigned)(a >> 16 & 0xffff),
         (unsigned)(a & 0xffff), (unsigned)(b >> 48), (unsigned long long)(b & 0xffffffffffffull));
 }
 
-/* ---- the IDL ------------------------------------------------------------------------------------------------------------ */
+/* ---- the IDL ---------------------------------------------------------------------------------------------------- */
 
 static void add_method(struct gen *gen, struct text *structs, struct text *methods, const struct function *function)
 {
@@ -74,7 +78,8 @@ static void add_method(struct gen *gen, struct text *structs, struct text *metho
 
     emit_call_struct(gen, structs, function);
     emit_method(gen, &parameters, function, false);
-    emit_add(gen, methods, "    HRESULT call_@{id}(@{parameters});\n", HOLES({ "id", function->id }, { "parameters", parameters.data }));
+    emit_add(gen, methods, "    HRESULT call_@{id}(@{parameters});\n",
+        HOLES({ "id", function->id }, { "parameters", parameters.data }));
 }
 
 static const char idl[] =
@@ -87,7 +92,8 @@ static const char idl[] =
     "} @{lib}_memory;\n"
     "\n"
     "/*\n"
-    " * What each call carries both ways: GetLastError, errno, which pointers are NULL, whether the DLL wrote its results; then\n"
+    " * What each call carries both ways: GetLastError, errno, which pointers are NULL, "
+        "whether the DLL wrote its results; then\n"
     " * its numbers, the result among them. crossbit_function is the program's own function that the DLL calls.\n"
     " */\n"
     "@{structs}\n"
@@ -123,7 +129,7 @@ static void emit_idl(struct gen *gen, struct text *out)
             { "sink_id", guid(gen, "sink", false) }, { "interface_id", guid(gen, "interface", false) }));
 }
 
-/* ---- what drop-in and binding both have --------------------------------------------------------------------------------- */
+/* ---- what drop-in and binding both have ------------------------------------------------------------------------- */
 
 static const char *handles(struct gen *gen)
 {
@@ -133,7 +139,8 @@ static const char *handles(struct gen *gen)
     for (const struct handle_kind *kind = gen->handles; kind != NULL; kind = kind->next) {
         CXType pointee = clang_getPointeeType(clang_getCanonicalType(kind->type[0]));
         bool sized = kind->visible && clang_Type_getSizeOf(pointee) > 0;
-        emit_add(gen, &text, sized ? "{ \"@{tag}\", sizeof(*(@{tag})0) },\n" : "{ \"@{tag}\", 0 },\n", HOLES({ "tag", kind->tag }));
+        emit_add(gen, &text, sized ? "{ \"@{tag}\", sizeof(*(@{tag})0) },\n" : "{ \"@{tag}\", 0 },\n", 
+            HOLES({ "tag", kind->tag }));
     }
     return text.data;
 }
@@ -199,13 +206,15 @@ static void add_tables(struct gen *gen, struct text *out)
 
 static void add_identity(struct gen *gen, struct text *out)
 {
-    emit_add(gen, out, identity, HOLES({ "class", guid(gen, "class", true) }, { "proxy_class", guid(gen, "proxy", true) }));
+    emit_add(gen, out, identity, HOLES({ "class", guid(gen, "class", true) },
+        { "proxy_class", guid(gen, "proxy", true) }));
 }
 
-/* ---- the drop-in -------------------------------------------------------------------------------------------------------- */
+/* ---- the drop-in ------------------------------------------------------------------------------------------------ */
 
 static const char dropin_begin[] =
-    "/* Made by crossbit-gen for @{library}: the drop-in. Each function carries its call to the surrogate. Do not edit. */\n"
+    "/* Made by crossbit-gen for @{library}: the drop-in. Each function carries its call to the surrogate. Do not "
+        "edit. */\n"
     "#define CROSSBIT_DROPIN\n"
     "#include \"@{lib}_wire.h\"\n"
     "\n"
@@ -252,7 +261,7 @@ static void emit_dropin(struct gen *gen, struct text *out)
     }
 }
 
-/* ---- the binding -------------------------------------------------------------------------------------------------------- */
+/* ---- the binding ------------------------------------------------------------------------------------------------ */
 
 enum { THUNKS = 32 };
 
@@ -330,7 +339,8 @@ static void emit_binding(struct gen *gen, struct text *out)
     emit_add(gen, out, binding_begin, NULL);
     add_tables(gen, out);
     emit_add(gen, out, binding_imports,
-        HOLES({ "pointers", each(gen, gen->all, is_imported, "@{result_type} (@{convention} *@{function})(@{parameters});\n") },
+        HOLES({ "pointers", each(gen, gen->all, is_imported, "@{result_type} (@{convention} "
+            "*@{function})(@{parameters});\n") },
             { "imports", each(gen, gen->all, is_imported,
                 "{ \"@{export}\", @{ordinal}, (void **)&crossbit_original.@{function} },\n") },
             { "hand_written", each(gen, gen->all, has_binding_code,
@@ -348,12 +358,13 @@ static void emit_binding(struct gen *gen, struct text *out)
         if (has_method(function))
             emit_callee(gen, out, function);
     emit_add(gen, out, vtable, HOLES({ "type", arena_printf(gen->arena, "I%s", gen->id) },
-        { "methods", arena_printf(gen->arena, ",\n    callee_attach%s", each(gen, gen->all, has_method, ",\n    callee_@{function}")) }));
+        { "methods", arena_printf(gen->arena, ",\n    callee_attach%s",
+            each(gen, gen->all, has_method, ",\n    callee_@{function}")) }));
     add_identity(gen, out);
     emit_add(gen, out, binding_class, NULL);
 }
 
-/* ---- beside them -------------------------------------------------------------------------------------------------------- */
+/* ---- beside them ------------------------------------------------------------------------------------------------ */
 
 /* The proxies, stubs and GUIDs that widl writes, and their factory, as one source. Both DLLs hold it. */
 static const char proxy[] =
@@ -399,7 +410,8 @@ void emit_all(struct gen *gen)
     emit_binding(gen, file(gen, "_binding.c"));
     emit_wire(gen, file(gen, "_wire.h"));
     emit_add(gen, file(gen, "_dropin.h"), header, HOLES({ "functions", each(gen, gen->all, has_method,
-        "@{result_type} @{convention} dropin_@{function}(@{parameters}) CROSSBIT_EXPORT(\"dropin_@{function}\");\n") }));
+        "@{result_type} @{convention} dropin_@{function}(@{parameters}) "
+            "CROSSBIT_EXPORT(\"dropin_@{function}\");\n") }));
     emit_add(gen, file(gen, "_proxy.c"), proxy, HOLES({ "proxy_class", guid(gen, "proxy", true) }));
     emit_def(gen, file(gen, "_dropin.def"));
     emit_import_def(gen, file(gen, "_import.def"));

@@ -2,10 +2,11 @@
  * The holes that templates of generated code have without being told.
  *
  *   of the library   library (its file name), lib (as a C identifier)
- *   of the function  function (its identifier), function_name, convention, parameters, arguments, call (the structure of its call),
- *                    sink (the word in its interface's name), callback_index, result_type, returns, packed_in, packed_out
- *   of the value     value (its C expression), type, signed, handle, callback, sizeof, result_is, record, record_type, record_index,
- *                    mask, opens, closes, bytes, count, length, owned, before, fresh, always, flat
+ *   of the function  function (its identifier), function_name, convention, parameters, arguments, call (the structure
+ *                    of its call), sink (the word in its interface's name), callback_index, result_type, returns,
+ *                    packed_in, packed_out
+ *   of the value     value (its C expression), type, signed, handle, callback, sizeof, result_is, record, record_type,
+ *                    record_index, mask, opens, closes, bytes, count, length, owned, before, fresh, always
  *   of its report    apart, elements_apart, directions, unit, count_text, kept
  */
 #include "emit.h"
@@ -42,7 +43,8 @@ const char *emit_count(struct emitter *emitter, const char *expression, bool byt
     const char *written = emit_expression(emitter, expression);
 
     if (bytes)
-        return arena_printf(emitter->gen->arena, "crossbit_count(cb_scope, (INT64)(%s), sizeof(*(%s)))", written, pointer);
+        return arena_printf(emitter->gen->arena, "crossbit_count(cb_scope, (INT64)(%s), sizeof(*(%s)))", written,
+            pointer);
     return arena_printf(emitter->gen->arena, "crossbit_count(cb_scope, (INT64)(%s), 1)", written);
 }
 
@@ -52,7 +54,7 @@ static const char *mask_of(struct emitter *emitter, const struct shape *shape)
     unsigned long long mask = 0;
     unsigned number = 0;
 
-    for (const struct field *field = shape->record->fields; field != NULL && number < 64; field = field->next, number++) {
+    for (const struct field *field = shape->record->fields; field != NULL; field = field->next, number++) {
         bool listed = true;
         if (shape->members != NULL) {
             size_t size = strlen(field->name);
@@ -63,7 +65,7 @@ static const char *mask_of(struct emitter *emitter, const struct shape *shape)
             }
         } else if (field->shape->at_open)
             listed = shape->opens;
-        if (listed)
+        if (listed && number < 64)
             mask |= 1ull << number;
     }
     return arena_printf(emitter->gen->arena, "0x%llx", mask);
@@ -204,8 +206,6 @@ static const char *value_hole(struct emitter *emitter, const struct value *value
         return value->fresh;
     if (is(name, "always"))
         return emit_when(strcmp(value->fresh, "TRUE") == 0);
-    if (is(name, "flat"))
-        return emit_when(shape->flat);
     return report_hole(shape, name);
 }
 
@@ -221,7 +221,8 @@ static const char *find_hole(const void *data, const char *name)
     return library_hole(context->emitter->gen, name);
 }
 
-const char *emit_fill(struct emitter *emitter, const struct value *value, const char *template, const struct hole *holes)
+const char *emit_fill(struct emitter *emitter, const struct value *value, const char *template,
+    const struct hole *holes)
 {
     struct context context = { emitter, value };
 

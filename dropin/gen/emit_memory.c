@@ -1,16 +1,21 @@
-/* Code for what a pointer points to: elements whose number is known, text, and structs that the DLL knows by their address. */
+/*
+ * Code for what a pointer points to: elements whose number is known, text, and structs that the DLL knows by their
+ * address.
+ */
 #include "emit.h"
 
 #include <string.h>
 
 /* Elements behind a pointer that go in; `put`, or get on the other side. */
-static const char *elements(struct emitter *emitter, const struct shape *shape, const char *pointer, const char *count, bool put)
+static const char *elements(struct emitter *emitter, const struct shape *shape, const char *pointer,
+    const char *count, bool put)
 {
     struct value element = { .shape = shape->element };
     const char *index;
 
     if (shape->element->flat)
-        return emit_fill(emitter, NULL, "crossbit_@{put}_data(cb_scope, (void *)(@{pointer}), @{count} * sizeof(*(@{pointer})));\n",
+        return emit_fill(emitter, NULL, "crossbit_@{put}_data(cb_scope, (void *)(@{pointer}), "
+            "@{count} * sizeof(*(@{pointer})));\n",
             HOLES({ "put", put ? "put" : "get" }, { "pointer", pointer }, { "count", count }));
     index = emit_local(emitter, "i");
     element.text = arena_printf(emitter->gen->arena, "(%s)[%s]", pointer, index);
@@ -18,10 +23,11 @@ static const char *elements(struct emitter *emitter, const struct shape *shape, 
 }
 
 /* Elements behind a pointer, on the way back: compared with what they were, when they went in as well. */
-static const char *elements_back(struct emitter *emitter, const struct shape *shape, const char *pointer, const char *count,
-    bool give)
+static const char *elements_back(struct emitter *emitter, const struct shape *shape, const char *pointer,
+    const char *count, bool give)
 {
-    struct value element = { .shape = shape->element, .before = "NULL", .fresh = shape->direction & DIRECTION_IN ? "FALSE" : "TRUE" };
+    struct value element = { .shape = shape->element, .before = "NULL",
+        .fresh = shape->direction & DIRECTION_IN ? "FALSE" : "TRUE" };
     const char *before = NULL, *index, *loop;
 
     if (shape->element->flat)
@@ -34,12 +40,14 @@ static const char *elements_back(struct emitter *emitter, const struct shape *sh
         element.before = arena_printf(emitter->gen->arena, "%s[%s]", before, index);
     loop = emit_loop(emitter, index, count, give ? emit_give(emitter, &element) : emit_take(emitter, &element));
     return emit_fill(emitter, NULL,
-        "@{before?}const __typeof__(*(@{pointer})) *@{before} = crossbit_before(cb_scope, (const void *)(@{pointer}));\n"
+        "@{before?}const __typeof__(*(@{pointer})) *@{before} = crossbit_before(cb_scope, "
+            "(const void *)(@{pointer}));\n"
         "@{loop}\n", HOLES({ "before", before }, { "pointer", pointer }, { "loop", loop }));
 }
 
 /* What comes back of a buffer: the number of elements, none of memory that both sides see, and the elements. */
-static const char *give_elements(struct emitter *emitter, const struct shape *shape, const char *pointer, const char *count)
+static const char *give_elements(struct emitter *emitter, const struct shape *shape, const char *pointer,
+    const char *count)
 {
     return emit_fill(emitter, NULL,
         "@{flat?}@{count} = crossbit_unshared(cb_scope, (const void *)(@{pointer}), @{count});\n"
@@ -68,7 +76,8 @@ const char *emit_buffer_put(struct emitter *emitter, const struct value *value)
 const char *emit_buffer_get(struct emitter *emitter, const struct value *value)
 {
     const struct shape *shape = value->shape;
-    bool in = shape->direction & DIRECTION_IN, out = shape->direction & DIRECTION_OUT, apart = !shape->element->flat && in;
+    bool in = shape->direction & DIRECTION_IN, out = shape->direction & DIRECTION_OUT;
+    bool apart = !shape->element->flat && in;
     const char *at = emit_local(emitter, "at"), *count = emit_local(emitter, "n");
 
     return emit_fill(emitter, value,
@@ -81,7 +90,8 @@ const char *emit_buffer_get(struct emitter *emitter, const struct value *value)
         "    @{elements}\n"
         "    @{snapshot?}crossbit_snapshot(cb_scope, (const void *)(@{value}));\n"
         "}\n",
-        HOLES({ "n", count }, { "at", at }, { "flat", emit_when(shape->element->flat) }, { "in", in ? "TRUE" : "FALSE" },
+        HOLES({ "n", count }, { "at", at }, { "flat", emit_when(shape->element->flat) },
+            { "in", in ? "TRUE" : "FALSE" },
             { "out", out ? "TRUE" : "FALSE" },
             { "elements", apart ? elements(emitter, shape, value->text, count, false) : "" },
             { "snapshot", emit_when(apart && out) }));
@@ -115,12 +125,13 @@ const char *emit_buffer_take_param(struct emitter *emitter, const struct value *
         "}\n", HOLES({ "n", count }, { "elements", elements_back(emitter, value->shape, value->text, count, false) }));
 }
 
-/* ---- members and elements that are pointers, on the way back ------------------------------------------------------------ */
+/* ---- members and elements that are pointers, on the way back ---------------------------------------------------- */
 
 /* The target of a pointer that went in may have changed: it comes back in the caller's own memory. */
 static bool target_comes_back(const struct value *value)
 {
-    return value->shape->kind == SHAPE_BUFFER && (value->shape->direction & DIRECTION_OUT) && strcmp(value->fresh, "TRUE") != 0;
+    return value->shape->kind == SHAPE_BUFFER && (value->shape->direction & DIRECTION_OUT) &&
+        strcmp(value->fresh, "TRUE") != 0;
 }
 
 /* How much of it is valid. */
@@ -139,19 +150,24 @@ static const char *new_target(const struct shape *shape)
     if (shape->lent)
         return "crossbit_give_lent(cb_scope, (const void *)(@{value}), @{count} * sizeof(*(@{value})));\n";
     if (shape->freed_by != NULL && shape->kind == SHAPE_STRING)
-        return "crossbit_give_owned(cb_scope, (const void *)(@{value}), crossbit_string_size(cb_scope, (const void *)(@{value}), "
+        return "crossbit_give_owned(cb_scope, (const void *)(@{value}), crossbit_string_size(cb_scope, "
+            "(const void *)(@{value}), "
             "sizeof(*(@{value}))) * sizeof(*(@{value})));\n";
     if (shape->freed_by != NULL)
         return "crossbit_give_owned(cb_scope, (const void *)(@{value}), @{count} * sizeof(*(@{value})));\n";
     if (!shape->is_static)
-        return "crossbit_fail(cb_scope, E_UNEXPECTED, \"the DLL left a pointer in '@{member}' to memory of its own\");\n";
+        return "crossbit_fail(cb_scope, E_UNEXPECTED, "
+            "\"the DLL left a pointer in '@{member}' to memory of its own\");\n";
     if (shape->kind == SHAPE_STRING)
         return "crossbit_give_string(cb_scope, (const void *)(@{value}), sizeof(*(@{value})));\n";
     return "crossbit_put(cb_scope, @{count} * sizeof(*(@{value})), 8);\n"
         "crossbit_put_data(cb_scope, (const void *)(@{value}), @{count} * sizeof(*(@{value})));\n";
 }
 
-/* The pointer itself is one of four things: NULL, unchanged, moved to somewhere in memory that the caller gave, or new. */
+/*
+ * The pointer itself is one of four things: NULL, unchanged, moved to somewhere in memory that the caller gave, or
+ * new.
+ */
 const char *emit_pointer_give(struct emitter *emitter, const struct value *value)
 {
     const struct shape *shape = value->shape;
@@ -163,7 +179,8 @@ const char *emit_pointer_give(struct emitter *emitter, const struct value *value
             "    size_t @{n} = @{valid};\n"
             "    @{given}\n"
             "}\n",
-            HOLES({ "sent", emitter->sent }, { "n", count }, { "valid", emit_fill(emitter, value, valid_elements(shape), NULL) },
+            HOLES({ "sent", emitter->sent }, { "n", count },
+                { "valid", emit_fill(emitter, value, valid_elements(shape), NULL) },
                 { "given", give_elements(emitter, shape, value->before, count) }));
     target = emit_fill(emitter, value, new_target(shape), HOLES({ "member", member ? member + 2 : value->text }));
     return emit_fill(emitter, value,
@@ -196,10 +213,11 @@ const char *emit_pointer_take(struct emitter *emitter, const struct value *value
         "}\n", HOLES({ "back", back }, { "life", shape->lent ? "lent" : shape->freed_by ? "owned" : "static" }));
 }
 
-/* ---- mirrored structs --------------------------------------------------------------------------------------------------- */
+/* ---- mirrored structs ------------------------------------------------------------------------------------------- */
 
 /* A line of the template for each member that `wanted` takes. */
-static const char *members(struct emitter *emitter, const struct value *value, bool (*wanted)(const struct field *field),
+static const char *members(struct emitter *emitter, const struct value *value,
+    bool (*wanted)(const struct field *field),
     const char *template)
 {
     struct text text = { .arena = emitter->gen->arena };
@@ -229,7 +247,8 @@ static bool has_address(const struct field *field)
 const char *emit_mirror_get(struct emitter *emitter, const struct value *value)
 {
     return emit_fill(emitter, value,
-        "@{value} = crossbit_mirror(cb_scope, @{record_index}, crossbit_get(cb_scope, 8), sizeof(*@{value}), @{opens});\n"
+        "@{value} = crossbit_mirror(cb_scope, @{record_index}, crossbit_get(cb_scope, 8), sizeof(*@{value}), "
+            "@{opens});\n"
         "if (@{value} != NULL) {\n"
         "    @{cleared}\n"
         "    crossbit_get_@{record}(cb_scope, @{value}, @{mask});\n"
@@ -239,7 +258,10 @@ const char *emit_mirror_get(struct emitter *emitter, const struct value *value)
             "memset((void *)&@{value}->@{member}, 0, sizeof(@{value}->@{member}));\n") : "" }));
 }
 
-/* The twin's life ends when the DLL has let go of all that it hid in it; of a struct without such members the annotation tells. */
+/*
+ * The twin's life ends when the DLL has let go of all that it hid in it; of a struct without such members the
+ * annotation tells.
+ */
 const char *emit_mirror_give(struct emitter *emitter, const struct value *value)
 {
     const char *done = members(emitter, value, is_hidden, " && @{value}->@{member} == NULL");

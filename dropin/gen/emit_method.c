@@ -1,7 +1,7 @@
 /*
- * The method of a function: the structure that every call carries both ways, and the arrays and packed bytes beside it. Each
- * parameter that is an array or a text has up to four parameters there: n__NAME is its count, l__NAME how much of it is valid
- * after the call, p__NAME its elements, m__NAME where it lies in memory that both sides see.
+ * The method of a function: the structure that every call carries both ways, and the arrays and packed bytes beside
+ * it. Each parameter that is an array or a text has up to four parameters there: n__NAME is its count, l__NAME how
+ * much of it is valid after the call, p__NAME its elements, m__NAME where it lies in memory that both sides see.
  */
 #include "emit.h"
 
@@ -9,8 +9,8 @@
 
 bool method_is_single(const struct shape *shape)
 {
-    return shape->kind == SHAPE_BUFFER && !shape->count_in_bytes && strcmp(shape->count, "1") == 0 && shape->length == NULL &&
-        !shape->zero_terminated;
+    return shape->kind == SHAPE_BUFFER && !shape->count_in_bytes && strcmp(shape->count, "1") == 0 &&
+        shape->length == NULL && !shape->zero_terminated;
 }
 
 bool method_is_shareable(const struct shape *shape)
@@ -98,7 +98,8 @@ void emit_call_struct(struct gen *gen, struct text *out, const struct function *
             (*count)++;
         }
         if (returns && call_width(function->result.shape) == width) {
-            emit_add(gen, &numbers, "@{type} crossbit_result;\n", HOLES({ "type", emit_call_type(function->result.shape) }));
+            emit_add(gen, &numbers, "@{type} crossbit_result;\n",
+                HOLES({ "type", emit_call_type(function->result.shape) }));
             (*count)++;
         }
     }
@@ -117,7 +118,9 @@ void emit_call_struct(struct gen *gen, struct text *out, const struct function *
             { "numbers", numbers.data }, { "gap", emit_when(large > 0 && small % 2 != 0) }));
 }
 
-/* What the method's parameters look like, in IDL and in C. C names what widl's header names: LONG for long and so on. */
+/*
+ * What the method's parameters look like, in IDL and in C. C names what widl's header names: LONG for long and so on.
+ */
 static const struct {
     const char *call, *count, *length, *in, *in_out, *out, *memory, *packed_in, *packed_out;
 } idl_parameters = {
@@ -153,11 +156,13 @@ void emit_method(struct gen *gen, struct text *out, const struct function *funct
         const struct hole *holes;
         if (!method_is_array(param))
             continue;
-        holes = HOLES({ "name", param->name }, { "type", c ? kind_c_type(shape->element) : kind_idl_type(shape->element) });
+        holes = HOLES({ "name", param->name },
+            { "type", c ? kind_c_type(shape->element) : kind_idl_type(shape->element) });
         emit_add(gen, out, parameters->count, holes);
         if (method_is_out(shape) && !method_is_in(shape))
             emit_add(gen, out, parameters->length, holes);
-        emit_add(gen, out, !method_is_out(shape) ? parameters->in : method_is_in(shape) ? parameters->in_out : parameters->out, holes);
+        emit_add(gen, out, !method_is_out(shape) ? parameters->in :
+            method_is_in(shape) ? parameters->in_out : parameters->out, holes);
         if (method_is_shareable(shape))
             emit_add(gen, out, parameters->memory, holes);
     }

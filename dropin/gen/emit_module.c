@@ -10,9 +10,9 @@ static const char definition[] =
     "@{exports}\n";
 
 /*
- * The drop-in's exports: the DLL's own spellings and ordinals, because a program may ask for either. A 32-bit DLL often exports
- * stdcall functions decorated only; a 64-bit compiler calls them plain, so that name is there as well. Its ordinal lies past
- * all of the DLL's: the linker would give it the ordinal of a function that was left out.
+ * The drop-in's exports: the DLL's own spellings and ordinals, because a program may ask for either. A 32-bit DLL
+ * often exports stdcall functions decorated only; a 64-bit compiler calls them plain, so that name is there as well.
+ * Its ordinal lies past all of the DLL's: the linker would give it the ordinal of a function that was left out.
  */
 void emit_def(struct gen *gen, struct text *out)
 {
@@ -27,7 +27,8 @@ void emit_def(struct gen *gen, struct text *out)
         if (!function_is_ours(function) || function->helper)
             continue;
         if (function->no_name) {
-            text_printf(&exports, "    \"%s\" = dropin_%s @%u NONAME\n", function->name, function->id, function->ordinal);
+            text_printf(&exports, "    \"%s\" = dropin_%s @%u NONAME\n", function->name, function->id,
+                function->ordinal);
             continue;
         }
         for (unsigned i = 0; i < gen->export_count; i++) {
@@ -45,7 +46,10 @@ void emit_def(struct gen *gen, struct text *out)
     emit_add(gen, out, definition, HOLES({ "purpose", "" }, { "exports", exports.data }));
 }
 
-/* For the import library of a 32-bit drop-in: a compiler calls a stdcall function NAME@BYTES; dlltool -k leaves the import plain. */
+/*
+ * For the import library of a 32-bit drop-in: a compiler calls a stdcall function NAME@BYTES; dlltool -k leaves the
+ * import plain.
+ */
 void emit_import_def(struct gen *gen, struct text *out)
 {
     struct text exports = { .arena = gen->arena };

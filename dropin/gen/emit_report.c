@@ -27,7 +27,8 @@ static void report_function(struct gen *gen, struct text *out, const struct func
     for (unsigned i = 0; i < function->param_count; i++)
         text_printf(out, "    %-16s %s\n", function->params[i].name, how(gen, function->params[i].shape));
     text_printf(out, "    %-16s %s; when the bridge fails: %s\n", "result", how(gen, function->result.shape),
-        function->fails == NULL ? "an exception" : function->result.shape->kind == SHAPE_VOID ? "it returns" : function->fails);
+        function->fails == NULL ? "an exception" : function->result.shape->kind == SHAPE_VOID ? "it returns" :
+            function->fails);
 }
 
 static void report_export(struct text *out, const struct export_entry *entry)
@@ -36,14 +37,14 @@ static void report_export(struct text *out, const struct export_entry *entry)
         text_printf(out, "    ordinal %u: exported without a name%s\n", entry->ordinal, entry->data ?
             "; it is data, not a function" : "; CROSSBIT_ORDINAL says which function it is");
     else
-        text_printf(out, "    %s: exported (ordinal %u), but no header declares it%s\n", entry->name, entry->ordinal, entry->data ?
-            "; it is data, not a function" : "");
+        text_printf(out, "    %s: exported (ordinal %u), but no header declares it%s\n", entry->name, entry->ordinal,
+            entry->data ? "; it is data, not a function" : "");
 }
 
 void emit_report(struct gen *gen, struct text *out)
 {
-    text_printf(out, "crossbit-gen: what was done for %s\n\n%u functions, %u callback types, %u handle kinds\n\n", gen->library,
-        count_functions(gen), gen->callback_count, gen->handle_count);
+    text_printf(out, "crossbit-gen: what was done for %s\n\n%u functions, %u callback types, %u handle kinds\n\n",
+        gen->library, count_functions(gen), gen->callback_count, gen->handle_count);
     for (const struct function *function = gen->all; function != NULL; function = function->next)
         if (function_is_ours(function))
             report_function(gen, out, function);

@@ -1,7 +1,7 @@
 /*
- * Code that puts one value into the packed bytes and gets it out again. Both sides compile the same code against the same
- * header, each with its own layout, which is what makes a struct that differs come out right: members are copied one by one
- * and the numbers on the wire have one width.
+ * Code that puts one value into the packed bytes and gets it out again. Both sides compile the same code against the
+ * same header, each with its own layout, which is what makes a struct that differs come out right: members are copied
+ * one by one and the numbers on the wire have one width.
  */
 #include "emit.h"
 
@@ -44,7 +44,7 @@ const char *emit_take(struct emitter *emitter, const struct value *value)
     return emit_way(emitter, &kind_packed(value->shape)->take, value);
 }
 
-/* ---- numbers ------------------------------------------------------------------------------------------------------------ */
+/* ---- numbers ---------------------------------------------------------------------------------------------------- */
 
 const char *emit_integer_from_wire(struct emitter *emitter, const struct value *value)
 {
@@ -56,7 +56,8 @@ const char *emit_integer_from_wire(struct emitter *emitter, const struct value *
 const char *emit_number_put(struct emitter *emitter, const struct value *value)
 {
     return emit_fill(emitter, value, "crossbit_put(cb_scope, (UINT64)@{wire}, @{width});\n",
-        HOLES({ "wire", emit_to_wire(emitter, value->shape, value->text) }, { "width", emit_number(emitter, kind_width(value->shape)) }));
+        HOLES({ "wire", emit_to_wire(emitter, value->shape, value->text) },
+            { "width", emit_number(emitter, kind_width(value->shape)) }));
 }
 
 /* The assignment works for const members and elements too; a bit-field has no address. */
@@ -92,7 +93,7 @@ const char *emit_number_take(struct emitter *emitter, const struct value *value)
         "    @{get}\n", HOLES({ "get", get }));
 }
 
-/* ---- arrays ------------------------------------------------------------------------------------------------------------- */
+/* ---- arrays ----------------------------------------------------------------------------------------------------- */
 
 const char *emit_loop(struct emitter *emitter, const char *index, const char *count, const char *body)
 {

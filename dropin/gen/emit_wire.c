@@ -5,15 +5,20 @@
 
 /* The four copying functions of a struct that differs. Bit i of the mask is member i. */
 static const char record_head[] =
-    "__attribute__((unused)) static void crossbit_put_@{id}(struct crossbit_scope *cb_scope, const @{type} *s, UINT64 mask);\n"
-    "__attribute__((unused)) static void crossbit_get_@{id}(struct crossbit_scope *cb_scope, @{type} *s, UINT64 mask);\n"
-    "__attribute__((unused)) static void crossbit_give_@{id}(struct crossbit_scope *cb_scope, const @{type} *s, const @{type} "
+    "__attribute__((unused)) static void crossbit_put_@{id}(struct crossbit_scope *cb_scope, const @{type} *s, "
+        "UINT64 mask);\n"
+    "__attribute__((unused)) static void crossbit_get_@{id}(struct crossbit_scope *cb_scope, @{type} *s, "
+        "UINT64 mask);\n"
+    "__attribute__((unused)) static void crossbit_give_@{id}(struct crossbit_scope *cb_scope, const @{type} *s, "
+        "const @{type} "
         "*before, UINT64 mask);\n"
-    "__attribute__((unused)) static void crossbit_take_@{id}(struct crossbit_scope *cb_scope, @{type} *s, BOOL fresh, UINT64 mask);\n";
+    "__attribute__((unused)) static void crossbit_take_@{id}(struct crossbit_scope *cb_scope, @{type} *s, BOOL fresh, "
+        "UINT64 mask);\n";
 
 static const char record_code[] =
     "/* @{word} @{key}: @{size_x86} bytes in 32-bit, @{size_x64} in 64-bit Windows */\n"
-    "__attribute__((unused)) static void crossbit_put_@{id}(struct crossbit_scope *cb_scope, const @{type} *s, UINT64 mask)\n"
+    "__attribute__((unused)) static void crossbit_put_@{id}(struct crossbit_scope *cb_scope, const @{type} *s, "
+        "UINT64 mask)\n"
     "{\n"
     "    (void)mask;\n"
     "    if (!crossbit_enter_record(cb_scope))\n"
@@ -31,7 +36,8 @@ static const char record_code[] =
     "    crossbit_leave_record(cb_scope);\n"
     "}\n"
     "\n"
-    "__attribute__((unused)) static void crossbit_give_@{id}(struct crossbit_scope *cb_scope, const @{type} *s, const @{type} *before, "
+    "__attribute__((unused)) static void crossbit_give_@{id}(struct crossbit_scope *cb_scope, const @{type} *s, "
+        "const @{type} *before, "
         "UINT64 mask)\n"
     "{\n"
     "    static const @{type} zero;\n"
@@ -45,7 +51,8 @@ static const char record_code[] =
     "    crossbit_leave_record(cb_scope);\n"
     "}\n"
     "\n"
-    "__attribute__((unused)) static void crossbit_take_@{id}(struct crossbit_scope *cb_scope, @{type} *s, BOOL fresh, UINT64 mask)\n"
+    "__attribute__((unused)) static void crossbit_take_@{id}(struct crossbit_scope *cb_scope, @{type} *s, BOOL fresh, "
+        "UINT64 mask)\n"
     "{\n"
     "    (void)fresh;\n"
     "    if (!crossbit_enter_record(cb_scope))\n"
@@ -144,7 +151,8 @@ static void emit_record(struct gen *gen, struct text *out, const struct record *
         HOLES({ "word", record->is_union ? "union" : "struct" }, { "key", record->key },
             { "size_x86", arena_printf(gen->arena, "%lld", record->size[TARGET_X86]) },
             { "size_x64", arena_printf(gen->arena, "%lld", record->size[TARGET_X64]) },
-            { "id", record->id }, { "type", record->c_type }, { "put", put }, { "get", get }, { "give", give }, { "take", take }));
+            { "id", record->id }, { "type", record->c_type }, { "put", put }, { "get", get }, { "give", give },
+            { "take", take }));
 }
 
 /* Windows' headers have macros such as `near` and `small`, which the generated code uses as the library's own names. */
@@ -200,7 +208,8 @@ static const char *size_checks(struct gen *gen)
     text_add(&out, "");
     for (const struct record *record = gen->records; record != NULL; record = record->next)
         if (!record->bad && strchr(record->c_type, '(') == NULL)
-            text_printf(&out, "_Static_assert(sizeof(%s) == (sizeof(void *) == 8 ? %lld : %lld), \"%s: made for another "
+            text_printf(&out, "_Static_assert(sizeof(%s) == (sizeof(void *) == 8 ? %lld : %lld), "
+                "\"%s: made for another "
                 "compiler\");\n", record->c_type, record->size[TARGET_X64], record->size[TARGET_X86], record->id);
     return out.data;
 }
@@ -246,6 +255,7 @@ void emit_wire(struct gen *gen, struct text *out)
         emit_record(gen, &records, record);
     }
     emit_add(gen, out, wire,
-        HOLES({ "headers", included_headers(gen) }, { "undefined", undefined_names(gen) }, { "typedefs", gen->typedefs_text.data },
+        HOLES({ "headers", included_headers(gen) }, { "undefined", undefined_names(gen) },
+            { "typedefs", gen->typedefs_text.data },
             { "sizes", size_checks(gen) }, { "record_heads", heads.data }, { "records", records.data }));
 }

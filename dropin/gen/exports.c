@@ -1,4 +1,6 @@
-/* Reads the export table of the DLL, which may be of either bitness. The file is not trusted: every offset is checked. */
+/*
+ * Reads the export table of the DLL, which may be of either bitness. The file is not trusted: every offset is checked.
+ */
 #include "gen.h"
 
 #include <stdio.h>
@@ -35,7 +37,8 @@ static bool find_section(const struct image *image, uint32_t rva, size_t *at, bo
 {
     for (unsigned i = 0; i < image->section_count; i++) {
         size_t header = image->sections + 40 * (size_t)i;
-        uint32_t start = get(image, header + 12, 4), raw = get(image, header + 16, 4), virtual_size = get(image, header + 8, 4);
+        uint32_t start = get(image, header + 12, 4), raw = get(image, header + 16, 4), 
+            virtual_size = get(image, header + 8, 4);
         uint32_t span = raw > virtual_size ? raw : virtual_size;
         if (rva >= start && rva - start < span) {
             *at = (size_t)get(image, header + 20, 4) + (rva - start);
@@ -139,7 +142,8 @@ static bool read_table(struct gen *gen, const struct image *image, const char *p
     }
     return true;
 broken:
-    gen_problem(gen, (struct place){0}, "'%s' has a damaged export table; give an undamaged DLL, or only its file name", path);
+    gen_problem(gen, (struct place){0},
+        "'%s' has a damaged export table; give an undamaged DLL, or only its file name", path);
     return false;
 }
 

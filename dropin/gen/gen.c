@@ -39,7 +39,8 @@ static bool name_library(struct gen *gen)
     char *id;
 
     if (name == NULL) {
-        gen_problem(gen, (struct place){0}, "no library is named; give --library NAME.dll, or CROSSBIT_LIBRARY(\"NAME.dll\") in the "
+        gen_problem(gen, (struct place){0}, "no library is named; give --library NAME.dll, "
+            "or CROSSBIT_LIBRARY(\"NAME.dll\") in the "
             "annotation header");
         return false;
     }
@@ -79,7 +80,8 @@ int gen_run(struct gen *gen)
     for (struct function *function = gen->all; function != NULL; function = function->next)
         any |= function_is_ours(function);
     if (!any)
-        gen_problem(gen, (struct place){0}, "no function of %s is declared in these headers; name its header with --header, or "
+        gen_problem(gen, (struct place){0}, "no function of %s is declared in these headers; "
+            "name its header with --header, or "
             "include it in the annotation header", gen->library);
     if (!parse_check_expressions(gen) || gen->problem_count)
         return 1;

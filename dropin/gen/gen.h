@@ -269,7 +269,7 @@ struct gen {
     struct file *files;      /* what will be written */
 };
 
-/* --- gen.c: the run -------------------------------------------------------------------------------------------- */
+/* --- gen.c: the run ---------------------------------------------------------------------------------------------- */
 
 /* Everything but the command line: 0 done, 1 refused (problems are listed in gen->problems), 2 could not write. */
 int gen_run(struct gen *gen);
@@ -285,7 +285,7 @@ void gen_problem(struct gen *gen, struct place place, const char *format, ...) _
 void site_problem(struct gen *gen, const struct site *site, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* --- parse.c ---------------------------------------------------------------------------------------------------- */
+/* --- parse.c ----------------------------------------------------------------------------------------------------- */
 
 bool parse_headers(struct gen *gen);
 const char *parse_string(struct gen *gen, CXString string); /* copies and disposes */
@@ -322,7 +322,8 @@ struct site {
     unsigned direction;    /* of an element */
     CXCursor cursor[TARGET_COUNT]; /* declaration; for inline function pointers */
 };
-struct shape *shape_build(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT], const struct note *notes);
+struct shape *shape_build(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT],
+    const struct note *notes);
 /* record.c: NULL when it can not cross; the problem is reported once. */
 struct record *shape_record(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT]);
 
@@ -334,7 +335,10 @@ void refuse_bare_pointer(struct gen *gen, const struct site *site, CXType pointe
 /* --- spelling.c -------------------------------------------------------------------------------------------------- */
 
 const char *spelling_of(struct gen *gen, CXType type);
-/* Can be put before a name: function pointers, arrays and types that differ get a typedef. Without const at its outermost. */
+/*
+ * Can be put before a name: function pointers, arrays and types that differ get a typedef. Without const at its
+ * outermost.
+ */
 const char *spelling_of_local(struct gen *gen, CXType type[TARGET_COUNT]);
 /* The name of the list that is in the type's chain of typedefs; NULL: none. */
 const char *spelling_among(struct gen *gen, CXType type, const char *const *names);

@@ -6,10 +6,14 @@ static const struct ways number = {
     .give = { .code = emit_number_give }, .take = { .code = emit_number_take },
 };
 
-/* The DLL gets a function of its own for the program's; what comes back is the program's again, or -1 for the DLL's own. */
+/*
+ * The DLL gets a function of its own for the program's; what comes back is the program's again, or -1 for the DLL's
+ * own.
+ */
 static const struct ways callback = {
     .put = { .code = emit_number_put }, .get = { .code = emit_number_get },
-    .give = { "crossbit_put(cb_scope, (UINT64)crossbit_callback_back(cb_scope, @{callback}, (void *)(@{value})), 8);\n", NULL },
+    .give = { "crossbit_put(cb_scope, (UINT64)crossbit_callback_back(cb_scope, @{callback}, (void *)(@{value})), "
+        "8);\n", NULL },
     .take = { "{ INT64 crossbit_w = (INT64)crossbit_get(cb_scope, 8); if (crossbit_w != -1) { @{type} crossbit_v = "
         "(@{type})(UINT_PTR)crossbit_w; memcpy((void *)&@{value}, &crossbit_v, sizeof(crossbit_v)); } }\n", NULL },
 };
@@ -79,7 +83,8 @@ static const struct ways mirror_param = {
 };
 
 static const struct ways workspace_param = {
-    .put = { "crossbit_put(cb_scope, @{value} != NULL ? (UINT64)crossbit_count(cb_scope, (INT64)(@{bytes}), 1) + 1 : 0, 8);\n", NULL },
+    .put = { "crossbit_put(cb_scope, @{value} != NULL ? (UINT64)crossbit_count(cb_scope, (INT64)(@{bytes}), "
+        "1) + 1 : 0, 8);\n", NULL },
     .get = { "@{value} = crossbit_workspace(cb_scope, crossbit_get(cb_scope, 8));\n", NULL },
 };
 
@@ -97,7 +102,8 @@ static const struct ways freed_param = {
 static const struct kind kinds[] = {
     [SHAPE_VOID] = { .name = "nothing", .carried = CARRIED_NOWHERE },
     [SHAPE_HIDDEN] = { .name = "hidden", .word = "hidden", .on = ON_POINTER, .packed = &hidden },
-    [SHAPE_RESERVED] = { .name = "reserved", .word = "reserved", .on = ON_POINTER | ON_INTEGER, .carried = CARRIED_NOWHERE,
+    [SHAPE_RESERVED] = { .name = "reserved", .word = "reserved", .on = ON_POINTER | ON_INTEGER, .carried =
+        CARRIED_NOWHERE,
         .packed = &reserved,
         .before_caller = { "crossbit_reserved(cb_scope, (UINT64)(UINT_PTR)@{value}, \"@{value}\");\n", NULL } },
     [SHAPE_USER_POINTER] = { .name = "token of the program", .word = "user", .on = ON_POINTER, NUMBER(8),
@@ -106,7 +112,8 @@ static const struct kind kinds[] = {
     [SHAPE_FD] = { .name = "file descriptor", .word = "crt_fd", .on = ON_INTEGER, NUMBER(8),
         .to_wire = { "crossbit_fd_to_wire(cb_scope, (int)(@{value}))", NULL },
         .from_wire = { "(@{type})crossbit_fd_from_wire(cb_scope, @{value})", NULL },
-        .after_caller = { "crossbit_fd_moved(cb_scope, (int)@{value}, (cb_call.flags & CROSSBIT_CALL_WRITTEN) != 0);\n", NULL } },
+        .after_caller = { "crossbit_fd_moved(cb_scope, (int)@{value}, "
+            "(cb_call.flags & CROSSBIT_CALL_WRITTEN) != 0);\n", NULL } },
     [SHAPE_KERNEL] = { .name = "kernel handle, duplicated", .word = "kernel_handle", .macro = "CROSSBIT_KERNEL_HANDLE",
         .on = ON_POINTER | ON_INTEGER, .undirected = true, .wide = true, NUMBER(8),
         .to_wire = { "crossbit_kernel_to_wire(cb_scope, (HANDLE)(UINT_PTR)(@{value}))", NULL },
@@ -120,15 +127,19 @@ static const struct kind kinds[] = {
         .to_wire = { "crossbit_sizeof_to_wire((INT64)(@{value}), sizeof(@{sizeof}))", NULL },
         .from_wire = { "(@{type})crossbit_sizeof_from_wire(cb_scope, @{value}, sizeof(@{sizeof}))", NULL } },
     [SHAPE_RELEASE] = { .name = "memory of the program, released", .word = "releases", .on = ON_POINTER, NUMBER(8),
-        .callbacks_only = "CROSSBIT_RELEASES is for callbacks; a function of the DLL that releases memory takes CROSSBIT_FREES",
+        .callbacks_only = "CROSSBIT_RELEASES is for callbacks; "
+            "a function of the DLL that releases memory takes CROSSBIT_FREES",
         .to_wire = { "crossbit_release_to_wire(cb_scope, @{value})", NULL },
         .from_wire = { "(@{type})(UINT_PTR)(@{value})", NULL } },
-    [SHAPE_ALLOCATION] = { .name = "memory of the program", .word = "allocates", .on = ON_POINTER, .argument = ARGUMENT_BYTES,
+    [SHAPE_ALLOCATION] = { .name = "memory of the program", .word = "allocates", .on = ON_POINTER, .argument =
+        ARGUMENT_BYTES,
         NUMBER(8),
-        .callbacks_only = "CROSSBIT_ALLOCATES is for callbacks; a function of the DLL that allocates takes CROSSBIT_FREED_BY(function)",
+        .callbacks_only = "CROSSBIT_ALLOCATES is for callbacks; "
+            "a function of the DLL that allocates takes CROSSBIT_FREED_BY(function)",
         .to_wire = { "(INT64)(UINT_PTR)(@{value})", NULL },
         .from_wire = { "(@{type})crossbit_allocation_from_wire(cb_scope, @{value}, (INT64)(@{bytes}))", NULL } },
-    [SHAPE_RESULT_IS] = { .name = "pointer into a parameter", .word = "result_is", .macro = "CROSSBIT_RESULT_IS", .on = ON_POINTER,
+    [SHAPE_RESULT_IS] = { .name = "pointer into a parameter", .word = "result_is", .macro = "CROSSBIT_RESULT_IS",
+        .on = ON_POINTER,
         .argument = ARGUMENT_PARAMETER, NUMBER(8),
         .to_wire = { "crossbit_result_is_to_wire(@{value}, @{result_is})", NULL },
         .from_wire = { "(@{type})crossbit_result_is_from_wire(@{value}, @{result_is})", NULL } },
@@ -137,7 +148,8 @@ static const struct kind kinds[] = {
     /* From here on it is the type that makes the kind. */
     [SHAPE_INT] = { .name = "number", NUMBER(0), .to_wire = { "(INT64)(@{value})", NULL },
         .from_wire = { .code = emit_integer_from_wire } },
-    [SHAPE_FLOAT] = { .name = "number", .carried = CARRIED_NUMBER, .real = true, .packed = &data, .to_wire = { "@{value}", NULL },
+    [SHAPE_FLOAT] = { .name = "number", .carried = CARRIED_NUMBER, .real = true, .packed = &data, .to_wire =
+        { "@{value}", NULL },
         .from_wire = { "(@{type})(@{value})", NULL } },
     [SHAPE_HANDLE] = { .name = "handle", NUMBER(8), .owner = true,
         .to_wire = { "crossbit_handle_to_wire(cb_scope, @{handle}, (const void *)(@{value}))", NULL },
@@ -152,12 +164,15 @@ static const struct kind kinds[] = {
         .from_wire = { "(@{type})crossbit_callback_from_wire(cb_scope, @{callback}, @{value})", NULL } },
     [SHAPE_RECORD] = { .name = "struct, by value@{apart}", .packed = &record, .flat = &data },
     [SHAPE_ARRAY] = { .name = "array", .packed = &array, .flat = &data },
-    [SHAPE_BUFFER] = { .name = "@{directions} @{unit} of @{count_text}@{elements_apart}@{kept}", .carried = CARRIED_ELEMENTS,
+    [SHAPE_BUFFER] = { .name = "@{directions} @{unit} of @{count_text}@{elements_apart}@{kept}", .carried =
+        CARRIED_ELEMENTS,
         .packed = &buffer, .param = &buffer_param,
-        .result = { .give = { "crossbit_give_@{owned}(cb_scope, crossbit_result, crossbit_result == NULL ? 0 : @{count} * "
+        .result = { .give = { "crossbit_give_@{owned}(cb_scope, crossbit_result, "
+            "crossbit_result == NULL ? 0 : @{count} * "
             "sizeof(*crossbit_result));\n", NULL }, .take = RESULT_TAKE } },
     [SHAPE_STRING] = { .name = "text", .carried = CARRIED_TEXT, .packed = &string,
-        .result = { .give = { "crossbit_give_@{owned}(cb_scope, crossbit_result, crossbit_string_size(cb_scope, crossbit_result, "
+        .result = { .give = { "crossbit_give_@{owned}(cb_scope, crossbit_result, crossbit_string_size(cb_scope, "
+            "crossbit_result, "
             "sizeof(*crossbit_result)) * sizeof(*crossbit_result));\n", NULL }, .take = RESULT_TAKE } },
     [SHAPE_MIRROR] = { .name = "mirrored struct@{apart}", .owner = true, .param = &mirror_param, .comes_last = true },
 };
@@ -251,7 +266,8 @@ bool kind_crosses_typed(const struct shape *shape)
     case CARRIED_TEXT:
         return !shape->frees && shape->kept_by == NULL;
     case CARRIED_ELEMENTS:
-        return shape->kept_by == NULL && (element->kind == SHAPE_INT || element->kind == SHAPE_FLOAT) && element->flat &&
+        return shape->kept_by == NULL && (element->kind == SHAPE_INT || element->kind == SHAPE_FLOAT) &&
+            element->flat &&
             !element->is_bool && !shape->is_static && shape->freed_by == NULL && !shape->frees;
     default:
         return false;

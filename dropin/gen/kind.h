@@ -1,10 +1,10 @@
 /*
- * A kind of value is a row of the table in kind.c: what the report calls it, which word of the annotations makes it, how wide it
- * is on the wire, and the code that carries it, as templates (template.h) or, where it has elements or differs by its shape, as a
- * function. A new kind is a name in enum shape_kind and a row.
+ * A kind of value is a row of the table in kind.c: what the report calls it, which word of the annotations makes it,
+ * how wide it is on the wire, and the code that carries it, as templates (template.h) or, where it has elements or
+ * differs by its shape, as a function. A new kind is a name in enum shape_kind and a row.
  *
- * Carrying has four steps: put (the caller packs), get (the callee unpacks), give (the callee packs what comes back), take
- * (the caller unpacks that).
+ * Carrying has four steps: put (the caller packs), get (the callee unpacks), give (the callee packs what comes back),
+ * take (the caller unpacks that).
  */
 #ifndef CROSSBIT_GEN_KIND_H
 #define CROSSBIT_GEN_KIND_H
@@ -22,7 +22,10 @@ struct value {
     const char *fresh;  /* give, take: the condition that nothing was there before: "TRUE", "FALSE" or a variable */
 };
 
-/* A piece of code for a value: one of the two, or neither for nothing. Statements end with a newline, expressions do not. */
+/*
+ * A piece of code for a value: one of the two, or neither for nothing. Statements end with a newline, expressions do
+ * not.
+ */
 struct way {
     const char *text;
     const char *(*code)(struct emitter *emitter, const struct value *value);
@@ -53,7 +56,8 @@ enum carried {
 
 struct kind {
     const char *name;           /* in the report: a template */
-    const char *word;           /* the annotation that makes it; of two on one value the earlier row's counts. NULL: its type does */
+    /* The annotation that makes it; of two on one value the earlier row's counts. NULL: its type does. */
+    const char *word;
     const char *macro;          /* how that annotation is written; for messages */
     unsigned on;                /* ON_POINTER, ON_INTEGER: what the word may stand at */
     bool undirected;            /* on a pointer that is _In_, _Out_ or _Inout_ the word is about the target */
@@ -66,9 +70,11 @@ struct kind {
     bool real;                  /* a floating-point number: the same on the wire */
     bool owner;                 /* memory and callbacks may live until it is closed */
     struct way to_wire, from_wire; /* expressions: the number on the wire, and back */
-    const struct ways *packed;  /* among the packed bytes: a member, an element, a parameter that is not in the call's structure */
+    /* Among the packed bytes: a member, an element, a parameter that is not in the call's structure. */
+    const struct ways *packed;
     const struct ways *flat;    /* the same for a shape that is flat; NULL: packed */
-    const struct ways *param;   /* of a parameter, when it differs from packed; it comes back when its direction is out */
+    /* Of a parameter, when it differs from packed; it comes back when its direction is out. */
+    const struct ways *param;
     bool comes_last;            /* a parameter that comes back after the others, kept or not */
     struct ways result;         /* give and take: of a result, when they differ from packed */
     /* Around the call, at each end: what a parameter of this kind needs beyond being carried. */

@@ -48,7 +48,8 @@ static struct export_entry *find_ordinal(struct gen *gen, struct function *funct
     struct export_entry *entry = exports_find_ordinal(gen, (unsigned)ordinal);
 
     if (*end != 0 || ordinal < 1 || ordinal > 65535) {
-        gen_problem(gen, note->place, "function '%s': CROSSBIT_ORDINAL(%s): an ordinal is a number from 1 to 65535", function->name,
+        gen_problem(gen, note->place, "function '%s': CROSSBIT_ORDINAL(%s): an ordinal is a number from 1 to 65535",
+            function->name,
             note->value);
         return NULL;
     }
@@ -57,7 +58,8 @@ static struct export_entry *find_ordinal(struct gen *gen, struct function *funct
             gen_problem(gen, note->place, "function '%s': CROSSBIT_ORDINAL(%lu): the DLL has no export of that ordinal",
                 function->name, ordinal);
         else
-            gen_problem(gen, note->place, "function '%s': CROSSBIT_ORDINAL(%lu): the DLL exports that one by name, as '%s'; leave the "
+            gen_problem(gen, note->place, "function '%s': CROSSBIT_ORDINAL(%lu): the DLL exports that one by name, "
+                "as '%s'; leave the "
                 "annotation out", function->name, ordinal, entry->name);
         return NULL;
     }
@@ -66,7 +68,10 @@ static struct export_entry *find_ordinal(struct gen *gen, struct function *funct
     return entry;
 }
 
-/* With the DLL at hand its exports decide; without it, whatever the library's own headers declare is taken for exported. */
+/*
+ * With the DLL at hand its exports decide; without it, whatever the library's own headers declare is taken for
+ * exported.
+ */
 void model_select(struct gen *gen)
 {
     for (unsigned i = 0; i < gen->options.skip_count; i++) {
@@ -105,7 +110,8 @@ void model_select(struct gen *gen)
     for (struct variable *variable = gen->variables; variable != NULL; variable = variable->next)
         if ((!gen->have_exports || exports_find(gen, variable->name)) &&
             !is_listed(gen->options.skip, gen->options.skip_count, variable->name))
-            gen_problem(gen, variable->place, "variable '%s': data that a DLL exports can not cross, its memory is in another "
+            gen_problem(gen, variable->place, "variable '%s': data that a DLL exports can not cross, "
+                "its memory is in another "
                 "process; leave it out with CROSSBIT_SKIP(%s) in the annotation header, or --skip %s", variable->name,
                 variable->name, variable->name);
 }
@@ -115,7 +121,8 @@ static const char *const directions[] = { "in", "out", "inout", NULL };
 static bool check_notes(struct gen *gen, const struct site *site, const struct note *notes)
 {
     const struct note *direction = NULL;
-    static const char *const on_functions[] = { "fails", "success", "client_code", "surrogate_code", "repeatable", "serial",
+    static const char *const on_functions[] = { "fails", "success", "client_code", "surrogate_code", "repeatable",
+        "serial",
         "ordinal", NULL };
 
     for (const struct note *note = notes; note != NULL; note = note->next) {
@@ -123,13 +130,15 @@ static bool check_notes(struct gen *gen, const struct site *site, const struct n
             if (strcmp(note->key, directions[i]) != 0)
                 continue;
             if (direction != NULL && strcmp(direction->key, note->key) != 0) {
-                site_problem(gen, site, "is annotated as '%s' and as '%s'; keep one of them", direction->key, note->key);
+                site_problem(gen, site, "is annotated as '%s' and as '%s'; keep one of them", direction->key,
+                    note->key);
                 return false;
             }
             direction = note;
         }
         if (!site->is_result && is_listed(on_functions, 7, note->key)) {
-            site_problem(gen, site, "an annotation of functions ('%s') stands on a parameter; put it before the function",
+            site_problem(gen, site, "an annotation of functions ('%s') stands on a parameter; "
+                "put it before the function",
                 note->key);
             return false;
         }
@@ -168,7 +177,8 @@ static void add_expression_check(struct gen *gen, const struct function *functio
     if (function->result.shape == NULL || function->result.shape->kind != SHAPE_VOID)
         text_printf(&line, "%s%s crossbit_result", function->param_count ? ", " : "", function->result.c_type);
     text_printf(&line, ") { return (%s) * 1ull; }", expression_write(gen, expression, "crossbit_result", NULL, NULL));
-    parse_add_check(gen, param ? param->place : function->place, arena_printf(gen->arena, "function '%s'%s%s%s, %s '%s'",
+    parse_add_check(gen, param ? param->place : function->place, arena_printf(gen->arena, "function '%s'%s%s%s, %s "
+        "'%s'",
         function->name, param ? ", parameter '" : "", param ? param->name : "", param ? "'" : "", what, expression),
         line.data);
 }
@@ -193,12 +203,16 @@ static bool owner_is_good(struct gen *gen, const struct site *site, struct funct
         return true;
     if (param != NULL && param->shape == NULL)
         return true; /* that parameter has its own problem */
-    site_problem(gen, site, "%s(%s): there is no parameter '%s' that is a handle or a mirrored struct; name one", word, owner,
+    site_problem(gen, site, "%s(%s): there is no parameter '%s' that is a handle or a mirrored struct; name one",
+        word, owner,
         owner);
     return false;
 }
 
-/* The library's value for a type of result: of the type as it is written, else of one that is the same to the compiler. */
+/*
+ * The library's value for a type of result: of the type as it is written, else of one that is the same to the
+ * compiler.
+ */
 static const char *failure_of(struct gen *gen, CXType type)
 {
     for (const struct failure *failure = gen->failures; failure != NULL; failure = failure->next)
@@ -239,8 +253,10 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
     case CXCallingConv_Default:
     case CXCallingConv_C: function->convention = "__cdecl"; break;
     default:
-        gen_problem(gen, function->place, "%s '%s': its calling convention is not cdecl, stdcall, fastcall or thiscall; leave the "
-            "function out with --skip %s", function->is_callback ? "callback type" : "function", function->name, function->name);
+        gen_problem(gen, function->place, "%s '%s': its calling convention is not cdecl, stdcall, "
+            "fastcall or thiscall; leave the "
+            "function out with --skip %s", function->is_callback ? "callback type" : "function", function->name,
+            function->name);
         function->bad = true;
         return;
     }
@@ -249,10 +265,12 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
         function->stack_bytes += size > 0 ? (unsigned)((size + 3) / 4 * 4) : 0;
     }
     convention = clang_getFunctionTypeCallingConv(type[TARGET_X64]);
-    if (convention != CXCallingConv_Default && convention != CXCallingConv_C && convention != CXCallingConv_X86StdCall &&
+    if (convention != CXCallingConv_Default && convention != CXCallingConv_C &&
+        convention != CXCallingConv_X86StdCall &&
         convention != CXCallingConv_X86FastCall && convention != CXCallingConv_X86ThisCall &&
         convention != CXCallingConv_Win64) {
-        gen_problem(gen, function->place, "%s '%s': its calling convention is not that of 64-bit Windows; leave the function out "
+        gen_problem(gen, function->place, "%s '%s': its calling convention is not that of 64-bit Windows; "
+            "leave the function out "
             "with --skip %s", function->is_callback ? "callback type" : "function", function->name, function->name);
         function->bad = true;
         return;
@@ -260,26 +278,30 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
     if (function->client_code)
         return; /* nothing of it crosses by itself; its signature comes from the header */
     if (type[0].kind == CXType_FunctionNoProto || type[1].kind == CXType_FunctionNoProto) {
-        gen_problem(gen, function->place, "function '%s': its declaration has no parameter list, so it says nothing about its "
+        gen_problem(gen, function->place, "function '%s': its declaration has no parameter list, "
+            "so it says nothing about its "
             "arguments; declare it again with its parameters, or (void), in the annotation header", function->name);
         function->bad = true;
         return;
     }
     if (clang_isFunctionTypeVariadic(type[0])) {
-        gen_problem(gen, function->place, "%s '%s': variable arguments have types that only a call tells; write the function by hand "
+        gen_problem(gen, function->place, "%s '%s': variable arguments have types that only a call tells; "
+            "write the function by hand "
             "(CROSSBIT_CLIENT_CODE), which may format or collect them, or leave it out with --skip %s",
             function->is_callback ? "callback type" : "function", function->name, function->name);
         function->bad = true;
         return;
     }
     if (count != clang_getNumArgTypes(type[1])) {
-        gen_problem(gen, function->place, "function '%s': has %d parameters in 32-bit Windows and %d in 64-bit Windows; leave it out "
+        gen_problem(gen, function->place, "function '%s': has %d parameters in 32-bit Windows and %d in 64-bit "
+            "Windows; leave it out "
             "with --skip %s", function->name, count, clang_getNumArgTypes(type[1]), function->name);
         function->bad = true;
         return;
     }
     if (count < 0 || count > 100) {
-        gen_problem(gen, function->place, "function '%s': has %d parameters, more than the 100 that an interface's method can take; "
+        gen_problem(gen, function->place, "function '%s': has %d parameters, "
+            "more than the 100 that an interface's method can take; "
             "leave it out with --skip %s", function->name, count, function->name);
         function->bad = true;
         return;
@@ -345,7 +367,8 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
         }
     }
     if (pointers > 32) {
-        gen_problem(gen, function->place, "function '%s': has more than 32 pointers to buffers; leave it out with --skip %s",
+        gen_problem(gen, function->place, "function '%s': has more than 32 pointers to buffers; "
+            "leave it out with --skip %s",
             function->name, function->name);
         function->bad = true;
     }
@@ -366,7 +389,8 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
     if (function->fails != NULL && function->result.shape->kind == SHAPE_VOID)
         function->fails = "";
     else if (function->fails != NULL)
-        parse_add_check(gen, function->place, arena_printf(gen->arena, "function '%s', CROSSBIT_FAILS(%s)", function->name,
+        parse_add_check(gen, function->place, arena_printf(gen->arena, "function '%s', CROSSBIT_FAILS(%s)",
+            function->name,
             function->fails), arena_printf(gen->arena, "static %s crossbit_check_%u(void) { return (%s)(%s); }",
             function->result.c_type, gen->check_count, function->result.c_type, function->fails));
 }
@@ -425,12 +449,16 @@ static void check_record_expressions(struct gen *gen)
         if (record->bad)
             continue;
         for (const struct field *field = record->fields; field != NULL; field = field->next) {
-            const char *texts[2] = { field->shape ? field->shape->count : NULL, field->shape ? field->shape->length : NULL };
+            const char *texts[2] = { field->shape ? field->shape->count : NULL, field->shape ? field->shape->length :
+                NULL };
             for (int i = 0; i < 2; i++)
                 if (texts[i] != NULL)
-                    parse_add_check(gen, field->place, arena_printf(gen->arena, "struct '%s', member '%s', size '%s'", record->key,
-                        field->name, texts[i]), arena_printf(gen->arena, "static unsigned long long crossbit_check_%u(%s *"
-                        "crossbit_s) { return (%s) * 1ull; }", gen->check_count, record->c_type, expression_write(gen, texts[i],
+                    parse_add_check(gen, field->place, arena_printf(gen->arena, "struct '%s', member '%s', size '%s'",
+                        record->key,
+                        field->name, texts[i]), arena_printf(gen->arena, "static unsigned long long "
+                            "crossbit_check_%u(%s *"
+                        "crossbit_s) { return (%s) * 1ull; }", gen->check_count, record->c_type, expression_write(gen,
+                        texts[i],
                         NULL, record, "crossbit_s")));
         }
     }
@@ -450,7 +478,8 @@ static void check_freed_by(struct gen *gen, const struct function *function, con
     for (unsigned i = 0; release != NULL && i < release->param_count; i++)
         if (release->params[i].shape != NULL && release->params[i].shape->frees)
             return;
-    gen_problem(gen, function->place, "function '%s': CROSSBIT_FREED_BY(%s): no function of that name has a parameter with "
+    gen_problem(gen, function->place, "function '%s': CROSSBIT_FREED_BY(%s): no function of that name has a parameter "
+        "with "
         "CROSSBIT_FREES; annotate it so", function->name, shape->freed_by);
 }
 
@@ -464,7 +493,8 @@ void model_build(struct gen *gen)
             continue;
         if (function->decls[0] == NULL || function->decls[1] == NULL) {
             struct decl *decl = function->decls[0] ? function->decls[0] : function->decls[1];
-            gen_problem(gen, parse_place(gen, decl->cursor), "function '%s': is declared for %s only; leave it out with --skip %s",
+            gen_problem(gen, parse_place(gen, decl->cursor), "function '%s': is declared for %s only; "
+                "leave it out with --skip %s",
                 function->name, function->decls[0] ? "32-bit Windows" : "64-bit Windows", function->name);
             continue;
         }

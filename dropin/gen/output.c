@@ -74,7 +74,8 @@ bool output_write(struct gen *gen)
     const char *failed = work;
 
     if (make_folder(work) != 0) {
-        gen_problem(gen, (struct place){0}, "the folder '%s' can not be made: %s; check that its parent exists and can be written",
+        gen_problem(gen, (struct place){0}, "the folder '%s' can not be made: %s; "
+            "check that its parent exists and can be written",
             work, strerror(errno));
         return false;
     }

@@ -132,7 +132,8 @@ static void collect_meta(struct gen *gen, CXCursor cursor, int target)
                 *gen->failures_end = failure;
                 gen->failures_end = &failure->next;
             } else if (target == TARGET_X86) {
-                gen_problem(gen, parse_place(gen, cursor), "CROSSBIT_FAILS_OF(%s, %s): there is a value for this type already: %s", name,
+                gen_problem(gen, parse_place(gen, cursor),
+                    "CROSSBIT_FAILS_OF(%s, %s): there is a value for this type already: %s", name,
                     note->value ? note->value : "", failure->value);
             }
             failure->type[target] = type;
@@ -300,7 +301,8 @@ static void report_diagnostics(struct gen *gen, int target, CXTranslationUnit un
             CXString presumed;
             unsigned line;
             clang_getPresumedLocation(location, &presumed, &line, NULL);
-            if (strcmp(parse_string(gen, presumed), "crossbit-gen-checks") == 0 && line >= 1 && line <= gen->check_count)
+            if (strcmp(parse_string(gen, presumed), "crossbit-gen-checks") == 0 && line >= 1 &&
+                line <= gen->check_count)
                 gen_problem(gen, gen->check_list[line - 1].place, "%s: %s", gen->check_list[line - 1].what, text);
             else
                 gen_problem(gen, place_of(gen, location), "%s (while parsing for %s)", text,

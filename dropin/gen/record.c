@@ -86,7 +86,8 @@ static bool same_type(struct gen *gen, CXType a, CXType b, unsigned depth)
         return clang_getArraySize(a) == clang_getArraySize(b) &&
             same_type(gen, clang_getArrayElementType(a), clang_getArrayElementType(b), depth + 1);
     if (a.kind == CXType_Pointer)
-        return clang_isConstQualifiedType(clang_getPointeeType(a)) == clang_isConstQualifiedType(clang_getPointeeType(b)) &&
+        return clang_isConstQualifiedType(clang_getPointeeType(a)) ==
+            clang_isConstQualifiedType(clang_getPointeeType(b)) &&
             same_type(gen, clang_getPointeeType(a), clang_getPointeeType(b), depth + 1);
     if (a.kind != CXType_Record || parse_string(gen, clang_getCursorSpelling(clang_getTypeDeclaration(a)))[0] != 0 ||
         parse_string(gen, clang_getCursorSpelling(clang_getTypeDeclaration(b)))[0] != 0 ||
@@ -118,20 +119,23 @@ static bool take_shadow(struct gen *gen, struct record *record, CXCursor shadow[
         visit.end = &copy.fields;
         clang_Type_visitFields(type[t], visit_field, &visit);
         if (visit.mismatch) {
-            gen_problem(gen, parse_place(gen, shadow[t]), "CROSSBIT_STRUCT(%s): member '%s' is there for one target only",
+            gen_problem(gen, parse_place(gen, shadow[t]), "CROSSBIT_STRUCT(%s): member '%s' is there for one target "
+                "only",
                 record->key, visit.mismatch);
             return false;
         }
     }
     for (mine = copy.fields; mine != NULL; mine = mine->next, real = real->next) {
         if (real == NULL || strcmp(real->name, mine->name) != 0) {
-            gen_problem(gen, mine->place, "CROSSBIT_STRUCT(%s): member '%s' stands where the header has '%s'; write the members "
+            gen_problem(gen, mine->place, "CROSSBIT_STRUCT(%s): member '%s' stands where the header has '%s'; "
+                "write the members "
                 "again, all of them, in the header's order", record->key, mine->name, real ? real->name : "the end");
             return false;
         }
         for (int t = 0; t < TARGET_COUNT; t++) {
             if (!same_type(gen, real->type[t], mine->type[t], 0)) {
-                gen_problem(gen, mine->place, "CROSSBIT_STRUCT(%s): member '%s' is '%s' here and '%s' in the header", record->key,
+                gen_problem(gen, mine->place, "CROSSBIT_STRUCT(%s): member '%s' is '%s' here and '%s' in the header",
+                    record->key,
                     mine->name, parse_string(gen, clang_getTypeSpelling(mine->type[t])),
                     parse_string(gen, clang_getTypeSpelling(real->type[t])));
                 return false;
@@ -139,7 +143,8 @@ static bool take_shadow(struct gen *gen, struct record *record, CXCursor shadow[
         }
     }
     if (real != NULL) {
-        gen_problem(gen, parse_place(gen, shadow[0]), "CROSSBIT_STRUCT(%s): member '%s' of the header is missing here; write the "
+        gen_problem(gen, parse_place(gen, shadow[0]), "CROSSBIT_STRUCT(%s): member '%s' of the header is missing "
+            "here; write the "
             "members again, all of them, in the header's order", record->key, real->name);
         return false;
     }
@@ -227,7 +232,8 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
             return record->bad ? NULL : record;
 
     if (clang_Type_getSizeOf(canonical[0]) < 0 || clang_Type_getSizeOf(canonical[1]) < 0) {
-        site_problem(gen, site, "'%s' is an incomplete type, so nothing of it can be copied; if the pointer is a token, say so with "
+        site_problem(gen, site, "'%s' is an incomplete type, "
+            "so nothing of it can be copied; if the pointer is a token, say so with "
             "CROSSBIT_HANDLE(%s *) in the annotation header", key, key);
         return NULL;
     }
@@ -254,7 +260,8 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
                 member = clang_getCanonicalType(member.kind == CXType_Pointer ? clang_getPointeeType(member) :
                     clang_getArrayElementType(member));
             }
-            record->c_type = arena_printf(gen->arena, "__typeof__(((%s *)0)->%s%s)", site->record->c_type, site->name, element);
+            record->c_type = arena_printf(gen->arena, "__typeof__(((%s *)0)->%s%s)", site->record->c_type, site->name,
+                element);
         }
         else
             record->c_type = written;
@@ -273,7 +280,8 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
         record->size[t] = clang_Type_getSizeOf(canonical[t]);
         clang_Type_visitFields(canonical[t], visit_field, &visit);
         if (visit.mismatch || (t == TARGET_X64 && visit.at != NULL)) {
-            site_problem(gen, site, "'%s' has a member '%s' in one target only; copy it by hand (CROSSBIT_CLIENT_CODE) or leave the "
+            site_problem(gen, site, "'%s' has a member '%s' in one target only; "
+                "copy it by hand (CROSSBIT_CLIENT_CODE) or leave the "
                 "function out with --skip", key, visit.mismatch ? visit.mismatch : visit.at->name);
             goto bad;
         }
@@ -287,7 +295,8 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
         found[t] = table_get(gen->shadows[t], with_variant(gen, site, names[0]));
         while (found[t] == NULL && (at.kind == CXType_Typedef || at.kind == CXType_Elaborated)) {
             if (at.kind == CXType_Typedef)
-                found[t] = table_get(gen->shadows[t], with_variant(gen, site, parse_string(gen, clang_getTypedefName(at))));
+                found[t] = table_get(gen->shadows[t], with_variant(gen, site, parse_string(gen,
+                    clang_getTypedefName(at))));
             at = at.kind == CXType_Typedef ? clang_getTypedefDeclUnderlyingType(clang_getTypeDeclaration(at)) :
                 clang_Type_getNamedType(at);
         }
@@ -298,7 +307,8 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
                 size_t size = strlen(base), tail = strlen(suffix);
                 if (size <= tail || strcmp(base + size - tail, suffix) != 0)
                     continue;
-                CXCursor *typedef_cursor = table_get(gen->all_typedefs[t], arena_strndup(gen->arena, base, size - tail));
+                CXCursor *typedef_cursor = table_get(gen->all_typedefs[t], arena_strndup(gen->arena, base,
+                    size - tail));
                 if (typedef_cursor != NULL && clang_equalTypes(canonical[t],
                     clang_getCanonicalType(clang_getTypedefDeclUnderlyingType(*typedef_cursor))))
                     found[t] = table_get(gen->shadows[t], gen->shadow_names[i]);
@@ -306,7 +316,8 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
         }
     }
     if (site->variant != NULL && found[0] == NULL) {
-        site_problem(gen, site, "CROSSBIT_AS(%s): there is no CROSSBIT_STRUCT_AS(..., %s) for '%s'", site->variant, site->variant,
+        site_problem(gen, site, "CROSSBIT_AS(%s): there is no CROSSBIT_STRUCT_AS(..., %s) for '%s'", site->variant,
+            site->variant,
             spelled);
         goto bad;
     }
@@ -332,7 +343,8 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
             while (element.kind == CXType_ConstantArray)
                 element = clang_getCanonicalType(clang_getArrayElementType(element));
             if (element.kind == CXType_Pointer) {
-                site_problem(gen, &inner, "nothing says which member of this union is in use, and this one is a pointer; write the "
+                site_problem(gen, &inner, "nothing says which member of this union is in use, "
+                    "and this one is a pointer; write the "
                     "functions that use it by hand (CROSSBIT_CLIENT_CODE), or leave them out with --skip");
                 goto bad;
             }
@@ -351,11 +363,14 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
     }
     if (record->bad)
         return NULL;
-    /* In a struct that is copied member by member all that overlap are copied, one over the other: that is right when each is
-     * its own bytes and nothing more. */
+    /*
+     * In a struct that is copied member by member all that overlap are copied, one over the other: that is right when
+     * each is its own bytes and nothing more.
+     */
     for (struct field *field = record->fields; field != NULL && !record->flat; field = field->next) {
         if (field->in_union && (!field->shape->flat || field->shape->is_bool || field->bit_field)) {
-            site_problem(gen, site, "the union in '%s' differs between 32-bit and 64-bit Windows, and nothing says which member is in "
+            site_problem(gen, site, "the union in '%s' differs between 32-bit and 64-bit Windows, "
+                "and nothing says which member is in "
                 "use; write the function by hand (CROSSBIT_CLIENT_CODE), or leave it out with --skip", key);
             goto bad;
         }

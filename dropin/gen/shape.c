@@ -39,8 +39,10 @@ static struct shape *build_integer(struct gen *gen, const struct site *site, CXT
     const struct note *note;
     enum CXTypeKind kind = canonical[TARGET_X64].kind;
 
-    if (kind == CXType_Enum)
-        kind = clang_getCanonicalType(clang_getEnumDeclIntegerType(clang_getTypeDeclaration(canonical[TARGET_X64]))).kind;
+    if (kind == CXType_Enum) {
+        CXCursor declared = clang_getTypeDeclaration(canonical[TARGET_X64]);
+        kind = clang_getCanonicalType(clang_getEnumDeclIntegerType(declared)).kind;
+    }
     if ((note = note_find(notes, "size")) || (note = note_find(notes, "bytes")) || (note = note_find(notes, "z")) ||
         (note = note_find(notes, "ret_z")) || (note = note_find(notes, "outptr"))) {
         if (!site->is_result) {
@@ -116,19 +118,22 @@ static struct shape *build_callback(struct gen *gen, const struct site *site, CX
     const char *key = NULL, *owner = NULL;
 
     if (site->is_result) {
-        site_problem(gen, site, "a function pointer of the DLL's can not be called from another process; write the function "
+        site_problem(gen, site, "a function pointer of the DLL's can not be called from another process; "
+            "write the function "
             "by hand (CROSSBIT_CLIENT_CODE) or leave it out with --skip");
         return NULL;
     }
     if (site->in_callback) {
-        site_problem(gen, site, "a callback that is given another function pointer: the program could not call it in the "
+        site_problem(gen, site, "a callback that is given another function pointer: the program could not call it in "
+            "the "
             "DLL's process; leave the function out with --skip, or write it by hand (CROSSBIT_SURROGATE_CODE)");
         return NULL;
     }
     for (int t = 0; t < TARGET_COUNT; t++)
         pointee[t] = clang_getPointeeType(canonical[t]);
     if (pointee[0].kind == CXType_FunctionNoProto) {
-        site_problem(gen, site, "a function pointer without a parameter list says nothing about its arguments; declare it "
+        site_problem(gen, site, "a function pointer without a parameter list says nothing about its arguments; "
+            "declare it "
             "again with its parameters, or (void)");
         return NULL;
     }
@@ -193,7 +198,8 @@ static struct shape *build_string(struct gen *gen, const struct site *site, CXTy
         return NULL;
     }
     if (site->is_result && site->in_callback) {
-        site_problem(gen, site, "text that a callback returns would have to live in the DLL's process; leave the function out "
+        site_problem(gen, site, "text that a callback returns would have to live in the DLL's process; "
+            "leave the function out "
             "with --skip, or write it by hand (CROSSBIT_SURROGATE_CODE)");
         return NULL;
     }
@@ -205,7 +211,8 @@ static const struct note *inner_notes(struct gen *gen, const struct note *notes)
 {
     static const struct { const char *outer, *inner; } map[] = {
         { "outptr_z", "z" }, { "outptr_size", "size" }, { "outptr_bytes", "bytes" }, { "static", "static" },
-        { "freed_by", "freed_by" }, { "as_handle", "as_handle" }, { "user", "user" }, { "kernel_handle", "kernel_handle" },
+        { "freed_by", "freed_by" }, { "as_handle", "as_handle" }, { "user", "user" },
+        { "kernel_handle", "kernel_handle" },
         { "user_handle", "user_handle" }, { "result_is", "result_is" }, { "of_strings", "z" },
     };
     struct note *list = NULL;
@@ -239,7 +246,8 @@ static bool check_out_record(struct gen *gen, const struct site *site, const str
         if (field->shape == NULL)
             continue;
         if (element_has_pointer(field->shape) && !field->shape->is_static) {
-            site_problem(gen, site, "member '%s' of '%s' comes out as a pointer, and nothing says how long its target lives; "
+            site_problem(gen, site, "member '%s' of '%s' comes out as a pointer, "
+                "and nothing says how long its target lives; "
                 "annotate the member as CROSSBIT_STATIC, or the parameter as _Inout_ with memory of the program's",
                 field->name, element->record->key);
             good = false;
@@ -249,7 +257,8 @@ static bool check_out_record(struct gen *gen, const struct site *site, const str
     return good;
 }
 
-static struct shape *build_buffer(struct gen *gen, const struct site *site, const struct note *notes, struct shape *shape,
+static struct shape *build_buffer(struct gen *gen, const struct site *site, const struct note *notes,
+    struct shape *shape,
     CXType pointee[TARGET_COUNT])
 {
     struct site inner = *site;
@@ -280,16 +289,19 @@ static struct shape *build_buffer(struct gen *gen, const struct site *site, cons
         out = true, in = false;
     shape->direction = (in ? DIRECTION_IN : 0) | (out ? DIRECTION_OUT : 0);
     if (shape->direction == 0) {
-        site_problem(gen, site, "a buffer without a direction; annotate it as _In_reads_, _Out_writes_ or _Inout_updates_ in "
+        site_problem(gen, site, "a buffer without a direction; annotate it as _In_reads_, "
+            "_Out_writes_ or _Inout_updates_ in "
             "the annotation header");
         return NULL;
     }
     if (out && shape->is_const && !site->is_result && !site->is_element && !shape->cursor) {
-        site_problem(gen, site, "points to const, so the DLL can not write there; annotate it as _In_ or _In_reads_(n)");
+        site_problem(gen, site, "points to const, so the DLL can not write there; "
+            "annotate it as _In_ or _In_reads_(n)");
         return NULL;
     }
     if (site->is_element && site->direction == (DIRECTION_IN | DIRECTION_OUT) && !site->is_field) {
-        site_problem(gen, site, "a pointer that goes in and comes back changed: nothing says whose memory it points to then; "
+        site_problem(gen, site, "a pointer that goes in and comes back changed: nothing says whose memory it points "
+            "to then; "
             "write the function by hand (CROSSBIT_CLIENT_CODE), or leave it out with --skip");
         return NULL;
     }
@@ -306,7 +318,8 @@ static struct shape *build_buffer(struct gen *gen, const struct site *site, cons
             return NULL;
         }
     } else if (site->is_result) {
-        site_problem(gen, site, "memory that a callback returns would have to live in the DLL's process; annotate it as "
+        site_problem(gen, site, "memory that a callback returns would have to live in the DLL's process; "
+            "annotate it as "
             "CROSSBIT_ALLOCATES(bytes), CROSSBIT_USER or CROSSBIT_AS_HANDLE(tag) if it is one of these");
         return NULL;
     }
@@ -409,23 +422,28 @@ static struct shape *build_pointer(struct gen *gen, const struct site *site, CXT
     if (spelling_among(gen, type[0], user_handles) && !has_size)
         return shape->kind = SHAPE_USER_HANDLE, shape;
     if ((name = spelling_among(gen, type[0], refused_names)) != NULL && !has_size) {
-        site_problem(gen, site, "'%s' means something in its own process only; annotate it as CROSSBIT_AS_HANDLE(tag) if the "
+        site_problem(gen, site, "'%s' means something in its own process only; "
+            "annotate it as CROSSBIT_AS_HANDLE(tag) if the "
             "program only hands it back, or leave the function out with --skip", name);
         return NULL;
     }
     if (spelling_among(gen, pointee[0], refused_names) && clang_getCanonicalType(pointee[0]).kind == CXType_Record) {
-        site_problem(gen, site, "'%s *' belongs to the C runtime of its own process; leave the function out with --skip, or "
+        site_problem(gen, site, "'%s *' belongs to the C runtime of its own process; "
+            "leave the function out with --skip, or "
             "write it by hand (CROSSBIT_CLIENT_CODE)", spelling_of(gen, pointee[0]));
         return NULL;
     }
     if (spelling_among(gen, type[0], kernel_names) && !has_size) {
-        site_problem(gen, site, "nothing says what kind of object this HANDLE is; annotate it as CROSSBIT_KERNEL_HANDLE (a file, "
+        site_problem(gen, site, "nothing says what kind of object this HANDLE is; "
+            "annotate it as CROSSBIT_KERNEL_HANDLE (a file, "
             "event, mutex, section or process) or CROSSBIT_AS_HANDLE(tag) in the annotation header");
         return NULL;
     }
-    if (note_find(notes, "ret_z") || (note_find(notes, "z") && !note_find(notes, "size") && !note_find(notes, "bytes"))) {
+    if (note_find(notes, "ret_z") || (note_find(notes, "z") && !note_find(notes, "size") &&
+        !note_find(notes, "bytes"))) {
         if (note_find(notes, "out") || note_find(notes, "inout")) {
-            site_problem(gen, site, "a string that the DLL writes needs its capacity; annotate it as _Out_writes_z_(n) or "
+            site_problem(gen, site, "a string that the DLL writes needs its capacity; "
+                "annotate it as _Out_writes_z_(n) or "
                 "_Inout_updates_z_(n) in the annotation header");
             return NULL;
         }
@@ -455,7 +473,8 @@ static struct shape *build_pointer(struct gen *gen, const struct site *site, CXT
     return build_buffer(gen, site, notes, shape, pointee);
 }
 
-static struct shape *build(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT], const struct note *notes);
+static struct shape *build(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT],
+    const struct note *notes);
 
 struct shape *shape_build(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT], const struct note *notes)
 {
@@ -468,7 +487,8 @@ struct shape *shape_build(struct gen *gen, const struct site *site, CXType type[
     return shape;
 }
 
-static struct shape *build(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT], const struct note *notes)
+static struct shape *build(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT],
+    const struct note *notes)
 {
     CXType canonical[TARGET_COUNT];
     struct shape *shape;
@@ -480,7 +500,8 @@ static struct shape *build(struct gen *gen, const struct site *site, CXType type
     if (is_integer(canonical[0].kind) && is_integer(kind))
         return build_integer(gen, site, type, notes, canonical);
     if (canonical[0].kind != kind) {
-        site_problem(gen, site, "is '%s' in 32-bit Windows and '%s' in 64-bit Windows; leave the function out with --skip, or "
+        site_problem(gen, site, "is '%s' in 32-bit Windows and '%s' in 64-bit Windows; "
+            "leave the function out with --skip, or "
             "write it by hand (CROSSBIT_CLIENT_CODE)", spelling_of(gen, canonical[0]), spelling_of(gen, canonical[1]));
         return NULL;
     }
@@ -497,7 +518,8 @@ static struct shape *build(struct gen *gen, const struct site *site, CXType type
         if (record == NULL)
             return NULL;
         if (record->mirror) {
-            site_problem(gen, site, "'%s' is a mirrored struct: the DLL knows it by its address, so it can not be passed by value "
+            site_problem(gen, site, "'%s' is a mirrored struct: the DLL knows it by its address, "
+                "so it can not be passed by value "
                 "or lie in another struct; pass a pointer to it", record->key);
             return NULL;
         }
@@ -519,7 +541,8 @@ static struct shape *build(struct gen *gen, const struct site *site, CXType type
             shape->kind = SHAPE_ARRAY;
             shape->array_length = (unsigned)clang_getArraySize(canonical[0]);
             if (clang_getArraySize(canonical[0]) != clang_getArraySize(canonical[1])) {
-                site_problem(gen, site, "the array has %lld elements in 32-bit Windows and %lld in 64-bit Windows; leave the "
+                site_problem(gen, site, "the array has %lld elements in 32-bit Windows and %lld in 64-bit Windows; "
+                    "leave the "
                     "function out with --skip", clang_getArraySize(canonical[0]), clang_getArraySize(canonical[1]));
                 return NULL;
             }
@@ -533,7 +556,8 @@ static struct shape *build(struct gen *gen, const struct site *site, CXType type
     }
     case CXType_IncompleteArray:
         if (site->is_field) {
-            site_problem(gen, site, "a struct with an array without a length at its end: its size is unknown; pass a buffer "
+            site_problem(gen, site, "a struct with an array without a length at its end: its size is unknown; "
+                "pass a buffer "
                 "instead, or write the function by hand (CROSSBIT_CLIENT_CODE)");
             return NULL;
         }
@@ -541,24 +565,29 @@ static struct shape *build(struct gen *gen, const struct site *site, CXType type
     case CXType_Pointer:
         return build_pointer(gen, site, type, notes, canonical);
     case CXType_LongDouble:
-        site_problem(gen, site, "'long double' has no common form: compilers disagree on its size; use double, or leave the "
+        site_problem(gen, site, "'long double' has no common form: compilers disagree on its size; use double, "
+            "or leave the "
             "function out with --skip");
         return NULL;
     case CXType_Int128:
     case CXType_UInt128:
-        site_problem(gen, site, "a 128-bit integer does not exist in 32-bit Windows; leave the function out with --skip");
+        site_problem(gen, site, "a 128-bit integer does not exist in 32-bit Windows; "
+            "leave the function out with --skip");
         return NULL;
     case CXType_Complex:
-        site_problem(gen, site, "a complex number has no common form across compilers; leave the function out with --skip, or "
+        site_problem(gen, site, "a complex number has no common form across compilers; "
+            "leave the function out with --skip, or "
             "pass the two parts");
         return NULL;
     case CXType_Vector:
     case CXType_ExtVector:
-        site_problem(gen, site, "a vector register type is passed differently by each compiler; pass a pointer to its elements, "
+        site_problem(gen, site, "a vector register type is passed differently by each compiler; "
+            "pass a pointer to its elements, "
             "or leave the function out with --skip");
         return NULL;
     default:
-        site_problem(gen, site, "the type '%s' is not one that can cross; leave the function out with --skip, or write it by "
+        site_problem(gen, site, "the type '%s' is not one that can cross; leave the function out with --skip, "
+            "or write it by "
             "hand (CROSSBIT_CLIENT_CODE)", spelling_of(gen, type[0]));
         return NULL;
     }

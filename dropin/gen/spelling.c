@@ -9,24 +9,31 @@ const char *spelling_of(struct gen *gen, CXType type)
 }
 
 /*
- * The spelling of a type without const and its kin at its outermost level: locals of that type are assigned to, and what a
- * parameter is inside its function is nobody else's business. A typedef that hides a const is written out.
+ * The spelling of a type without const and its kin at its outermost level: locals of that type are assigned to, and
+ * what a parameter is inside its function is nobody else's business. A typedef that hides a const is written out.
  */
 static const char *unqualified(struct gen *gen, CXType type)
 {
     static const char *const words[] = { "const", "volatile", "restrict", "__restrict", NULL };
     CXType canonical = clang_getCanonicalType(type);
-    bool local = clang_isConstQualifiedType(type) || clang_isVolatileQualifiedType(type) || clang_isRestrictQualifiedType(type);
+    bool local = clang_isConstQualifiedType(type) || clang_isVolatileQualifiedType(type) ||
+        clang_isRestrictQualifiedType(type);
     char *text;
 
     if (canonical.kind == CXType_ConstantArray || canonical.kind == CXType_IncompleteArray) {
-        /* A parameter: `int [4]` is an `int *`, `int [][3]` an `int (*)[3]`, and `int (*[2])(long)` an `int (**)(long)`. */
-        const char *array = spelling_of(gen, canonical), *open = strchr(array, '['), *close = open ? strchr(open, ']') : NULL;
+        /*
+         * A parameter: `int [4]` is an `int *`, `int [][3]` an `int (*)[3]`, and `int (*[2])(long)` an `int
+         * (**)(long)`.
+         */
+        const char *array = spelling_of(gen, canonical), *open = strchr(array, '['), *close = open ? strchr(open,
+            ']') : NULL;
         if (close == NULL)
             return array;
-        return arena_printf(gen->arena, "%.*s%s%s", (int)(open - array), array, close[1] == '[' ? "(*)" : "*", close + 1);
+        return arena_printf(gen->arena, "%.*s%s%s", (int)(open - array), array, close[1] == '[' ? "(*)" : "*",
+            close + 1);
     }
-    if (!local && canonical.kind != CXType_Record && (clang_isConstQualifiedType(canonical) || clang_isVolatileQualifiedType(canonical)))
+    if (!local && canonical.kind != CXType_Record && (clang_isConstQualifiedType(canonical) ||
+        clang_isVolatileQualifiedType(canonical)))
         type = canonical;
     else if (!local)
         return spelling_of(gen, type);
@@ -74,7 +81,8 @@ const char *spelling_of_local(struct gen *gen, CXType type[TARGET_COUNT])
             return "void"; /* its user takes the record's own spelling */
         while (canonical.kind == CXType_Pointer)
             canonical = clang_getCanonicalType(clang_getPointeeType(canonical));
-        if ((canonical.kind == CXType_Record || canonical.kind == CXType_Enum) && strchr(spelling_of(gen, canonical), '(') != NULL)
+        if ((canonical.kind == CXType_Record || canonical.kind == CXType_Enum) &&
+            strchr(spelling_of(gen, canonical), '(') != NULL)
             return "void *"; /* its users go by the member */
     }
     plain = strchr(text[0], '(') == NULL && strchr(text[0], '[') == NULL && strstr(text[0], "__attribute__") == NULL;

@@ -6,9 +6,9 @@
  *         @{kept?}crossbit_keep(cb_scope, @{value});
  *     }
  *
- * `@{name}` is the text of that name. Alone on its line it takes as many lines as its text has, each indented as the hole is,
- * and none when the text is empty. A line that begins with `@{name?}` is there when that text is not empty, one that begins with
- * `@{name!}` when it is; the word itself leaves nothing behind.
+ * `@{name}` is the text of that name. Alone on its line it takes as many lines as its text has, each indented as the
+ * hole is, and none when the text is empty. A line that begins with `@{name?}` is there when that text is not empty,
+ * one that begins with `@{name!}` when it is; the word itself leaves nothing behind.
  */
 #ifndef CROSSBIT_GEN_TEMPLATE_H
 #define CROSSBIT_GEN_TEMPLATE_H
