@@ -282,8 +282,9 @@ static const char *emit_thunks(struct gen *gen, const struct function *function)
     struct text uses = { .arena = gen->arena }, addresses = { .arena = gen->arena };
 
     for (unsigned i = 0; i < THUNKS; i++) {
-        text_printf(&uses, "CROSSBIT_THUNK(%u)%s", i, i % 8 == 7 ? "\n" : " ");
-        text_printf(&addresses, "(void *)thunk_%s_%u,\n", function->id, i);
+        const struct hole *holes = HOLES({ "i", emit_number(&emitter, i) }, { "then", i % 8 == 7 ? "\n" : " " });
+        text_add(&uses, emit_fill(&emitter, NULL, "CROSSBIT_THUNK(@{i})@{then}", holes));
+        text_add(&addresses, emit_fill(&emitter, NULL, "(void *)thunk_@{function}_@{i},\n", holes));
     }
     return emit_fill(&emitter, NULL, thunks,
         HOLES({ "return", function->result.shape->kind == SHAPE_VOID ? "" : "return " }, { "uses", uses.data },

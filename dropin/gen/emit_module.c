@@ -9,6 +9,19 @@ static const char definition[] =
     "EXPORTS\n"
     "@{exports}\n";
 
+/* Ordinal 0: the linker's choice. */
+static const char *ordinal_of(struct gen *gen, const struct function *function, unsigned ordinal)
+{
+    return ordinal == 0 ? "" : arena_printf(gen->arena, " @%u%s", ordinal, function->no_name ? " NONAME" : "");
+}
+
+static void add_export(struct gen *gen, struct text *out, const struct function *function, const char *name,
+    unsigned ordinal)
+{
+    emit_add(gen, out, "    \"@{name}\" = dropin_@{id}@{ordinal}\n",
+        HOLES({ "name", name }, { "id", function->id }, { "ordinal", ordinal_of(gen, function, ordinal) }));
+}
+
 /*
  * The drop-in's exports: the DLL's own spellings and ordinals, because a program may ask for either. A 32-bit DLL
  * often exports stdcall functions decorated only; a 64-bit compiler calls them plain, so that name is there as well.
@@ -27,21 +40,18 @@ void emit_def(struct gen *gen, struct text *out)
         if (!function_is_ours(function) || function->helper)
             continue;
         if (function->no_name) {
-            text_printf(&exports, "    \"%s\" = dropin_%s @%u NONAME\n", function->name, function->id,
-                function->ordinal);
+            add_export(gen, &exports, function, function->name, function->ordinal);
             continue;
         }
         for (unsigned i = 0; i < gen->export_count; i++) {
             const struct export_entry *entry = &gen->exports[i];
             if (entry->plain == NULL || strcmp(entry->plain, function->name) != 0)
                 continue;
-            text_printf(&exports, "    \"%s\" = dropin_%s @%u\n", entry->name, function->id, entry->ordinal);
+            add_export(gen, &exports, function, entry->name, entry->ordinal);
             plain |= strcmp(entry->name, function->name) == 0;
         }
-        if (!plain && function->export_name != NULL)
-            text_printf(&exports, "    \"%s\" = dropin_%s @%u\n", function->name, function->id, ++last);
-        else if (!plain)
-            text_printf(&exports, "    \"%s\" = dropin_%s\n", function->name, function->id);
+        if (!plain)
+            add_export(gen, &exports, function, function->name, function->export_name != NULL ? ++last : 0);
     }
     emit_add(gen, out, definition, HOLES({ "purpose", "" }, { "exports", exports.data }));
 }
@@ -55,17 +65,15 @@ void emit_import_def(struct gen *gen, struct text *out)
     struct text exports = { .arena = gen->arena };
 
     for (const struct function *function = gen->all; function != NULL; function = function->next) {
+        bool fastcall, decorated;
         if (!function_is_ours(function) || function->helper)
             continue;
-        if (strcmp(function->convention, "__stdcall") == 0)
-            text_printf(&exports, "    %s@%u", function->name, function->stack_bytes);
-        else if (strcmp(function->convention, "__fastcall") == 0)
-            text_printf(&exports, "    @%s@%u", function->name, function->stack_bytes);
-        else
-            text_printf(&exports, "    %s", function->name);
-        if (function->no_name)
-            text_printf(&exports, " @%u NONAME", function->ordinal);
-        text_add(&exports, "\n");
+        fastcall = strcmp(function->convention, "__fastcall") == 0;
+        decorated = fastcall || strcmp(function->convention, "__stdcall") == 0;
+        emit_add(gen, &exports, "    @{at}@{name}@{bytes}@{ordinal}\n",
+            HOLES({ "at", fastcall ? "@" : "" }, { "name", function->name },
+                { "bytes", decorated ? arena_printf(gen->arena, "@%u", function->stack_bytes) : "" },
+                { "ordinal", ordinal_of(gen, function, function->no_name ? function->ordinal : 0) }));
     }
     emit_add(gen, out, definition, HOLES({ "purpose", ": names for the import library" }, { "exports", exports.data }));
 }

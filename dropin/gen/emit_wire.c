@@ -156,18 +156,18 @@ static void emit_record(struct gen *gen, struct text *out, const struct record *
 }
 
 /* Windows' headers have macros such as `near` and `small`, which the generated code uses as the library's own names. */
-static void undefine(struct table *names, struct text *out, const char *name)
+static void undefine(struct gen *gen, struct table *names, struct text *out, const char *name)
 {
     if (table_get(names, name) != NULL || strcmp(name, "hyper") == 0) /* that one the generated code needs */
         return;
     table_set(names, name, (void *)name);
-    text_printf(out, "#undef %s\n", name);
+    emit_add(gen, out, "#undef @{name}\n", HOLES({ "name", name }));
 }
 
-static void undefine_parameters(struct table *names, struct text *out, const struct function *function)
+static void undefine_parameters(struct gen *gen, struct table *names, struct text *out, const struct function *function)
 {
     for (unsigned i = 0; i < function->param_count; i++)
-        undefine(names, out, function->params[i].name);
+        undefine(gen, names, out, function->params[i].name);
 }
 
 static const char *undefined_names(struct gen *gen)
@@ -178,14 +178,14 @@ static const char *undefined_names(struct gen *gen)
     text_add(&out, "");
     for (const struct function *function = gen->all; function != NULL; function = function->next)
         if (function_is_ours(function)) {
-            undefine(names, &out, function->name);
-            undefine_parameters(names, &out, function);
+            undefine(gen, names, &out, function->name);
+            undefine_parameters(gen, names, &out, function);
         }
     for (const struct function *function = gen->callbacks; function != NULL; function = function->next)
-        undefine_parameters(names, &out, function);
+        undefine_parameters(gen, names, &out, function);
     for (const struct record *record = gen->records; record != NULL; record = record->next)
         for (const struct field *field = record->fields; field != NULL && record->used_packed; field = field->next)
-            undefine(names, &out, field->name);
+            undefine(gen, names, &out, field->name);
     return out.data;
 }
 
@@ -193,11 +193,10 @@ static const char *included_headers(struct gen *gen)
 {
     struct text out = { .arena = gen->arena };
 
-    if (gen->options.annotations != NULL)
-        return arena_printf(gen->arena, "#include \"%s\"\n", gen->options.annotations);
-    text_add(&out, "");
-    for (unsigned i = 0; i < gen->options.header_count; i++)
-        text_printf(&out, "#include \"%s\"\n", gen->options.headers[i]);
+    if (gen->options.annotations != NULL) /* it includes the others */
+        emit_add(gen, &out, "#include \"@{header}\"\n", HOLES({ "header", gen->options.annotations }));
+    for (unsigned i = 0; i < gen->options.header_count && gen->options.annotations == NULL; i++)
+        emit_add(gen, &out, "#include \"@{header}\"\n", HOLES({ "header", gen->options.headers[i] }));
     return out.data;
 }
 
@@ -205,12 +204,13 @@ static const char *size_checks(struct gen *gen)
 {
     struct text out = { .arena = gen->arena };
 
-    text_add(&out, "");
     for (const struct record *record = gen->records; record != NULL; record = record->next)
         if (!record->bad && strchr(record->c_type, '(') == NULL)
-            text_printf(&out, "_Static_assert(sizeof(%s) == (sizeof(void *) == 8 ? %lld : %lld), "
-                "\"%s: made for another "
-                "compiler\");\n", record->c_type, record->size[TARGET_X64], record->size[TARGET_X86], record->id);
+            emit_add(gen, &out, "_Static_assert(sizeof(@{type}) == (sizeof(void *) == 8 ? @{size_x64} : @{size_x86}), "
+                "\"@{id}: made for another compiler\");\n",
+                HOLES({ "type", record->c_type }, { "id", record->id },
+                    { "size_x64", arena_printf(gen->arena, "%lld", record->size[TARGET_X64]) },
+                    { "size_x86", arena_printf(gen->arena, "%lld", record->size[TARGET_X86]) }));
     return out.data;
 }
 
