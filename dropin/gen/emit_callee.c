@@ -25,14 +25,14 @@ static const char *typed_in(struct emitter *emitter, const struct param *param)
             { "place", single ? "&cb_call->" : "" },
             { "shareable", emit_when(method_is_shareable(shape)) }, { "array", emit_when(!single) },
             { "length", emit_when(!single && method_is_out(shape) && !method_is_in(shape)) },
-            { "text", emit_when(shape->kind == SHAPE_STRING) }));
+            { "text", emit_when(kind_is_text(shape)) }));
 }
 
 /* The elements of a kept buffer come back when the DLL has written to them: of structs, by their copying functions. */
 static const char *keep(struct emitter *emitter, const struct param *param, const char *get)
 {
     const struct shape *shape = param->shape;
-    bool written = shape->kind == SHAPE_BUFFER && shape->element->kind == SHAPE_RECORD && !shape->element->flat &&
+    bool written = kind_is_elements(shape) && shape->element->kind == SHAPE_RECORD && !shape->element->flat &&
         (shape->direction & DIRECTION_OUT);
 
     return emit_fill(emitter, &(struct value){ .shape = shape, .text = param->name },

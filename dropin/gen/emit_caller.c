@@ -62,7 +62,7 @@ static const char *typed_in(struct emitter *emitter, const struct param *param)
         "@{shareable?}    n__@{value} = 0;\n"
         "@{partial?}o__@{value} = crossbit_scope_buffer(cb_scope, n__@{value} * sizeof(*@{value}) + 1);\n",
         HOLES({ "null_bit", null_bit }, { "path", emit_when(shape->path) },
-            { "elements", shape->kind == SHAPE_STRING ? "" : emit_fill(emitter, &value, "@{count}", NULL) },
+            { "elements", kind_is_text(shape) ? "" : emit_fill(emitter, &value, "@{count}", NULL) },
             { "shareable", emit_when(method_is_shareable(shape)) },
             { "partial", emit_when(method_is_partial(emitter->function, shape)) }));
 }

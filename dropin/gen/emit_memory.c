@@ -130,7 +130,7 @@ const char *emit_buffer_take_param(struct emitter *emitter, const struct value *
 /* The target of a pointer that went in may have changed: it comes back in the caller's own memory. */
 static bool target_comes_back(const struct value *value)
 {
-    return value->shape->kind == SHAPE_BUFFER && (value->shape->direction & DIRECTION_OUT) &&
+    return kind_is_elements(value->shape) && (value->shape->direction & DIRECTION_OUT) &&
         strcmp(value->fresh, "TRUE") != 0;
 }
 
@@ -149,7 +149,7 @@ static const char *new_target(const struct shape *shape)
 {
     if (shape->lent)
         return "crossbit_give_lent(cb_scope, (const void *)(@{value}), @{count} * sizeof(*(@{value})));\n";
-    if (shape->freed_by != NULL && shape->kind == SHAPE_STRING)
+    if (shape->freed_by != NULL && kind_is_text(shape))
         return "crossbit_give_owned(cb_scope, (const void *)(@{value}), crossbit_string_size(cb_scope, "
             "(const void *)(@{value}), "
             "sizeof(*(@{value}))) * sizeof(*(@{value})));\n";
@@ -158,7 +158,7 @@ static const char *new_target(const struct shape *shape)
     if (!shape->is_static)
         return "crossbit_fail(cb_scope, E_UNEXPECTED, "
             "\"the DLL left a pointer in '@{member}' to memory of its own\");\n";
-    if (shape->kind == SHAPE_STRING)
+    if (kind_is_text(shape))
         return "crossbit_give_string(cb_scope, (const void *)(@{value}), sizeof(*(@{value})));\n";
     return "crossbit_put(cb_scope, @{count} * sizeof(*(@{value})), 8);\n"
         "crossbit_put_data(cb_scope, (const void *)(@{value}), @{count} * sizeof(*(@{value})));\n";

@@ -9,23 +9,23 @@
 
 bool method_is_single(const struct shape *shape)
 {
-    return shape->kind == SHAPE_BUFFER && !shape->count_in_bytes && strcmp(shape->count, "1") == 0 &&
+    return kind_is_elements(shape) && !shape->count_in_bytes && strcmp(shape->count, "1") == 0 &&
         shape->length == NULL && !shape->zero_terminated;
 }
 
 bool method_is_shareable(const struct shape *shape)
 {
-    return shape->kind == SHAPE_BUFFER && !method_is_single(shape);
+    return kind_is_elements(shape) && !method_is_single(shape);
 }
 
 bool method_is_out(const struct shape *shape)
 {
-    return shape->kind == SHAPE_BUFFER && (shape->direction & DIRECTION_OUT);
+    return kind_is_elements(shape) && (shape->direction & DIRECTION_OUT);
 }
 
 bool method_is_in(const struct shape *shape)
 {
-    return shape->kind == SHAPE_STRING || (shape->kind == SHAPE_BUFFER && (shape->direction & DIRECTION_IN));
+    return kind_is_text(shape) || (kind_is_elements(shape) && (shape->direction & DIRECTION_IN));
 }
 
 /* The stub clears what the DLL did not write. */

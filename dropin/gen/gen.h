@@ -1,9 +1,10 @@
 /*
  * crossbit-gen: from a DLL's C header and an annotation header to the IDL, the binding and the drop-in.
  *
- * The way through the program: parse.c reads the headers once for each target; model.c and shape.c decide how each
- * function, parameter and member crosses, or say why it can not; emit_*.c write the files into memory; output.c puts
- * them on disk, all or none. Nothing is written unless there is no error.
+ * The way through the program: parse.c reads the headers once for each target; model.c (functions), shape.c (values)
+ * and record.c (structs) decide how each function, parameter and member crosses, or say why it can not; emit_*.c write
+ * the files into memory, by the templates that stand in them (template.h) and in the rows of the kinds of values
+ * (kind.h); output.c puts them on disk, all or none. Nothing is written unless there is no error.
  *
  * All memory comes from one arena that lives as long as the run.
  */

@@ -85,13 +85,15 @@ const struct kind *kind_of(const struct shape *shape);
 const struct kind *kind_numbered(enum shape_kind number);
 enum shape_kind kind_number(const struct kind *kind);
 
-/* The value's row, and that for memory that the call releases (CROSSBIT_FREES), which any pointer can be. */
+/* Among the packed bytes. */
 const struct ways *kind_packed(const struct shape *shape);
+/* The same as a parameter, which can be memory that the call releases (CROSSBIT_FREES), whatever its kind. */
 const struct ways *kind_param(const struct shape *shape);
 
-bool kind_is_number(const struct shape *shape);  /* an integer on the wire */
-bool kind_is_pointer(const struct shape *shape); /* to memory that crosses with it */
-unsigned kind_width(const struct shape *shape);  /* bytes of a number or float on the wire */
+bool kind_is_text(const struct shape *shape);     /* a pointer to text that crosses with it */
+bool kind_is_elements(const struct shape *shape); /* a pointer to elements that cross with it */
+bool kind_is_pointer(const struct shape *shape);  /* one of the two */
+unsigned kind_width(const struct shape *shape);   /* bytes of a number or float on the wire */
 const char *kind_idl_type(const struct shape *shape);
 const char *kind_c_type(const struct shape *shape); /* the same in C; a parameter may be called byte */
 
