@@ -1,7 +1,8 @@
 /*
  * A kind of value is a row of the table in kind.c: what the report calls it, which word of the annotations makes it,
  * how wide it is on the wire, and the code that carries it, as templates (template.h) or, where it has elements or
- * differs by its shape, as a function. A new kind is a name in enum shape_kind and a row.
+ * differs by its shape, as a function. A new kind is a name in enum shape_kind, a row, and a declaration of it in
+ * tests/gen/golden/kinds.h, which is what holds its output.
  *
  * Carrying has four steps: put (the caller packs), get (the callee unpacks), give (the callee packs what comes back),
  * take (the caller unpacks that).
@@ -13,7 +14,7 @@
 
 struct emitter;
 
-/* One value in generated code; the holes that its templates may have are in emit_fill(). */
+/* One value in generated code; emit_fill.c lists the holes that its templates may have. */
 struct value {
     const struct shape *shape;
     const char *text;   /* the C expression */

@@ -1,6 +1,7 @@
 /*
- * Every kind of value, and every way that one can lie: whatever examples/legacy has not. Nobody implements these functions; what
- * crossbit-gen writes for them is in golden/kinds. run-golden checks that every template of the generator is used by one of the two.
+ * Every kind of value, and every way that one can lie: whatever examples/legacy has not. Nobody implements these
+ * functions; what crossbit-gen writes for them is in golden/kinds. run-golden checks that each call of the runtime
+ * that the generator can write is in one of the two.
  */
 #include <crossbit/annotate.h>
 #include <stddef.h>
@@ -15,7 +16,8 @@ CROSSBIT_HANDLE(box *);
 
 /* Numbers. */
 short widths(char a, unsigned short b, long c, long long d, float e, double f, size_t g, _Bool h);
-int tokens(box *a, CROSSBIT_KERNEL_HANDLE HANDLE b, HWND c, CROSSBIT_USER void *d, CROSSBIT_CRT_FD int e, _Reserved_ void *f);
+int tokens(box *a, CROSSBIT_KERNEL_HANDLE HANDLE b, HWND c, CROSSBIT_USER void *d, CROSSBIT_CRT_FD int e,
+    _Reserved_ void *f);
 CROSSBIT_USER_HANDLE long users(CROSSBIT_USER_HANDLE long window);
 void sizes(CROSSBIT_SIZEOF(struct flat) unsigned size);
 void box_close(CROSSBIT_CLOSES box *b);
@@ -33,7 +35,8 @@ void release(CROSSBIT_FREES _In_reads_bytes_opt_(1) void *memory);
 /* Elements. */
 struct flat { int a; short b[2]; };
 struct apart { size_t size; const char *name; struct flat flat; long double *none; };
-CROSSBIT_STRUCT(apart) { size_t size; _Field_z_ const char *name; struct flat flat; CROSSBIT_HIDDEN long double *none; };
+CROSSBIT_STRUCT(apart) { size_t size; _Field_z_ const char *name; struct flat flat;
+    CROSSBIT_HIDDEN long double *none; };
 struct inner { long *many; size_t rows[2][3]; struct { size_t user; unsigned bits : 3; } named; box *boxes[2]; };
 CROSSBIT_STRUCT(inner) { _Field_size_(rows[0][0]) long *many; size_t rows[2][3];
     struct { size_t user; unsigned bits : 3; } named; box *boxes[2]; };
@@ -42,8 +45,8 @@ CROSSBIT_STRUCT(given) { _Field_z_ CROSSBIT_STATIC const char *text; _Field_size
     _Field_z_ CROSSBIT_FREED_BY(release) CROSSBIT_STATIC const char *owned;
     _Field_size_(4) CROSSBIT_FREED_BY(release) CROSSBIT_STATIC const short *also; };
 _Success_(return > 0) int arrays(_In_reads_(n) const short *a, _Out_writes_(n) int *b, _Inout_updates_(n) double *c,
-    _Out_writes_to_(n, *valid) char *d, _Out_writes_z_(n) wchar_t *e, _In_reads_bytes_(n) const void *f, int n, _Out_ int *valid,
-    _Inout_ float *g);
+    _Out_writes_to_(n, *valid) char *d, _Out_writes_z_(n) wchar_t *e, _In_reads_bytes_(n) const void *f, int n,
+    _Out_ int *valid, _Inout_ float *g);
 void packed(_In_reads_(n) const size_t *a, _Out_writes_to_(n, *valid) size_t *b, _Inout_updates_(n) struct apart *c,
     _Out_writes_(n) struct flat *d, int n, _Out_ int *valid, _In_ const struct inner *e, _Inout_ struct inner *f,
     _In_reads_(n) CROSSBIT_OF_STRINGS const char *const *g);
@@ -54,8 +57,8 @@ void kept(box *b, _In_opt_z_ CROSSBIT_KEPT(b) const char *name, _Inout_ CROSSBIT
     _In_reads_(n) CROSSBIT_KEPT(b) const int *list, int n);
 
 /* Mirrored structs. */
-typedef struct stream { const unsigned char *in; unsigned in_size; unsigned char *out; unsigned out_size, total; short once;
-    void *state; long *table; } stream;
+typedef struct stream { const unsigned char *in; unsigned in_size; unsigned char *out; unsigned out_size, total;
+    short once; void *state; long *table; } stream;
 CROSSBIT_MIRROR(stream) { _Field_size_(in_size) CROSSBIT_CURSOR_IN const unsigned char *in; unsigned in_size;
     _Field_size_(out_size) CROSSBIT_CURSOR_OUT unsigned char *out; unsigned out_size; CROSSBIT_OUTPUT unsigned total;
     CROSSBIT_AT_OPEN short once; CROSSBIT_HIDDEN void *state; _Field_size_(2) long *table; };
@@ -69,8 +72,8 @@ int plain_close(CROSSBIT_CLOSES _Inout_ plain *p);
 /* Callbacks. */
 typedef CROSSBIT_ALLOCATES(items * size) void *(*allocate)(CROSSBIT_USER void *user, unsigned items, unsigned size);
 typedef void (*release_fn)(CROSSBIT_USER void *user, CROSSBIT_RELEASES void *memory);
-typedef int (__stdcall *lend)(CROSSBIT_USER void *user, _Out_writes_to_(size, *valid) size_t *list, int size, _Out_ int *valid,
-    _In_ const struct apart *value, _Outptr_result_buffer_(size) unsigned char **lent);
+typedef int (__stdcall *lend)(CROSSBIT_USER void *user, _Out_writes_to_(size, *valid) size_t *list, int size,
+    _Out_ int *valid, _In_ const struct apart *value, _Outptr_result_buffer_(size) unsigned char **lent);
 typedef void (*next_fn)(void);
 struct table { next_fn next; };
 CROSSBIT_STRUCT(table) { CROSSBIT_UNTIL_REPLACED next_fn next; };
