@@ -106,8 +106,15 @@ static __attribute__((noinline)) void tell_problem(const struct crossbit_scope *
     OutputDebugStringW(text);
 }
 
+void crossbit_was_left(struct crossbit_scope *scope, struct crossbit_call *call, BOOL serial)
+{
+    crossbit_after_call(scope, call, serial);
+    crossbit_fail(scope, CROSSBIT_E_LEFT, "the program left a callback, by longjmp, an exception or ExitThread");
+}
+
 BOOL crossbit_leave_callback(struct crossbit_scope *scope, struct crossbit_call *call, const char *type)
 {
+    struct crossbit_scope *function = binding_current_scope();
     struct binding *binding = scope->endpoint;
     HRESULT status = scope->status;
 
@@ -116,6 +123,9 @@ BOOL crossbit_leave_callback(struct crossbit_scope *scope, struct crossbit_call 
     crossbit_scope_cleanup(scope);
     if (binding != NULL)
         crossbit_callee_release(&binding->callee);
+    /* The program's side of the function is gone: so must this one be, as in-process. The C runtime's longjmp unwinds it. */
+    if (status == CROSSBIT_E_LEFT && function != NULL && function->left != NULL)
+        longjmp(*function->left, 1);
     errno = call->error_number;
     SetLastError(call->last_error);
     return SUCCEEDED(status);

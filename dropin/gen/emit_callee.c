@@ -163,6 +163,7 @@ static const char callee[] =
     "    struct crossbit_scope cb_storage, *cb_scope = &cb_storage;\n"
     "    @{returns?}@{result_type} crossbit_result;\n"
     "    @{locals}\n"
+    "    @{leavable?}jmp_buf cb_left;\n"
     "    @{sink?}hyper crossbit_function = cb_call->crossbit_function; /* once */\n"
     "\n"
     "    @{packed_out?}*cb_out_size = 0;\n"
@@ -176,6 +177,11 @@ static const char callee[] =
     "        goto exit;\n"
     "    @{before_call}\n"
     "    crossbit_before_call(cb_scope, (void *)cb_call, @{serial});\n"
+    "    @{leavable?}cb_scope->left = &cb_left;\n"
+    "    @{leavable?}if (setjmp(cb_left)) {\n"
+    "    @{leavable?}    crossbit_was_left(cb_scope, (void *)cb_call, @{serial});\n"
+    "    @{leavable?}    goto exit;\n"
+    "    @{leavable?}}\n"
     "    @{sink?}CROSSBIT_BEGIN_CALLBACK(cb_scope);\n"
     "    @{returns?}crossbit_result = @{target}(@{arguments});\n"
     "    @{returns!}@{target}(@{arguments});\n"
@@ -204,6 +210,8 @@ void emit_callee(struct gen *gen, struct text *text, const struct function *func
             { "packed", function->packed_in ? "cb_in_data, cb_in_size" : "NULL, 0" },
             { "packed_back", function->packed_out ? "cb_out_size, cb_out_data" : "NULL, NULL" },
             { "before_call", before_call(&emitter) }, { "serial", function->serial ? "TRUE" : "FALSE" },
+            /* Of a function that can run a callback, which the program may leave. */
+            { "leavable", emit_when(!function->is_callback && gen->callback_count > 0) },
             { "target", emit_fill(&emitter, NULL, target(function),
                 HOLES({ "pointer_type", function->pointer_type })) },
             { "success", function->success ? emit_expression(&emitter, function->success) : "" })));

@@ -8,6 +8,7 @@
 #ifndef CROSSBIT_GENERATED_H
 #define CROSSBIT_GENERATED_H
 
+#include <setjmp.h>
 #include <windows.h>
 #include <unknwn.h>
 #include <stddef.h>
@@ -62,6 +63,7 @@ struct crossbit_scope {
     BOOL opening; /* members that were not sent hold a pattern, so that a write is seen whatever its value */
     int *error_number; /* the thread's errno: where it is takes the C runtime a while to find */
     BOOL inside; /* between before_call and after_call with the serial lock */
+    jmp_buf *left;   /* binding: where the function's method goes on when the program left a callback in it; NULL: nowhere */
     void *frame[2];  /* 32-bit: the exception handler of a callback in the drop-in, of a function in the binding */
     const char *outer_function; /* binding: what the surrogate's fault hooks gave for the function around this one */
     size_t noted;    /* bytes of notes that are in use */
@@ -203,6 +205,8 @@ void crossbit_enter_callee(struct crossbit_scope *scope, void *iface, const char
 HRESULT crossbit_leave_callee(struct crossbit_scope *scope, LONG *size, hyper **data);
 void crossbit_before_call(struct crossbit_scope *scope, struct crossbit_call *call, BOOL serial);
 void crossbit_after_call(struct crossbit_scope *scope, struct crossbit_call *call, BOOL serial);
+/* Binding, instead of crossbit_after_call: the program left a callback in which the function was, so that it is gone. */
+void crossbit_was_left(struct crossbit_scope *scope, struct crossbit_call *call, BOOL serial);
 
 /* --- the drop-in (dropin/program) ----------------------------------------------------------------------------------- */
 

@@ -63,6 +63,28 @@ EXPORT int life_each(life_visit visit, void *user, int times)
     return sum;
 }
 
+static volatile int visits_begun, visits_ended;
+
+EXPORT int life_visit_once(life_visit visit, void *user)
+{
+    int result;
+
+    visits_begun++;
+    result = visit(user, 0);
+    visits_ended++;
+    return result;
+}
+
+EXPORT int life_visit_serial(life_visit visit, void *user)
+{
+    return life_visit_once(visit, user);
+}
+
+EXPORT int life_visits(int ended)
+{
+    return ended ? visits_ended : visits_begun;
+}
+
 EXPORT void life_set_size(size_t size)
 {
     total = (int)size;

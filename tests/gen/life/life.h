@@ -7,6 +7,9 @@ int life_work(int n);
 void life_hang_at_end(int milliseconds);
 int life_wait(int milliseconds);
 int life_each(life_visit visit, void *user, int times);
+int life_visit_once(life_visit visit, void *user); /* counts before and after the visit */
+int life_visit_serial(life_visit visit, void *user);
+int life_visits(int ended);
 void life_set_size(size_t size);
 void life_keep_quiet(size_t size);
 int life_size(size_t size);

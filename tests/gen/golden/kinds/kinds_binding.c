@@ -418,6 +418,7 @@ static HRESULT STDMETHODCALLTYPE callee_widths(Ikinds *cb_iface,
     double f;
     size_t g;
     _Bool h;
+    jmp_buf cb_left;
 
     memset((void *)&a, 0, sizeof(a));
     memset((void *)&b, 0, sizeof(b));
@@ -440,6 +441,11 @@ static HRESULT STDMETHODCALLTYPE callee_widths(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.widths(a, b, c, d, e, f, g, h);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -459,6 +465,7 @@ static HRESULT STDMETHODCALLTYPE callee_tokens(Ikinds *cb_iface,
     void * d;
     int e;
     void * f;
+    jmp_buf cb_left;
 
     memset((void *)&a, 0, sizeof(a));
     memset((void *)&b, 0, sizeof(b));
@@ -476,6 +483,11 @@ static HRESULT STDMETHODCALLTYPE callee_tokens(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.tokens(a, b, c, d, e, f);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -490,6 +502,7 @@ static HRESULT STDMETHODCALLTYPE callee_users(Ikinds *cb_iface,
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     long crossbit_result;
     long window;
+    jmp_buf cb_left;
 
     memset((void *)&window, 0, sizeof(window));
     CROSSBIT_CALLEE_FRAME();
@@ -498,6 +511,11 @@ static HRESULT STDMETHODCALLTYPE callee_users(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.users(window);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -511,6 +529,7 @@ static HRESULT STDMETHODCALLTYPE callee_sizes(Ikinds *cb_iface,
 {
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     unsigned int size;
+    jmp_buf cb_left;
 
     memset((void *)&size, 0, sizeof(size));
     CROSSBIT_CALLEE_FRAME();
@@ -519,6 +538,11 @@ static HRESULT STDMETHODCALLTYPE callee_sizes(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_original.sizes(size);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -531,6 +555,7 @@ static HRESULT STDMETHODCALLTYPE callee_box_close(Ikinds *cb_iface,
 {
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     box * b;
+    jmp_buf cb_left;
 
     memset((void *)&b, 0, sizeof(b));
     CROSSBIT_CALLEE_FRAME();
@@ -540,6 +565,11 @@ static HRESULT STDMETHODCALLTYPE callee_box_close(Ikinds *cb_iface,
         goto exit;
     crossbit_handle_closing(cb_scope, 0, (const void *)b);
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_original.box_close(b);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -553,12 +583,18 @@ static HRESULT STDMETHODCALLTYPE callee_box_open(Ikinds *cb_iface,
 {
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     box * crossbit_result;
+    jmp_buf cb_left;
 
     CROSSBIT_CALLEE_FRAME();
     crossbit_enter_callee(cb_scope, cb_iface, "box_open", NULL, 0);
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.box_open();
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -578,6 +614,7 @@ static HRESULT STDMETHODCALLTYPE callee_paths(Ikinds *cb_iface,
     const char * from;
     size_t * sizes;
     int n;
+    jmp_buf cb_left;
 
     *cb_out_size = 0;
     *cb_out_data = NULL;
@@ -603,6 +640,11 @@ static HRESULT STDMETHODCALLTYPE callee_paths(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.paths(from, sizes, n);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -629,6 +671,7 @@ static HRESULT STDMETHODCALLTYPE callee_inside(Ikinds *cb_iface,
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     const char * crossbit_result;
     const char * text;
+    jmp_buf cb_left;
 
     memset((void *)&text, 0, sizeof(text));
     CROSSBIT_CALLEE_FRAME();
@@ -639,6 +682,11 @@ static HRESULT STDMETHODCALLTYPE callee_inside(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.inside(text);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -653,6 +701,7 @@ static HRESULT STDMETHODCALLTYPE callee_fixed(Ikinds *cb_iface,
 {
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     const wchar_t * crossbit_result;
+    jmp_buf cb_left;
 
     *cb_out_size = 0;
     *cb_out_data = NULL;
@@ -661,6 +710,11 @@ static HRESULT STDMETHODCALLTYPE callee_fixed(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.fixed();
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -677,6 +731,7 @@ static HRESULT STDMETHODCALLTYPE callee_copy(Ikinds *cb_iface,
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     char * crossbit_result;
     const char * text;
+    jmp_buf cb_left;
 
     *cb_out_size = 0;
     *cb_out_data = NULL;
@@ -689,6 +744,11 @@ static HRESULT STDMETHODCALLTYPE callee_copy(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.copy(text);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -703,6 +763,7 @@ static HRESULT STDMETHODCALLTYPE callee_numbers(Ikinds *cb_iface,
 {
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     const int * crossbit_result;
+    jmp_buf cb_left;
 
     *cb_out_size = 0;
     *cb_out_data = NULL;
@@ -711,6 +772,11 @@ static HRESULT STDMETHODCALLTYPE callee_numbers(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.numbers();
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -726,6 +792,7 @@ static HRESULT STDMETHODCALLTYPE callee_range(Ikinds *cb_iface,
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     int * crossbit_result;
     int n;
+    jmp_buf cb_left;
 
     *cb_out_size = 0;
     *cb_out_data = NULL;
@@ -736,6 +803,11 @@ static HRESULT STDMETHODCALLTYPE callee_range(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.range(n);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -750,6 +822,7 @@ static HRESULT STDMETHODCALLTYPE callee_release(Ikinds *cb_iface,
 {
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     void * memory;
+    jmp_buf cb_left;
 
     memset((void *)&memory, 0, sizeof(memory));
     CROSSBIT_CALLEE_FRAME();
@@ -758,6 +831,11 @@ static HRESULT STDMETHODCALLTYPE callee_release(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_original.release(memory);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -786,6 +864,7 @@ static HRESULT STDMETHODCALLTYPE callee_arrays(Ikinds *cb_iface,
     int n;
     int * valid;
     float * g;
+    jmp_buf cb_left;
 
     memset((void *)&a, 0, sizeof(a));
     memset((void *)&b, 0, sizeof(b));
@@ -831,6 +910,11 @@ static HRESULT STDMETHODCALLTYPE callee_arrays(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.arrays(a, b, c, d, e, f, n, valid, g);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = (crossbit_result > 0) ? CROSSBIT_CALL_WRITTEN : 0;
@@ -860,6 +944,7 @@ static HRESULT STDMETHODCALLTYPE callee_packed(Ikinds *cb_iface,
     const struct inner * e;
     struct inner * f;
     const char *const * g;
+    jmp_buf cb_left;
 
     *cb_out_size = 0;
     *cb_out_data = NULL;
@@ -938,6 +1023,11 @@ static HRESULT STDMETHODCALLTYPE callee_packed(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_original.packed(a, b, c, d, n, valid, e, f, g);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -991,6 +1081,7 @@ static HRESULT STDMETHODCALLTYPE callee_by_value(Ikinds *cb_iface,
     struct given crossbit_result;
     struct apart value;
     struct flat flat;
+    jmp_buf cb_left;
 
     *cb_out_size = 0;
     *cb_out_data = NULL;
@@ -1003,6 +1094,11 @@ static HRESULT STDMETHODCALLTYPE callee_by_value(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.by_value(value, flat);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -1020,6 +1116,7 @@ static HRESULT STDMETHODCALLTYPE callee_outputs(Ikinds *cb_iface,
     box ** a;
     struct given * b;
     const char ** c;
+    jmp_buf cb_left;
 
     *cb_out_size = 0;
     *cb_out_data = NULL;
@@ -1049,6 +1146,11 @@ static HRESULT STDMETHODCALLTYPE callee_outputs(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_original.outputs(a, b, c);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -1094,6 +1196,7 @@ static HRESULT STDMETHODCALLTYPE callee_worked(Ikinds *cb_iface,
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     void * work;
     int n;
+    jmp_buf cb_left;
 
     memset((void *)&work, 0, sizeof(work));
     memset((void *)&n, 0, sizeof(n));
@@ -1104,6 +1207,11 @@ static HRESULT STDMETHODCALLTYPE callee_worked(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_original.worked(work, n);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -1122,6 +1230,7 @@ static HRESULT STDMETHODCALLTYPE callee_kept(Ikinds *cb_iface,
     struct apart * value;
     const int * list;
     int n;
+    jmp_buf cb_left;
 
     *cb_out_size = 0;
     *cb_out_data = NULL;
@@ -1160,6 +1269,11 @@ static HRESULT STDMETHODCALLTYPE callee_kept(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_original.kept(b, name, value, list, n);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -1175,6 +1289,7 @@ static HRESULT STDMETHODCALLTYPE callee_stream_open(Ikinds *cb_iface,
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     int crossbit_result;
     stream * s;
+    jmp_buf cb_left;
 
     *cb_out_size = 0;
     *cb_out_data = NULL;
@@ -1191,6 +1306,11 @@ static HRESULT STDMETHODCALLTYPE callee_stream_open(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.stream_open(s);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -1220,6 +1340,7 @@ static HRESULT STDMETHODCALLTYPE callee_stream_run(Ikinds *cb_iface,
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     int crossbit_result;
     stream * s;
+    jmp_buf cb_left;
 
     *cb_out_size = 0;
     *cb_out_data = NULL;
@@ -1234,6 +1355,11 @@ static HRESULT STDMETHODCALLTYPE callee_stream_run(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.stream_run(s);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -1255,6 +1381,7 @@ static HRESULT STDMETHODCALLTYPE callee_plain_run(Ikinds *cb_iface,
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     int crossbit_result;
     plain * p;
+    jmp_buf cb_left;
 
     *cb_out_size = 0;
     *cb_out_data = NULL;
@@ -1269,6 +1396,11 @@ static HRESULT STDMETHODCALLTYPE callee_plain_run(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.plain_run(p);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -1290,6 +1422,7 @@ static HRESULT STDMETHODCALLTYPE callee_plain_close(Ikinds *cb_iface,
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     int crossbit_result;
     plain * p;
+    jmp_buf cb_left;
 
     *cb_out_size = 0;
     *cb_out_data = NULL;
@@ -1304,6 +1437,11 @@ static HRESULT STDMETHODCALLTYPE callee_plain_close(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.plain_close(p);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -1324,6 +1462,7 @@ static HRESULT STDMETHODCALLTYPE callee_allocator(Ikinds *cb_iface,
     allocate a;
     release_fn b;
     void * user;
+    jmp_buf cb_left;
 
     memset((void *)&a, 0, sizeof(a));
     memset((void *)&b, 0, sizeof(b));
@@ -1336,6 +1475,11 @@ static HRESULT STDMETHODCALLTYPE callee_allocator(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_original.allocator(a, b, user);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -1350,6 +1494,7 @@ static HRESULT STDMETHODCALLTYPE callee_lender(Ikinds *cb_iface,
     long long crossbit_result;
     lend f;
     void * user;
+    jmp_buf cb_left;
 
     memset((void *)&f, 0, sizeof(f));
     memset((void *)&user, 0, sizeof(user));
@@ -1360,6 +1505,11 @@ static HRESULT STDMETHODCALLTYPE callee_lender(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, TRUE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, TRUE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.lender(f, user);
     crossbit_after_call(cb_scope, (void *)cb_call, TRUE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -1375,6 +1525,7 @@ static HRESULT STDMETHODCALLTYPE callee_table_set(Ikinds *cb_iface,
 {
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     struct table * t;
+    jmp_buf cb_left;
 
     *cb_out_size = 0;
     *cb_out_data = NULL;
@@ -1394,6 +1545,11 @@ static HRESULT STDMETHODCALLTYPE callee_table_set(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_original.table_set(t);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -1417,6 +1573,7 @@ static HRESULT STDMETHODCALLTYPE callee_by_binding(Ikinds *cb_iface,
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     int crossbit_result;
     int value;
+    jmp_buf cb_left;
 
     memset((void *)&value, 0, sizeof(value));
     CROSSBIT_CALLEE_FRAME();
@@ -1425,6 +1582,11 @@ static HRESULT STDMETHODCALLTYPE callee_by_binding(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = binding_by_binding(value);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -1439,6 +1601,7 @@ static HRESULT STDMETHODCALLTYPE callee_helper(Ikinds *cb_iface,
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     int crossbit_result;
     int value;
+    jmp_buf cb_left;
 
     memset((void *)&value, 0, sizeof(value));
     CROSSBIT_CALLEE_FRAME();
@@ -1447,6 +1610,11 @@ static HRESULT STDMETHODCALLTYPE callee_helper(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = binding_helper(value);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -1461,6 +1629,7 @@ static HRESULT STDMETHODCALLTYPE callee_seventh(Ikinds *cb_iface,
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     int crossbit_result;
     int value;
+    jmp_buf cb_left;
 
     memset((void *)&value, 0, sizeof(value));
     CROSSBIT_CALLEE_FRAME();
@@ -1469,6 +1638,11 @@ static HRESULT STDMETHODCALLTYPE callee_seventh(Ikinds *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.seventh(value);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;

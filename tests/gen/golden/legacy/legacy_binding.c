@@ -229,6 +229,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_version(Ilegacy *cb_iface,
 {
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     const char * crossbit_result;
+    jmp_buf cb_left;
 
     *cb_out_size = 0;
     *cb_out_data = NULL;
@@ -237,6 +238,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_version(Ilegacy *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.legacy_version();
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -252,6 +258,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_multiply(Ilegacy *cb_iface,
     long long crossbit_result;
     long long a;
     int b;
+    jmp_buf cb_left;
 
     memset((void *)&a, 0, sizeof(a));
     memset((void *)&b, 0, sizeof(b));
@@ -262,6 +269,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_multiply(Ilegacy *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.legacy_multiply(a, b);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -278,6 +290,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_mix(Ilegacy *cb_iface,
     float a;
     double b;
     unsigned char c;
+    jmp_buf cb_left;
 
     memset((void *)&a, 0, sizeof(a));
     memset((void *)&b, 0, sizeof(b));
@@ -290,6 +303,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_mix(Ilegacy *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.legacy_mix(a, b, c);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -306,6 +324,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_count_letters(Ilegacy *cb_iface,
     size_t crossbit_result;
     const wchar_t * text;
     wchar_t letter;
+    jmp_buf cb_left;
 
     memset((void *)&text, 0, sizeof(text));
     memset((void *)&letter, 0, sizeof(letter));
@@ -318,6 +337,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_count_letters(Ilegacy *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.legacy_count_letters(text, letter);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -335,6 +359,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_describe(Ilegacy *cb_iface,
     int number;
     char * buffer;
     int size;
+    jmp_buf cb_left;
 
     memset((void *)&number, 0, sizeof(number));
     memset((void *)&buffer, 0, sizeof(buffer));
@@ -351,6 +376,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_describe(Ilegacy *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.legacy_describe(number, buffer, size);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = (crossbit_result == 0) ? CROSSBIT_CALL_WRITTEN : 0;
@@ -371,6 +401,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_sum(Ilegacy *cb_iface,
     int count;
     long long * sum;
     int * largest;
+    jmp_buf cb_left;
 
     memset((void *)&values, 0, sizeof(values));
     memset((void *)&count, 0, sizeof(count));
@@ -388,6 +419,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_sum(Ilegacy *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.legacy_sum(values, count, sum, largest);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = (crossbit_result == 0) ? CROSSBIT_CALL_WRITTEN : 0;
@@ -403,6 +439,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_sort(Ilegacy *cb_iface,
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     int * values;
     int count;
+    jmp_buf cb_left;
 
     memset((void *)&values, 0, sizeof(values));
     memset((void *)&count, 0, sizeof(count));
@@ -416,6 +453,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_sort(Ilegacy *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_original.legacy_sort(values, count);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -432,6 +474,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_grow(Ilegacy *cb_iface,
     legacy_box crossbit_result;
     legacy_box box;
     double factor;
+    jmp_buf cb_left;
 
     *cb_out_size = 0;
     *cb_out_data = NULL;
@@ -444,6 +487,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_grow(Ilegacy *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.legacy_grow(box, factor);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -461,6 +509,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_total(Ilegacy *cb_iface,
     int crossbit_result;
     const legacy_list * list;
     size_t * total;
+    jmp_buf cb_left;
 
     *cb_out_size = 0;
     *cb_out_data = NULL;
@@ -486,6 +535,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_total(Ilegacy *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.legacy_total(list, total);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -513,6 +567,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_relabel(Ilegacy *cb_iface,
     int crossbit_result;
     legacy_list * list;
     const char * label;
+    jmp_buf cb_left;
 
     *cb_out_size = 0;
     *cb_out_data = NULL;
@@ -536,6 +591,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_relabel(Ilegacy *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.legacy_relabel(list, label);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -563,6 +623,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_join(Ilegacy *cb_iface,
     char * crossbit_result;
     const char *const * texts;
     int count;
+    jmp_buf cb_left;
 
     *cb_out_size = 0;
     *cb_out_data = NULL;
@@ -583,6 +644,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_join(Ilegacy *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.legacy_join(texts, count);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -597,6 +663,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_release(Ilegacy *cb_iface,
 {
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     char * text;
+    jmp_buf cb_left;
 
     memset((void *)&text, 0, sizeof(text));
     CROSSBIT_CALLEE_FRAME();
@@ -605,6 +672,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_release(Ilegacy *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_original.legacy_release(text);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -620,6 +692,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_open(Ilegacy *cb_iface,
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     legacy_shop crossbit_result;
     const char * name;
+    jmp_buf cb_left;
 
     memset((void *)&name, 0, sizeof(name));
     CROSSBIT_CALLEE_FRAME();
@@ -630,6 +703,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_open(Ilegacy *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.legacy_open(name);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -646,6 +724,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_add(Ilegacy *cb_iface,
     int crossbit_result;
     legacy_shop shop;
     const legacy_item * item;
+    jmp_buf cb_left;
 
     memset((void *)&shop, 0, sizeof(shop));
     memset((void *)&item, 0, sizeof(item));
@@ -664,6 +743,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_add(Ilegacy *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.legacy_add(shop, item);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -683,6 +767,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_find(Ilegacy *cb_iface,
     legacy_shop shop;
     const char * name;
     legacy_item * found;
+    jmp_buf cb_left;
 
     *cb_out_size = 0;
     *cb_out_data = NULL;
@@ -704,6 +789,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_find(Ilegacy *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.legacy_find(shop, name, found);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = (crossbit_result == 1) ? CROSSBIT_CALL_WRITTEN : 0;
@@ -729,6 +819,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_each(Ilegacy *cb_iface,
     legacy_shop shop;
     legacy_visit visit;
     void * user;
+    jmp_buf cb_left;
 
     memset((void *)&shop, 0, sizeof(shop));
     memset((void *)&visit, 0, sizeof(visit));
@@ -741,6 +832,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_each(Ilegacy *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.legacy_each(shop, visit, user);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -756,6 +852,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_on_notice(Ilegacy *cb_iface,
     legacy_shop shop;
     legacy_notice notice;
     void * user;
+    jmp_buf cb_left;
 
     memset((void *)&shop, 0, sizeof(shop));
     memset((void *)&notice, 0, sizeof(notice));
@@ -768,6 +865,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_on_notice(Ilegacy *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_original.legacy_on_notice(shop, notice, user);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -783,6 +885,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_post(Ilegacy *cb_iface,
     int crossbit_result;
     legacy_shop shop;
     const char * text;
+    jmp_buf cb_left;
 
     memset((void *)&shop, 0, sizeof(shop));
     memset((void *)&text, 0, sizeof(text));
@@ -795,6 +898,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_post(Ilegacy *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.legacy_post(shop, text);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -808,6 +916,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_close(Ilegacy *cb_iface,
 {
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     legacy_shop shop;
+    jmp_buf cb_left;
 
     memset((void *)&shop, 0, sizeof(shop));
     CROSSBIT_CALLEE_FRAME();
@@ -817,6 +926,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_close(Ilegacy *cb_iface,
         goto exit;
     crossbit_handle_closing(cb_scope, 0, (const void *)shop);
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_original.legacy_close(shop);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -831,6 +945,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_signal(Ilegacy *cb_iface,
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     BOOL crossbit_result;
     HANDLE event;
+    jmp_buf cb_left;
 
     memset((void *)&event, 0, sizeof(event));
     CROSSBIT_CALLEE_FRAME();
@@ -839,6 +954,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_signal(Ilegacy *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = crossbit_original.legacy_signal(event);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
@@ -854,6 +974,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_log_text(Ilegacy *cb_iface,
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     int crossbit_result;
     const char * text;
+    jmp_buf cb_left;
 
     memset((void *)&text, 0, sizeof(text));
     CROSSBIT_CALLEE_FRAME();
@@ -864,6 +985,11 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_log_text(Ilegacy *cb_iface,
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
     crossbit_result = binding_legacy_log_text(text);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
