@@ -23,8 +23,7 @@ struct region {
     uint8_t *bytes; /* NULL until first used */
 };
 struct image {
-    HANDLE file;
-    uint64_t file_size;
+    const struct pe_source *source;
     const wchar_t *path;
     BSTR *message;
     uint32_t region_count;
@@ -39,15 +38,9 @@ static HRESULT damaged(struct image *image, const wchar_t *what)
 
 static HRESULT read_at(struct image *image, uint64_t offset, uint32_t size, void *bytes)
 {
-    OVERLAPPED position = {0};
-    DWORD got = 0;
+    HRESULT hr = image->source->read(image->source, offset, size, bytes, image->message);
 
-    position.Offset = (DWORD)offset;
-    position.OffsetHigh = (DWORD)(offset >> 32);
-    if (!ReadFile(image->file, bytes, size, &got, &position) && GetLastError() != ERROR_HANDLE_EOF)
-        return message_set_win32(image->message, GetLastError(), L"can not read %ls", image->path);
-    /* The size was checked: the file became shorter meanwhile. */
-    return got == size ? S_OK : damaged(image, L"content");
+    return hr == S_FALSE ? damaged(image, L"content") : hr;
 }
 
 /* Bytes of the file that will be at rva, and how many follow in that region; NULL when there are none. */
@@ -268,7 +261,7 @@ static HRESULT add_sections(
             size = section.Misc.VirtualSize;
         if (!size || !section.PointerToRawData)
             continue;
-        if (offset > image->file_size || size > image->file_size - offset)
+        if (offset > image->source->size || size > image->source->size - offset)
             return damaged(image, L"content");
         image->regions[image->region_count].rva = section.VirtualAddress;
         image->regions[image->region_count].size = size;
@@ -323,10 +316,10 @@ static HRESULT read_image(struct image *image, struct pe_file *pe)
     uint64_t offset, table;
     HRESULT hr;
 
-    if (image->file_size < 2)
-        return not_pe(image, image->file_size ? L"too short" : L"empty");
-    head->size = image->file_size < MAX_HEADER_BYTES ? (uint32_t)image->file_size : MAX_HEADER_BYTES;
-    head->bytes = calloc(1, MAX_HEADER_BYTES);
+    if (image->source->size < 2)
+        return not_pe(image, image->source->size ? L"too short" : L"empty");
+    head->size = image->source->size < MAX_HEADER_BYTES ? (uint32_t)image->source->size : MAX_HEADER_BYTES;
+    head->bytes = malloc(head->size);
     if (!head->bytes)
         return E_OUTOFMEMORY;
     image->region_count = 1;
@@ -339,7 +332,7 @@ static HRESULT read_image(struct image *image, struct pe_file *pe)
         return damaged(image, L"header");
     offset = (uint32_t)((IMAGE_DOS_HEADER *)head->bytes)->e_lfanew;
     if (offset + 4 + sizeof(header) > head->size)
-        return offset + 4 + sizeof(header) > image->file_size
+        return offset + 4 + sizeof(header) > image->source->size
                    ? not_pe(image, L"a DOS program or damaged (it has no PE header)")
                    : not_pe(image, L"a file with its PE header in an impossible place");
     memcpy(&signature, head->bytes + offset, 4);
@@ -370,30 +363,9 @@ static HRESULT read_image(struct image *image, struct pe_file *pe)
     return hr;
 }
 
-static HRESULT open_failed(const wchar_t *path, DWORD error, BSTR *message)
+HRESULT pe_read(const struct pe_source *source, const wchar_t *path, struct pe_file *pe, BSTR *message)
 {
-    DWORD attributes;
-
-    switch (error) {
-    case ERROR_FILE_NOT_FOUND:
-    case ERROR_PATH_NOT_FOUND:
-    case ERROR_INVALID_NAME:
-    case ERROR_BAD_PATHNAME:
-    case ERROR_BAD_NETPATH:
-    case ERROR_BAD_NET_NAME:
-        return message_set(message, CROSSBIT_E_FILE_NOT_FOUND, L"there is no file %ls", path);
-    case ERROR_ACCESS_DENIED:
-        attributes = GetFileAttributesW(path);
-        if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY))
-            return message_set(message, CROSSBIT_E_NOT_PE, L"%ls is a folder; name a DLL in it", path);
-    }
-    return message_set_win32(message, error, L"can not open %ls", path);
-}
-
-HRESULT pe_open(const wchar_t *path, struct pe_file *pe, BSTR *message)
-{
-    struct image *image = NULL;
-    LARGE_INTEGER size;
+    struct image *image;
     HRESULT hr;
 
     memset(pe, 0, sizeof(*pe));
@@ -401,24 +373,12 @@ HRESULT pe_open(const wchar_t *path, struct pe_file *pe, BSTR *message)
         *message = NULL;
     image = calloc(1, sizeof(*image));
     if (!image)
-        return E_OUTOFMEMORY;
+        return message_set(message, E_OUTOFMEMORY, L"not enough memory to read %ls", path);
+    image->source = source;
     image->path = path;
     image->message = message;
-    image->file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
-        OPEN_EXISTING, FILE_ATTRIBUTE_NORMAL, NULL);
-    if (image->file == INVALID_HANDLE_VALUE) {
-        hr = open_failed(path, GetLastError(), message);
-        goto exit;
-    }
-    if (!GetFileSizeEx(image->file, &size)) {
-        hr = message_set_win32(message, GetLastError(), L"can not read %ls", path);
-        goto exit;
-    }
-    image->file_size = (uint64_t)size.QuadPart;
     hr = read_image(image, pe);
-exit:
-    if (image->file != INVALID_HANDLE_VALUE)
-        CloseHandle(image->file);
+    image->source = NULL;
     image->path = NULL;
     image->message = NULL;
     pe->memory = image;

@@ -30,6 +30,18 @@ struct pe_file {
  * and the reason. A file of another machine or an EXE is no failure here: pe_check_loadable says that.
  */
 HRESULT pe_open(const wchar_t *path, struct pe_file *pe, BSTR *message);
+
+/*
+ * Where a file's bytes come from. read gives all of size bytes at offset, which lie within the file as size says: S_OK;
+ * S_FALSE when it became shorter meanwhile; else an HRESULT, and *message says what failed.
+ */
+struct pe_source {
+    HRESULT (*read)(const struct pe_source *source, uint64_t offset, uint32_t size, void *bytes, BSTR *message);
+    uint64_t size; /* of the file */
+    void *owner;   /* for read: a handle, or the bytes */
+};
+/* pe_open for such a source, which is not needed afterwards; path is for messages. */
+HRESULT pe_read(const struct pe_source *source, const wchar_t *path, struct pe_file *pe, BSTR *message);
 void pe_close(struct pe_file *pe);
 
 /* Is it a DLL of `bits` (0: either)? CROSSBIT_E_NOT_DLL, CROSSBIT_E_MACHINE, CROSSBIT_E_BITNESS with a message. */
