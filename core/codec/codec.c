@@ -138,7 +138,8 @@ static HRESULT finish(struct codec_context *context, HRESULT result)
 
 static bool crosses(const struct codec_piece *piece, bool reply)
 {
-    return piece->data && piece->memory && !piece->shared && (reply ? piece->attr->out || piece->fresh : piece->attr->in);
+    return piece->data && piece->memory && !piece->shared &&
+           (reply ? piece->attr->out || piece->fresh : piece->attr->in);
 }
 
 HRESULT codec_pack_request(struct codec_context *context, void *const *args, struct wire *wire)
@@ -162,10 +163,12 @@ HRESULT codec_pack_request(struct codec_context *context, void *const *args, str
 /* The sizes came from the peer; what the DLL will believe are the expressions. They must be the same. */
 static HRESULT verify_sizes(struct codec_context *context)
 {
-    const struct codec_piece *piece = context->pieces, *end = piece + context->piece_count;
+    const struct codec_piece *piece;
     int64_t value;
+    uint32_t i;
 
-    for (; piece != end; piece++) {
+    for (i = 0; i < context->piece_count; i++) {
+        piece = &context->pieces[i];
         context->param = piece->param;
         if (!piece->data || !piece->memory)
             continue;
