@@ -134,7 +134,7 @@ static void test_pointers_cross_by_their_direction(void **state)
 
 static void callee_compress(struct loopback *loop)
 {
-    unsigned long *length = ARG(unsigned long *, 1);
+    ULONG *length = ARG(ULONG *, 1);
 
     assert_int_equal(*length, 8);
     memset(ARG(void *, 0), 'z', 8);
@@ -146,7 +146,7 @@ static void test_out_buffer_keeps_its_capacity_and_length_is_counts(void **state
     struct loopback loop;
     char buffer[9] = "abcdefgh";
     void *p = buffer;
-    unsigned long length = 8, *plength = &length;
+    ULONG length = 8, *plength = &length;
 
     (void)state;
     loopback_open(&loop, "void f([out, size_is(*n), length_is(*n)] void *out, [in, out] unsigned long *n, int wish)");
