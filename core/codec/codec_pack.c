@@ -132,7 +132,10 @@ static HRESULT pack_new_pointer(
     }
     result = count_elements(place, type, attr, native, &piece.count);
     if (SUCCEEDED(result) && piece.count && context->ops->share_memory && codec_can_share(type->target, attr)) {
-        result = context->ops->share_memory(context, native, (size_t)piece.count * codec_element_size(type->target), &shared);
+        result = context->ops->share_memory(
+            context, native, (size_t)piece.count * codec_element_size(type->target), &shared);
+        if (FAILED(result))
+            return codec_fail(context, result, L"this memory can not be shared");
         piece.shared = result == S_OK;
     }
     if (SUCCEEDED(result))

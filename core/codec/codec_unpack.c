@@ -153,21 +153,24 @@ static HRESULT unpack_new_pointer(
             result = codec_take_size(context, piece.count, element);
         if (FAILED(result))
             return result;
-        if (piece.shared)
+        if (piece.shared) {
             result = context->ops->open_memory(
                 context, &shared, (size_t)piece.count * element, attr->keep, &piece.memory);
-        else if (!attr->keep)
+            if (FAILED(result))
+                return codec_fail(context, result, L"the memory that both sides see can not be opened");
+        } else if (!attr->keep) {
             piece.memory = arena_alloc(&context->memory, (size_t)piece.count * element + sizeof(wchar_t));
-        else if (context->ops->keep_memory)
+        } else {
+            if (!context->ops->keep_memory)
+                return codec_fail(context, CROSSBIT_E_ARGUMENT, L"this side can not [keep] memory");
             result = context->ops->keep_memory(
                 context, peer, (size_t)piece.count * element + sizeof(wchar_t), &piece.memory);
-        else
-            result = codec_fail(context, CROSSBIT_E_ARGUMENT, L"this side can not [keep] memory");
-        if (SUCCEEDED(result) && !piece.memory)
-            result =
-                codec_fail(context, E_OUTOFMEMORY, L"out of memory for %llu elements", (unsigned long long)piece.count);
-        if (FAILED(result))
-            return result;
+            if (FAILED(result))
+                return codec_fail(context, result, L"this memory can not be kept");
+        }
+        if (!piece.memory)
+            return codec_fail(
+                context, E_OUTOFMEMORY, L"out of memory for %llu elements", (unsigned long long)piece.count);
     }
     store_pointer(native, piece.memory);
     return codec_add_piece(context, &piece);

@@ -175,6 +175,80 @@ static void test_bytes_too_many_are_refused(void **state)
     loopback_close(&loop);
 }
 
+static HRESULT share_all(struct codec_context *context, const void *memory, size_t size, struct codec_shared *shared)
+{
+    (void)context;
+    (void)memory;
+    (void)size;
+    *shared = (struct codec_shared){1, 0};
+    return S_OK;
+}
+
+static HRESULT refuse_keep(struct codec_context *context, uint64_t peer, size_t size, void **memory)
+{
+    (void)context;
+    (void)peer;
+    (void)size;
+    (void)memory;
+    return CROSSBIT_E_RANGE;
+}
+
+static HRESULT refuse_share(struct codec_context *context, const void *memory, size_t size, struct codec_shared *shared)
+{
+    (void)context;
+    (void)memory;
+    (void)size;
+    (void)shared;
+    return CROSSBIT_E_RANGE;
+}
+
+static HRESULT refuse_open(
+    struct codec_context *context, const struct codec_shared *shared, size_t size, bool keep, void **memory)
+{
+    (void)context;
+    (void)shared;
+    (void)size;
+    (void)keep;
+    (void)memory;
+    return CROSSBIT_E_RANGE;
+}
+
+/* An op need not set a message: the codec has one that names the parameter. */
+static void test_memory_that_an_op_refuses_has_a_message(void **state)
+{
+    static const struct {
+        HRESULT (*share)(struct codec_context *context, const void *memory, size_t size, struct codec_shared *shared);
+        const wchar_t *says;
+    } cases[] = {{NULL, L"parameter 1 'a': this memory can not be kept"},
+        {share_all, L"parameter 1 'a': the memory that both sides see can not be opened"},
+        {refuse_share, L"parameter 1 'a': this memory can not be shared"}};
+    struct loopback loop;
+    BYTE bytes[2] = {1, 2}, *p = bytes;
+    struct codec_ops caller, callee;
+    size_t i;
+
+    (void)state;
+    loopback_open(&loop, "void f([in, keep, size_is(2)] const BYTE *a)");
+    for (i = 0; i < ARRAYSIZE(cases); i++) {
+        HRESULT hr;
+
+        loopback_reset(&loop);
+        caller = callee = *loop.caller.ops;
+        caller.share_memory = cases[i].share;
+        callee.keep_memory = refuse_keep;
+        callee.open_memory = refuse_open;
+        loop.caller.ops = &caller;
+        loop.callee.ops = &callee;
+        hr = loopback_request(&loop, (void *[]){&p});
+        if (SUCCEEDED(hr))
+            hr = loopback_receive(&loop);
+        assert_int_equal(hr, CROSSBIT_E_RANGE);
+        assert_true(loop.caller.message || loop.callee.message);
+        assert_non_null(wcsstr(loop.caller.message ? loop.caller.message : loop.callee.message, cases[i].says));
+    }
+    loopback_close(&loop);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -184,6 +258,7 @@ int main(void)
         cmocka_unit_test(test_peer_that_lies_about_a_size_is_refused),
         cmocka_unit_test(test_truncated_bytes_are_refused_at_every_length),
         cmocka_unit_test(test_bytes_too_many_are_refused),
+        cmocka_unit_test(test_memory_that_an_op_refuses_has_a_message),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
