@@ -64,6 +64,26 @@ bool codec_is_raw(const struct ctype *target)
     return target->kind == CTYPE_VOID || target->portable;
 }
 
+bool codec_elements_alike(const struct ctype *a, const struct ctype *b)
+{
+    if (codec_element_size(a) != codec_element_size(b) || codec_is_raw(a) != codec_is_raw(b))
+        return false;
+    if (codec_is_raw(a))
+        return true;
+    if (a->kind != b->kind)
+        return false;
+    switch (a->kind) {
+    case CTYPE_STRUCT:
+        return a->fields == b->fields;
+    case CTYPE_ARRAY:
+        return a->count == b->count && codec_elements_alike(a->target, b->target);
+    case CTYPE_POINTER:
+        return a->handle == b->handle && codec_elements_alike(a->target, b->target);
+    default:
+        return true;
+    }
+}
+
 /* A size makes it a buffer. Text has its size in its bytes, which the peer could change while they are looked at. */
 bool codec_can_share(const struct ctype *target, const struct cattr *attr)
 {

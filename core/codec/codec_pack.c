@@ -149,14 +149,6 @@ static HRESULT pack_new_pointer(
     return FAILED(result) ? result : codec_add_piece(context, &piece);
 }
 
-/* Elements that mean the same on both sides, so that distances can be counted in them. */
-static bool elements_alike(const struct ctype *a, const struct ctype *b)
-{
-    if (codec_element_size(a) != codec_element_size(b) || codec_is_raw(a) != codec_is_raw(b))
-        return false;
-    return codec_is_raw(a) || (a->kind == b->kind && a->fields == b->fields);
-}
-
 static bool points_into(
     const struct codec_piece *piece, const struct ctype *target, const void *native, uint64_t *distance)
 {
@@ -164,7 +156,7 @@ static bool points_into(
     uintptr_t offset = (uintptr_t)native - (uintptr_t)piece->memory;
 
     if (!piece->data || !piece->memory || (uintptr_t)native < (uintptr_t)piece->memory ||
-        !elements_alike(piece->type->target, target) || offset % size || offset / size > piece->count)
+        !codec_elements_alike(piece->type->target, target) || offset % size || offset / size > piece->count)
         return false;
     *distance = offset / size;
     return true;

@@ -38,6 +38,8 @@ HRESULT codec_add_piece(struct codec_context *context, const struct codec_piece 
 HRESULT codec_take_size(struct codec_context *context, uint64_t count, size_t element);
 size_t codec_element_size(const struct ctype *target); /* 1 for void */
 bool codec_is_raw(const struct ctype *target);
+/* Do elements mean the same on both sides, so that distances can be counted in them? */
+bool codec_elements_alike(const struct ctype *a, const struct ctype *b);
 /* Can what such a pointer leads to be memory that both sides see? */
 bool codec_can_share(const struct ctype *target, const struct cattr *attr);
 size_t codec_text_length(const struct ctype *target, const void *memory, uint64_t capacity); /* without the zero */

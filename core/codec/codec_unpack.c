@@ -154,8 +154,8 @@ static HRESULT unpack_new_pointer(
         if (FAILED(result))
             return result;
         if (piece.shared) {
-            result = context->ops->open_memory(
-                context, &shared, (size_t)piece.count * element, attr->keep, &piece.memory);
+            result =
+                context->ops->open_memory(context, &shared, (size_t)piece.count * element, attr->keep, &piece.memory);
             if (FAILED(result))
                 return codec_fail(context, result, L"the memory that both sides see can not be opened");
         } else if (!attr->keep) {
@@ -193,7 +193,8 @@ static HRESULT unpack_known(struct codec_place *place, const struct ctype *type,
     if (number >= context->piece_count)
         return broken(context);
     piece = &context->pieces[number];
-    if (!piece->data || !piece->memory || distance > piece->count || codec_element_size(piece->type->target) != size)
+    if (!piece->data || !piece->memory || distance > piece->count ||
+        !codec_elements_alike(piece->type->target, type->target))
         return broken(context);
     return store_pointer(native, (char *)piece->memory + (size_t)distance * size);
 }

@@ -175,6 +175,44 @@ static void test_bytes_too_many_are_refused(void **state)
     loopback_close(&loop);
 }
 
+/* Else the peer's bytes would become pointers of the caller's. All elements have the size of a pointer. */
+static void test_reply_that_takes_one_kind_of_element_for_another_is_refused(void **state)
+{
+    static const uint8_t known[13] = {1}; /* piece 0, element 0 */
+    static const struct {
+        const char *a, *b;
+        HRESULT result;
+    } cases[] = {{"uintptr_t", "struct text", CROSSBIT_E_PROTOCOL}, {"HWND", "const char *", CROSSBIT_E_PROTOCOL},
+        {"uintptr_t", "const char *", CROSSBIT_E_PROTOCOL}, {"HWND", "HANDLE", CROSSBIT_E_PROTOCOL},
+        {"struct text", "struct other", CROSSBIT_E_PROTOCOL}, {"struct text", "const char *", CROSSBIT_E_PROTOCOL},
+        {"struct text", "struct text", S_OK}, {"HWND", "HWND", S_OK}, {"uintptr_t", "size_t", S_OK}};
+    struct loopback loop;
+    char declaration[256];
+    void *value, *pvalue = &value, *given, *pgiven = &given;
+    size_t i;
+
+    (void)state;
+    for (i = 0; i < ARRAYSIZE(cases); i++) {
+        value = given = NULL;
+        snprintf(declaration, sizeof(declaration),
+            "struct text { const char *text; }; struct other { const wchar_t *text; };"
+            "void f([in, out] %s *a, [out, size_is(, 1)] %s **b)",
+            cases[i].a, cases[i].b);
+        loopback_open(&loop, declaration);
+        loopback_reset(&loop);
+        assert_int_equal(loopback_request(&loop, (void *[]){&pvalue, &pgiven}), S_OK);
+        assert_int_equal(loopback_receive(&loop), S_OK);
+        assert_int_equal(loopback_reply(&loop), S_OK);
+        assert_int_equal(loop.reply.data[loop.reply.size - 1], 0); /* the NULL of b */
+        loop.reply.size--;
+        wire_append(&loop.reply, known, sizeof(known));
+        if (loopback_return(&loop, NULL) != cases[i].result)
+            fail_msg("%s, %s: %ls", cases[i].a, cases[i].b, loop.caller.message ? loop.caller.message : L"");
+        assert_ptr_equal(given, cases[i].result == S_OK ? &value : NULL);
+        loopback_close(&loop);
+    }
+}
+
 static HRESULT share_all(struct codec_context *context, const void *memory, size_t size, struct codec_shared *shared)
 {
     (void)context;
@@ -258,6 +296,7 @@ int main(void)
         cmocka_unit_test(test_peer_that_lies_about_a_size_is_refused),
         cmocka_unit_test(test_truncated_bytes_are_refused_at_every_length),
         cmocka_unit_test(test_bytes_too_many_are_refused),
+        cmocka_unit_test(test_reply_that_takes_one_kind_of_element_for_another_is_refused),
         cmocka_unit_test(test_memory_that_an_op_refuses_has_a_message),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
