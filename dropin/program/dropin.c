@@ -50,7 +50,27 @@ static struct {
 } client; /* (SRW lock of the drop-in) set at the first connection */
 static wchar_t failure[1024]; /* (SRW lock) why the last connection failed */
 static BOOL keeper_runs; /* (SRW lock) the thread that keeps the apartment alive */
-static crossbit_connection *connection;
+
+/*
+ * A surrogate that this drop-in reached. One that has ended keeps a process, a thread, sections and events open until its object is
+ * released, and no thread may be in that then. So calls are counted: a thread counts itself first and then looks whether the
+ * drop-in still names this surrogate. Whoever finds no count after the drop-in stopped naming it knows that nobody will come.
+ * The structures stay, because a thread may look at one at any time; they are used again.
+ */
+enum reached_state { REACHED_FREE, REACHED_TAKEN, REACHED_USED };
+enum { CALL_COUNTS = 8 }; /* threads count apart, so that processors do not wait for each other's cache line */
+struct crossbit_reached {
+    struct crossbit_reached *next;   /* (RO) */
+    volatile LONG state;             /* (interlocked) enum reached_state; what follows is the taker's, or of all who are counted */
+    void *object;                    /* the binding's, for the multithreaded apartment; NULL: it was not made */
+    DWORD table_cookie;              /* of object in the global interface table; 0: any thread may use object itself */
+    crossbit_connection *connection; /* NULL: it was not made */
+    struct {
+        volatile LONG count;         /* (interlocked) */
+        char apart[60];
+    } calls[CALL_COUNTS];
+};
+static struct crossbit_reached *volatile all_reached; /* (interlocked) */
 
 /* Folder of this DLL, with a backslash at its end. */
 static BOOL own_folder(struct crossbit_dropin *dropin, wchar_t *folder, DWORD size)
@@ -155,30 +175,95 @@ static HRESULT register_proxies(const struct crossbit_dropin *dropin)
     return status;
 }
 
-static HRESULT connect_now(struct crossbit_dropin *dropin)
+/* Gives the scope the surrogate to call, counted. FALSE: there is none. */
+static BOOL hold(struct crossbit_scope *scope, struct crossbit_dropin *dropin)
+{
+    struct crossbit_reached *reached;
+
+    while ((reached = dropin->reached) != NULL) {
+        scope->counted = &reached->calls[GetCurrentThreadId() / 4 % CALL_COUNTS].count;
+        InterlockedIncrement(scope->counted);
+        if (dropin->reached == reached) {
+            scope->reached = reached;
+            return TRUE;
+        }
+        InterlockedDecrement(scope->counted);
+    }
+    return FALSE;
+}
+
+/* The scope's call is over: nothing of its surrogate is touched any more. */
+static void let_go(struct crossbit_scope *scope)
+{
+    if (scope->reached != NULL)
+        InterlockedDecrement(scope->counted);
+    scope->reached = NULL;
+}
+
+static BOOL is_called(const struct crossbit_reached *reached)
+{
+    for (int i = 0; i < CALL_COUNTS; i++)
+        if (reached->calls[i].count != 0)
+            return TRUE;
+    return FALSE;
+}
+
+static HRESULT interface_table(IGlobalInterfaceTable **table)
+{
+    return CoCreateInstance(&CLSID_StdGlobalInterfaceTable, NULL, CLSCTX_INPROC_SERVER, &IID_IGlobalInterfaceTable, (void **)table);
+}
+
+/* Gives back what surrogates hold that the drop-in does not name any more. In the multithreaded apartment, whose object it is. */
+static void release_ended(struct crossbit_dropin *dropin)
+{
+    for (struct crossbit_reached *reached = all_reached; reached != NULL; reached = reached->next) {
+        IGlobalInterfaceTable *table;
+
+        if (reached == dropin->reached || is_called(reached) ||
+            InterlockedCompareExchange(&reached->state, REACHED_TAKEN, REACHED_USED) != REACHED_USED)
+            continue;
+        if (reached->table_cookie != 0 && SUCCEEDED(interface_table(&table))) {
+            table->lpVtbl->RevokeInterfaceFromGlobal(table, reached->table_cookie);
+            table->lpVtbl->Release(table);
+        }
+        if (reached->object != NULL)
+            ((IUnknown *)reached->object)->lpVtbl->Release(reached->object);
+        if (reached->connection != NULL)
+            client.disconnect(reached->connection);
+        reached->table_cookie = 0;
+        reached->object = NULL;
+        reached->connection = NULL;
+        InterlockedExchange(&reached->state, REACHED_FREE);
+    }
+}
+
+/* One to fill in, taken; NULL: out of memory. */
+static struct crossbit_reached *take_reached(void)
+{
+    struct crossbit_reached *reached;
+
+    for (reached = all_reached; reached != NULL; reached = reached->next)
+        if (InterlockedCompareExchange(&reached->state, REACHED_TAKEN, REACHED_FREE) == REACHED_FREE)
+            return reached;
+    reached = calloc(1, sizeof(*reached));
+    if (reached == NULL)
+        return NULL;
+    reached->state = REACHED_TAKEN;
+    do
+        reached->next = all_reached;
+    while (InterlockedCompareExchangePointer((void *volatile *)&all_reached, reached, reached->next) != reached->next);
+    return reached;
+}
+
+static HRESULT make_object(struct crossbit_dropin *dropin, const wchar_t *folder, struct crossbit_reached *reached)
 {
     struct crossbit_connect_options options = { .size = sizeof(options) };
     static struct crossbit_callee sink; /* lives as long as the process */
-    wchar_t folder[1024], path[1200];
     IGlobalInterfaceTable *table = NULL;
-    void *object = NULL;
+    wchar_t path[1200];
     HRESULT status;
 
-    if (!own_folder(dropin, folder, sizeof(folder) / sizeof(folder[0])))
-        return HRESULT_FROM_WIN32(GetLastError());
-    status = load_client(folder);
-    if (FAILED(status))
-        return status;
-    status = register_proxies(dropin);
-    if (FAILED(status)) {
-        fail_text(L"the proxies could not be registered for this process");
-        return status;
-    }
-    if (connection != NULL) {
-        client.disconnect(connection);
-        connection = NULL;
-    }
-    status = client.connect(&options, &connection);
+    status = client.connect(&options, &reached->connection);
     if (SUCCEEDED(status)) {
         swprintf(path, sizeof(path) / sizeof(path[0]), L"%ls%ls\\%ls", folder, sizeof(void *) == 8 ? L"x86" : L"x64",
             dropin->binding);
@@ -186,7 +271,7 @@ static HRESULT connect_now(struct crossbit_dropin *dropin)
             fail_text(L"%ls is missing: it is the binding, which was made together with the drop-in and belongs into that folder", path);
             return CROSSBIT_E_FILE_NOT_FOUND;
         }
-        status = client.create(connection, path, dropin->class_id, dropin->interface_id, &object);
+        status = client.create(reached->connection, path, dropin->class_id, dropin->interface_id, &reached->object);
     }
     if (FAILED(status)) {
         fail_text(L"%ls", client.message());
@@ -200,17 +285,41 @@ static HRESULT connect_now(struct crossbit_dropin *dropin)
         if (client.marshaler != NULL)
             client.marshaler((IUnknown *)&sink, &sink.marshaler);
     }
-    status = dropin->attach(object, (IUnknown *)&sink, (LONG)GetCurrentProcessId(), InterlockedIncrement(&dropin->session));
-    dropin->table_cookie = 0;
-    if (SUCCEEDED(status) && !client.is_agile(object) && SUCCEEDED(status = CoCreateInstance(&CLSID_StdGlobalInterfaceTable, NULL, CLSCTX_INPROC_SERVER,
-        &IID_IGlobalInterfaceTable, (void **)&table))) {
-        status = table->lpVtbl->RegisterInterfaceInGlobal(table, object, dropin->interface_id, &dropin->table_cookie);
+    status = dropin->attach(reached->object, (IUnknown *)&sink, (LONG)GetCurrentProcessId(),
+        InterlockedIncrement(&dropin->session));
+    if (SUCCEEDED(status) && !client.is_agile(reached->object) && SUCCEEDED(status = interface_table(&table))) {
+        status = table->lpVtbl->RegisterInterfaceInGlobal(table, reached->object, dropin->interface_id, &reached->table_cookie);
         table->lpVtbl->Release(table);
     }
-    if (SUCCEEDED(status))
-        InterlockedExchangePointer(&dropin->object, object);
-    else
+    if (FAILED(status))
         fail_text(L"the binding of %ls did not answer (0x%08lx)", dropin->name, (unsigned long)status);
+    return status;
+}
+
+static HRESULT connect_now(struct crossbit_dropin *dropin)
+{
+    struct crossbit_reached *reached;
+    wchar_t folder[1024];
+    HRESULT status;
+
+    if (!own_folder(dropin, folder, sizeof(folder) / sizeof(folder[0])))
+        return HRESULT_FROM_WIN32(GetLastError());
+    status = load_client(folder);
+    if (FAILED(status))
+        return status;
+    status = register_proxies(dropin);
+    if (FAILED(status)) {
+        fail_text(L"the proxies could not be registered for this process");
+        return status;
+    }
+    release_ended(dropin);
+    reached = take_reached();
+    if (reached == NULL)
+        return E_OUTOFMEMORY;
+    status = make_object(dropin, folder, reached);
+    if (SUCCEEDED(status))
+        InterlockedExchangePointer((void *volatile *)&dropin->reached, reached);
+    InterlockedExchange(&reached->state, REACHED_USED); /* what a failure left is released before the next try */
     return status;
 }
 
@@ -303,34 +412,31 @@ exit:
     return status;
 }
 
-static void *connect_dropin(struct crossbit_scope *scope, struct crossbit_dropin *dropin)
+/* Connects; the scope holds what was reached. */
+static void connect_dropin(struct crossbit_scope *scope, struct crossbit_dropin *dropin)
 {
     HRESULT status = S_OK;
-    void *object;
 
     for (unsigned waited = 0; !TryAcquireSRWLockExclusive(&dropin->lock); waited++) {
-        if (dropin->object != NULL)
-            return dropin->object;
+        if (hold(scope, dropin))
+            return;
         if (waited > CONNECT_LIMIT / 10) { /* not before the holder of the lock gave up */
             crossbit_fail(scope, CROSSBIT_E_START, "another thread's connection was not made in time");
-            return NULL;
+            return;
         }
         Sleep(10);
     }
-    object = dropin->object;
-    if (object == NULL) {
+    if (!hold(scope, dropin)) {
         wcscpy(failure, L"");
         status = connect_on_thread(dropin);
-        object = dropin->object;
-        if (object == NULL)
+        if (!hold(scope, dropin))
             crossbit_fail(scope, FAILED(status) ? status : E_FAIL, NULL);
     }
     ReleaseSRWLockExclusive(&dropin->lock);
-    return object;
 }
 
 /* A proxy for this thread's apartment, if it needs one: scope->own, which leave_apartment releases. */
-static void *apartment_object(struct crossbit_scope *scope, struct crossbit_dropin *dropin, void *shared)
+static void *apartment_object(struct crossbit_scope *scope, struct crossbit_dropin *dropin)
 {
     IGlobalInterfaceTable *table = NULL;
     APTTYPE type;
@@ -338,15 +444,14 @@ static void *apartment_object(struct crossbit_scope *scope, struct crossbit_drop
     HRESULT status;
 
     if (FAILED(CoGetApartmentType(&type, &qualifier)) || type == APTTYPE_MTA)
-        return shared;
+        return scope->object;
     status = register_proxies(dropin);
     if (SUCCEEDED(status) && client.register_channel != NULL)
         status = client.register_channel();
     if (SUCCEEDED(status))
-        status = CoCreateInstance(&CLSID_StdGlobalInterfaceTable, NULL, CLSCTX_INPROC_SERVER, &IID_IGlobalInterfaceTable,
-            (void **)&table);
+        status = interface_table(&table);
     if (SUCCEEDED(status))
-        status = table->lpVtbl->GetInterfaceFromGlobal(table, dropin->table_cookie, dropin->interface_id, &scope->own);
+        status = table->lpVtbl->GetInterfaceFromGlobal(table, scope->reached->table_cookie, dropin->interface_id, &scope->own);
     if (table != NULL)
         table->lpVtbl->Release(table);
     if (FAILED(status)) {
@@ -367,20 +472,17 @@ static void leave_apartment(struct crossbit_scope *scope)
 
 void *crossbit_enter(struct crossbit_scope *scope, struct crossbit_call *call, struct crossbit_dropin *dropin)
 {
-    void *object;
-
     call->last_error = GetLastError();
     crossbit_scope_init(scope, dropin);
     scope->error_number = &errno;
     call->error_number = *scope->error_number;
     call->nulls = call->flags = 0;
-    object = dropin->object;
-    if (object == NULL)
-        object = connect_dropin(scope, dropin);
-    if (object == NULL)
+    if (!hold(scope, dropin))
+        connect_dropin(scope, dropin);
+    if (scope->reached == NULL)
         return NULL;
-    scope->object = object;
-    return dropin->table_cookie == 0 ? object : apartment_object(scope, dropin, object);
+    scope->object = scope->reached->object;
+    return scope->reached->table_cookie == 0 ? scope->object : apartment_object(scope, dropin);
 }
 
 /* Memory of crossbit_alloc's. Refused before the call is made, so that the bytes cross instead. */
@@ -413,13 +515,13 @@ static BOOL is_death(HRESULT status)
     return client.is_death != NULL && client.is_death(status);
 }
 
-/* The next call starts a new surrogate. The old proxy stays: another thread may be in it. */
+/* The next call starts a new surrogate, and releases the old one's object. */
 static void forget(struct crossbit_scope *scope)
 {
     struct crossbit_dropin *dropin = scope->endpoint;
 
-    if (is_death(scope->status) && scope->object != NULL)
-        InterlockedCompareExchangePointer(&dropin->object, NULL, scope->object);
+    if (is_death(scope->status) && scope->reached != NULL)
+        InterlockedCompareExchangePointer((void *volatile *)&dropin->reached, NULL, scope->reached);
 }
 
 BOOL crossbit_should_repeat(struct crossbit_scope *scope, unsigned *attempts)
@@ -429,6 +531,7 @@ BOOL crossbit_should_repeat(struct crossbit_scope *scope, unsigned *attempts)
     forget(scope);
     leave_apartment(scope);
     crossbit_scope_cleanup(scope);
+    let_go(scope);
     return TRUE;
 }
 
@@ -452,11 +555,12 @@ static __attribute__((noinline)) void tell_failure(struct crossbit_scope *scope,
         wcscpy(reason, L"calls and callbacks are nested too deep: the stack of a thread, here or in the surrogate, has less than 64 KB left");
     } else if (is_death(status)) {
         wcscpy(reason, L"the surrogate ended");
-        status = client.ended(connection, scope->object, function, status, reason, sizeof(reason) / sizeof(reason[0]));
+        status = client.ended(scope->reached->connection, scope->object, function, status, reason, sizeof(reason) / sizeof(reason[0]));
     } else if (!crossbit_take_reason(status, reason, sizeof(reason) / sizeof(reason[0]))) {
         wcscpy(reason, L"the call could not be made");
     }
     crossbit_scope_cleanup(scope); /* an exception leaves this frame */
+    let_go(scope);
     swprintf(text, sizeof(text) / sizeof(text[0]), L"%ls, %ls: %ls (0x%08lx)", dropin->name, name, reason, (unsigned long)status);
     OutputDebugStringW(text);
     if (client.failed != NULL)
@@ -475,6 +579,7 @@ BOOL crossbit_leave(struct crossbit_scope *scope, struct crossbit_call *call, co
         return FALSE;
     }
     crossbit_scope_cleanup(scope);
+    let_go(scope);
     *scope->error_number = call->error_number;
     SetLastError(call->last_error);
     return TRUE;

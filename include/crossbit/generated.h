@@ -48,6 +48,8 @@ struct crossbit_scope {
     char *detail;        /* crossbit_failf's; freed with the scope */
     void *endpoint;      /* the drop-in, or the binding's object */
     void *object;        /* caller: what is called */
+    struct crossbit_reached *reached; /* drop-in: the surrogate that has it, held until the call ends; or NULL */
+    volatile LONG *counted;           /* drop-in: where the call holds it */
     void *own;           /* drop-in: the same as a proxy of the calling thread's apartment, for this call; or NULL */
     BYTE *write;
     size_t written, capacity;
@@ -223,9 +225,8 @@ struct crossbit_dropin {
     const struct crossbit_record *records;
     /* Run time. */
     SRWLOCK lock;           /* connecting */
-    void *volatile object;  /* (interlocked) the binding's object for the multithreaded apartment; NULL: not connected */
+    struct crossbit_reached *volatile reached; /* (interlocked) NULL: not connected */
     volatile LONG session;  /* (interlocked) counts surrogates; part of every handle */
-    DWORD table_cookie;     /* (SRW lock) of object in the global interface table; 0: any thread may use object itself */
 };
 
 /* Generated; one a drop-in. */
