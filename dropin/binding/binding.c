@@ -93,23 +93,25 @@ static void say(HRESULT status, const wchar_t *format, ...)
     crossbit_tell_reason(status, text);
 }
 
-/* The surrogate knows how to find out which file is missing, or does not fit (surrogate/load/dll.c). */
-static HRESULT explain(const wchar_t *path, DWORD error)
+/* As the surrogate loads all DLLs; it knows how to find out which file is missing, or does not fit, too (surrogate/load/dll.c). */
+static HRESULT load(const wchar_t *path, HMODULE *module)
 {
-    typedef HRESULT __cdecl explain_function(const wchar_t *path, DWORD error, wchar_t *text, DWORD size);
-    explain_function *find_out = (explain_function *)(void (*)(void))GetProcAddress(GetModuleHandleW(NULL), "CrossbitExplainLoad");
+    typedef HRESULT __cdecl load_function(const wchar_t *path, HMODULE *module, wchar_t *text, DWORD size);
+    load_function *load_library = (load_function *)(void (*)(void))GetProcAddress(GetModuleHandleW(NULL), "CrossbitLoadLibrary");
     DWORD attributes = GetFileAttributesW(path);
-    HRESULT status = HRESULT_FROM_WIN32(error);
     wchar_t text[1200];
+    HRESULT status;
 
     if (attributes == INVALID_FILE_ATTRIBUTES || (attributes & FILE_ATTRIBUTE_DIRECTORY)) {
         status = CROSSBIT_E_FILE_NOT_FOUND;
         say(status, L"%ls is missing: the original DLL belongs beside its binding", path);
-    } else if (find_out != NULL) {
-        status = find_out(path, error, text, sizeof(text) / sizeof(text[0]));
-        say(status, L"%ls", text);
+    } else if (load_library == NULL) {
+        status = CROSSBIT_E_START;
+        say(status, L"%ls cannot be loaded: the surrogate is of another version than the drop-in", path);
     } else {
-        say(status, L"%ls cannot be loaded (error %lu)", path, (unsigned long)error);
+        status = load_library(path, module, text, sizeof(text) / sizeof(text[0]));
+        if (FAILED(status))
+            say(status, L"%ls", text);
     }
     return status;
 }
@@ -142,11 +144,9 @@ static HRESULT load_original(void)
         goto exit;
     }
     wcscpy(path + length, crossbit_binding.name);
-    module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
-    if (module == NULL) {
-        status = explain(path, GetLastError());
+    status = load(path, &module);
+    if (FAILED(status))
         goto exit;
-    }
     for (const struct crossbit_import *import = crossbit_binding.imports; import->name != NULL; import++) {
         *import->function = (void *)GetProcAddress(module, import->ordinal ? MAKEINTRESOURCEA(import->ordinal) : import->name);
         if (*import->function == NULL) {

@@ -128,6 +128,17 @@ static HMODULE load_old(const wchar_t *path, const wchar_t *folders)
     return module;
 }
 
+/*
+ * The one rule by which DLLs of clients are found, those of drop-ins too: what they need is looked for in their own folder, in
+ * folders, which the client named, and among Windows' own. Not in %PATH%, where the new loader is.
+ */
+static HMODULE load_module(const wchar_t *path, const wchar_t *folders)
+{
+    if (!add_directory)
+        return load_old(path, folders);
+    return LoadLibraryExW(path, NULL, LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_SYSTEM32 | LOAD_LIBRARY_SEARCH_USER_DIRS);
+}
+
 struct load {
     struct dll *dll;
     const wchar_t *folders;
@@ -140,13 +151,9 @@ static void load(void *context)
     struct dll *dll = load->dll;
     const char *outer = fault_enter("DllMain");
 
-    if (add_directory) {
+    if (add_directory)
         add_folders(dll, load->folders);
-        dll->module = LoadLibraryExW(dll->path, NULL,
-            LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_SYSTEM32 | LOAD_LIBRARY_SEARCH_USER_DIRS);
-    } else {
-        dll->module = load_old(dll->path, load->folders);
-    }
+    dll->module = load_module(dll->path, load->folders);
     load->error = dll->module ? 0 : GetLastError();
     fault_leave(outer);
 }
@@ -236,16 +243,23 @@ exit:
 }
 
 /*
- * For bindings, which load the original DLL of a drop-in themselves: why LoadLibrary refused path with that error. text: size
- * characters.
+ * For bindings, which load the original DLL of a drop-in themselves. When it cannot be loaded text, of size characters, says why, and
+ * *module is NULL.
  */
-__declspec(dllexport) HRESULT __cdecl CrossbitExplainLoad(const wchar_t *path, DWORD error, wchar_t *text, DWORD size);
-HRESULT __cdecl CrossbitExplainLoad(const wchar_t *path, DWORD error, wchar_t *text, DWORD size)
+__declspec(dllexport) HRESULT __cdecl CrossbitLoadLibrary(const wchar_t *path, HMODULE *module, wchar_t *text, DWORD size);
+HRESULT __cdecl CrossbitLoadLibrary(const wchar_t *path, HMODULE *module, wchar_t *text, DWORD size)
 {
     struct pe_file pe = {0};
     BSTR message = NULL;
-    HRESULT result = pe_open(path, &pe, &message);
+    HRESULT result;
+    DWORD error;
 
+    text[0] = 0;
+    *module = load_module(path, NULL);
+    if (*module)
+        return S_OK;
+    error = GetLastError();
+    result = pe_open(path, &pe, &message);
     if (SUCCEEDED(result)) {
         result = pe_check_loadable(&pe, path, CROSSBIT_BITS, &message);
         if (SUCCEEDED(result))
@@ -255,7 +269,7 @@ HRESULT __cdecl CrossbitExplainLoad(const wchar_t *path, DWORD error, wchar_t *t
     _snwprintf(text, size, L"%ls", message ? message : L"memory is out");
     text[size - 1] = 0;
     SysFreeString(message);
-    return result;
+    return FAILED(result) ? result : HRESULT_FROM_WIN32(error);
 }
 
 HRESULT dll_open(const wchar_t *path, const wchar_t *folders, CrossbitThreading threading, bool resident,

@@ -187,7 +187,7 @@ static void missing_files(void)
         }
         copy_file(files[rows[i].file]);
     }
-    /* A DLL that the original needs: named. */
+    /* A DLL that the original needs: named. It lies in a folder of %PATH%, which is not searched, as in dynamic calls. */
     snprintf(path, sizeof(path), "%s\\" OTHER "\\life.dll", copy);
     CHECK(DeleteFileA(path));
     {
@@ -195,6 +195,10 @@ static void missing_files(void)
         snprintf(from, sizeof(from), "%s\\orphan\\life.dll", own);
         CHECK(CopyFileA(from, path, FALSE));
     }
+    snprintf(path, sizeof(path), "%s\\orphan\\needed", own);
+    SetEnvironmentVariableA("PATH", path);
+    strcat(path, "\\life_absent.dll");
+    CHECK(GetFileAttributesA(path) != INVALID_FILE_ATTRIBUTES);
     if (run("work", copy, output, sizeof(output)) != 0xe0434200 || !strstr(output, "needs life_absent.dll")) {
         printf("without the dependency: %s\n", output);
         failed = 1;
