@@ -178,11 +178,14 @@ static HRESULT STDMETHODCALLTYPE object_open_module(struct object *object, const
     return E_NOTIMPL;
 }
 
+/* A reference crosses. */
 static HRESULT STDMETHODCALLTYPE object_create(struct object *object, WCHAR *dll, REFCLSID clsid, REFIID iid, void **made,
     struct status *status)
 {
-    (void)object, (void)dll, (void)clsid, (void)iid, (void)made, (void)status;
-    return E_NOTIMPL;
+    (void)dll, (void)clsid;
+    status->code = S_OK;
+    status->message = NULL;
+    return object_query(object, iid, made);
 }
 
 /* A number crosses: the channel calls this without NDR. */

@@ -1,6 +1,6 @@
 /*
  * The crash table: each way in which a DLL ends its process, called in each way in which it can be called. Every cell prints a line.
- * table.exe serial|free|main|dropin|dropin_serial|dropin_off|com|told|handles
+ * table.exe serial|free|main|dropin|dropin_serial|dropin_off|com|told|handles|apartments
  */
 #include <windows.h>
 #include <objbase.h>
@@ -352,6 +352,42 @@ static void run_handles(const char *column)
         printf("  before: %ls\n  after: %ls\n", before, handle_types(after));
 }
 
+/* ---- apartments: a reference comes back to a thread whose apartment nobody has prepared; nothing is registered here ---- */
+
+static DWORD WINAPI in_an_apartment(void *context)
+{
+    static CrossbitStatus status;
+    ICrossbitSurrogate *object = context, *given = NULL; /* over the channel a proxy is for every apartment */
+    BSTR text = SysAllocString(L"p");
+
+    CHECK(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED) == S_OK);
+    CHECK(ICrossbitSurrogate_CreateObject(object, text, &object_clsid, &IID_ICrossbitSurrogate, (IUnknown **)&given, &status) == S_OK);
+    if (given) {
+        CHECK(ICrossbitSurrogate_SetIdleGrace(given, 1000) == S_OK);
+        ICrossbitSurrogate_Release(given);
+    }
+    CoUninitialize();
+    SysFreeString(text);
+    return 0;
+}
+
+static void run_apartments(void)
+{
+    crossbit_connection *connection = NULL;
+    ICrossbitSurrogate *object = make_object(&connection);
+
+    if (!object)
+        return;
+    for (int i = 0; i < 3; i++) {
+        HANDLE thread = CreateThread(NULL, 0, in_an_apartment, object, 0, NULL);
+
+        CHECK(WaitForSingleObject(thread, 30000) == WAIT_OBJECT_0);
+        CloseHandle(thread);
+    }
+    ICrossbitSurrogate_Release(object);
+    crossbit_disconnect(connection);
+}
+
 /* ---- told at once: the error is there while the dump is held ---- */
 
 struct resting {
@@ -475,6 +511,8 @@ int main(int argc, char **argv)
     if (!strcmp(argv[1], "told")) {
         run_told(FALSE, released);
         run_told(TRUE, released);
+    } else if (!strcmp(argv[1], "apartments")) {
+        run_apartments();
     } else if (!strcmp(argv[1], "handles")) {
         run_handles("dropin");
         run_handles("free");
