@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <windows.h>
 
+#include "../fixtures/count_files.h"
 #include "core/base/proxies.h"
 #include "remote.h"
 
@@ -239,26 +240,6 @@ static void test_terminate_process_gives_its_code(void **state)
     assert_int_equal(code, S_OK);
 }
 
-static unsigned int count_files(const wchar_t *pattern)
-{
-    wchar_t path[MAX_PATH];
-    WIN32_FIND_DATAW found;
-    unsigned int count = 0;
-    HANDLE find;
-
-    GetEnvironmentVariableW(L"LOCALAPPDATA", path, MAX_PATH);
-    wcscat(path, L"\\Crossbit\\");
-    wcscat(path, pattern);
-    find = FindFirstFileW(path, &found);
-    if (find == INVALID_HANDLE_VALUE)
-        return 0;
-    do
-        count++;
-    while (FindNextFileW(find, &found));
-    FindClose(find);
-    return count;
-}
-
 static void test_faults_leave_log_and_bounded_dumps(void **state)
 {
     wchar_t words[2048];
@@ -266,10 +247,10 @@ static void test_faults_leave_log_and_bounded_dumps(void **state)
     int i;
 
     (void)state;
-    assert_int_equal(count_files(L"crossbit.log"), 1);
+    assert_int_equal(count_files(L"crossbit.log", NULL), 1);
     for (i = 0; i < 5; i++) /* with those of the tests before: 9 */
         crash("crash_read", 16, words, &code);
-    assert_in_range(count_files(L"*.dmp"), 1, 8);
+    assert_in_range(count_files(L"*.dmp", NULL), 1, 8);
 }
 
 static void test_next_surrogate_works(void **state)

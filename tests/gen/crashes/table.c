@@ -14,6 +14,7 @@
 
 #include "crashes.h"
 #include "crossbit_com.h"
+#include "../../fixtures/count_files.h"
 #include "../../fixtures/handle_count.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -206,29 +207,6 @@ static int count_children(void)
     for (BOOL more = Process32FirstW(snapshot, &entry); more; more = Process32NextW(snapshot, &entry))
         count += entry.th32ParentProcessID == GetCurrentProcessId() && wcsstr(entry.szExeFile, L"crossbit") != NULL;
     CloseHandle(snapshot);
-    return count;
-}
-
-/* Files of that pattern in the folder of log and dumps; empty: of no bytes. */
-static int count_files(const wchar_t *pattern, int *empty)
-{
-    wchar_t path[MAX_PATH + 64];
-    WIN32_FIND_DATAW found;
-    int count = 0;
-    HANDLE find;
-
-    *empty = 0;
-    GetEnvironmentVariableW(L"LOCALAPPDATA", path, MAX_PATH);
-    wcscat(path, L"\\Crossbit\\");
-    wcscat(path, pattern);
-    find = FindFirstFileW(path, &found);
-    if (find == INVALID_HANDLE_VALUE)
-        return 0;
-    do {
-        count++;
-        *empty += !found.nFileSizeLow;
-    } while (FindNextFileW(find, &found));
-    FindClose(find);
     return count;
 }
 
