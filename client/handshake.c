@@ -149,6 +149,7 @@ HRESULT launch_connect(struct launch *launch, ICrossbitSurrogate **surrogate, BS
     if (record.kind == START_TICKET) {
         result = connect_channel(&peer, data, record.size, surrogate);
         free(data);
+        data = NULL;
         if (SUCCEEDED(result))
             return tell(launch, START_DONE, NULL, 0, message);
         result = peer.failed;

@@ -36,10 +36,11 @@ void *crossbit_spare_alloc(size_t size)
 
 void crossbit_spare_free(void *memory, size_t most)
 {
-    struct block *block = (struct block *)memory - 1;
+    struct block *block;
 
     if (memory == NULL)
         return; /* most calls need none, and free(NULL) is three DLLs deep */
+    block = (struct block *)memory - 1;
     if (block->capacity >= LEAST && block->capacity <= most)
         for (unsigned i = 0; i < ARRAYSIZE(spares); i++)
             if (spares[i] == NULL && InterlockedCompareExchangePointer((void *volatile *)&spares[i], block, NULL) == NULL)

@@ -14,9 +14,9 @@ static bool is_listed(const char *const *list, unsigned count, const char *name)
 
 static bool same_file(const char *path, const char *header)
 {
-    size_t a = path ? strlen(path) : 0, b = strlen(header);
+    size_t a = path != NULL ? strlen(path) : 0, b = strlen(header);
 
-    return a >= b && strcmp(path + a - b, header) == 0 && (a == b || path[a - b - 1] == '/' || path[a - b - 1] == '\\');
+    return path != NULL && a >= b && strcmp(path + a - b, header) == 0 && (a == b || path[a - b - 1] == '/' || path[a - b - 1] == '\\');
 }
 
 static bool declared_in_named_header(struct gen *gen, const struct function *function)

@@ -115,7 +115,7 @@ static void text_reserve(struct text *text, size_t more)
     while (capacity - text->size <= more)
         capacity *= 2;
     data = arena_alloc(text->arena, capacity);
-    if (text->size)
+    if (text->data != NULL)
         memcpy(data, text->data, text->size);
     text->data = data;
     text->capacity = capacity;

@@ -21,11 +21,11 @@ static const char *const words[] = { "*", "(", ")", "{", "}", ";", ",", "[", "]"
 
 int main(int argc, char **argv)
 {
-    char *text = calloc(1, TEXT_SIZE);
+    static char text[TEXT_SIZE];
     size_t size;
     FILE *file;
 
-    if (argc != 3 || text == NULL || (file = fopen(argv[2], "rb")) == NULL)
+    if (argc != 3 || (file = fopen(argv[2], "rb")) == NULL)
         return 2;
     size = fread(text, 1, TEXT_SIZE / 2, file);
     fclose(file);

@@ -153,7 +153,7 @@ static int check_deep_nesting(void)
         FILE *file = tmpfile();
 
         if (!text || !file)
-            return 1;
+            abort();
         length = strlen(openings[i]);
         for (j = 0; j < count; j++)
             memcpy(text + j * length, openings[i], length);
