@@ -91,7 +91,8 @@ Set f = CreateObject("Crossbit.Library")
 f.Load WScript.Arguments(0)
 f.Declare "typedef struct point { int x, y; } point;" & _
   "int recurse(int depth, int (__cdecl *callback)(int depth));" & _
-  "void keep_callback([keep] int (__stdcall *callback)(int value)); int fire_kept(int value); int fire_from_thread(int value);" & _
+  "void keep_callback([keep] int (__stdcall *callback)(int value)); int fire_kept(int value);" & _
+  "int fire_from_thread(int value);" & _
   "int call_from_thread(int (__stdcall *callback)(int value), int value);" & _
   "int errors_around_callback(int (__cdecl *callback)(int value));" & _
   "point map_point(point (__cdecl *f)(point p, int by), point p, int by);"
@@ -110,7 +111,8 @@ r = f.call_from_thread(New Keeper, 23)
 Check "a callback from a thread of the DLL", r, 46
 r = f.map_point(New Mover, Array(10, 20), 1)
 Check "structs in a callback", r(0) & " " & r(1), "13 17"
-f.Declare "int ask_buffer(int (__cdecl *f)([out, string, size_is(size)] char *buffer, unsigned size, [in, out] int *number));" & _
+f.Declare "int ask_buffer(int (__cdecl *f)([out, string, size_is(size)] char *buffer, unsigned size, " & _
+  "[in, out] int *number));" & _
   "int walk_texts(int (__cdecl *callback)(const char *text, int number, LPARAM user), LPARAM user);" & _
   "int visit_records(int (__cdecl *f)(const point *p), int count);" & _
   "double integrate(double (__cdecl *f)(double x), double from, double to, int steps);"

@@ -26,7 +26,8 @@ f.Declare "typedef struct point { int x, y; } point; struct counter; " & _
   "int divide(int a, int b, [out] int *quotient, [out] int *remainder);" & _
   "void increase([in,out] signed char *a, [in,out] short *b, [in,out] int *c, [in,out] long long *d, " & _
   "  [in,out] float *e, [in,out] double *f, [in,out] size_t *g);" & _
-  "[size_is(16)] const int *squares(void); int primes([out, size_is(,*count)] const int **table, [out] unsigned *count);"
+  "[size_is(16)] const int *squares(void);" & _
+  "int primes([out, size_is(,*count)] const int **table, [out] unsigned *count);"
 Check "declare", Err.Number, 0
 
 r = f.next_i8(-6)
