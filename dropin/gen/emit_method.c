@@ -9,7 +9,7 @@
 
 bool method_is_single(const struct shape *shape)
 {
-    return kind_is_elements(shape) && !shape->count_in_bytes && strcmp(shape->count, "1") == 0 &&
+    return shape != NULL && kind_is_elements(shape) && !shape->count_in_bytes && strcmp(shape->count, "1") == 0 &&
         shape->length == NULL && !shape->zero_terminated;
 }
 
