@@ -37,7 +37,8 @@ if(NOT CMAKE_CROSSCOMPILING)
     install(FILES "${PROJECT_SOURCE_DIR}/core/base/${module}.c" "${PROJECT_SOURCE_DIR}/core/base/${module}.h"
       DESTINATION share/crossbit/core/base)
   endforeach()
-  install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs/" DESTINATION share/doc/crossbit FILES_MATCHING PATTERN "*.md" PATTERN "*.svg")
+  install(DIRECTORY "${PROJECT_SOURCE_DIR}/docs/" DESTINATION share/doc/crossbit FILES_MATCHING PATTERN "*.md"
+    PATTERN "*.svg")
 
   set(CROSSBIT_STATIC_LIBRARIES oleaut32 ole32 uuid)
   configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/CrossbitConfig.cmake.in"
