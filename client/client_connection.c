@@ -1,3 +1,4 @@
+/* Connections: the process's surrogates, which of them a connection uses, and what is left of one that has ended. */
 #include "client.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* ICrossbitModule for the script object: makes each call from the apartment that it came in. */
 #include "client.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* DllMain of crossbit.dll. */
 #include "client.h"
 
 BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, void *reserved)

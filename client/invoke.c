@@ -1,3 +1,4 @@
+/* crossbit_invoke: one call from packing to unpacking, its thread, and the callbacks that come meanwhile. */
 #include "client.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Starts a surrogate's process: suspended, in a job, with one inherited handle. */
 #include "client.h"
 
 #include <stdio.h>

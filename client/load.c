@@ -1,3 +1,4 @@
+/* Libraries: loading, declaring, finding functions, unloading. */
 #include "client.h"
 
 #include <stdlib.h>

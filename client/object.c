@@ -1,3 +1,4 @@
+/* crossbit_create_object: an object of an unregistered COM server in a surrogate. */
 #include "client.h"
 
 #include <stdlib.h>

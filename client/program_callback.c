@@ -1,3 +1,4 @@
+/* The program's functions as ICrossbitCallback objects, and what runs when the DLL calls one. */
 #include "client.h"
 
 #include <stdlib.h>

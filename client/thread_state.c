@@ -1,3 +1,4 @@
+/* What the library keeps for each thread of the program: its last failure, the DLL's error variables, its deadline. */
 #include "client.h"
 
 #include <stdlib.h>

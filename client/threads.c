@@ -1,3 +1,4 @@
+/* The keeper of the multithreaded apartment, the workers in it, and when they end. */
 #include "client.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Checks the folder that is to be registered: its files, and who may change them. */
 #include "register_folder.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* The registry's keys and values that registration writes, as a table. */
 #include "register_table.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* Writes, compares and removes registry values, and takes back what it wrote. */
 #include "registry.h"
 
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Tells which apartment the calling thread is in. */
 #include "apartments.h"
 
 enum apartment_kind apartment_classify(HRESULT answer, APTTYPE type, APTTYPEQUALIFIER qualifier, bool *pumps)

@@ -1,3 +1,4 @@
+/* Memory that is freed all at once. */
 #include "arena.h"
 
 #include <stdint.h>

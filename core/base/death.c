@@ -1,3 +1,4 @@
+/* What exit codes and results say about the end of a process. */
 #include "death.h"
 
 #include "crossbit/error.h"

@@ -1,3 +1,4 @@
+/* Finds Crossbit's own files: the surrogates and crossbitps.dll. */
 #include "home.h"
 
 #include <stdbool.h>

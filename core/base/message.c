@@ -1,3 +1,4 @@
+/* Error texts for people, and the texts of Windows' own codes. */
 #include "message.h"
 
 #include <stdarg.h>

@@ -1,3 +1,4 @@
+/* Reads PE files: bitness, exports, imports. The file is not trusted. */
 #include "pe.h"
 
 #include <stdlib.h>

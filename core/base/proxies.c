@@ -1,3 +1,4 @@
+/* Loads crossbitps.dll, makes its classes known to this process, and finds its functions. */
 #include "proxies.h"
 
 #include <stdlib.h>

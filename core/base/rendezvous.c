@@ -1,3 +1,4 @@
+/* The shared surrogate's entry in the running object table. */
 #include "rendezvous.h"
 
 #include <stdio.h>

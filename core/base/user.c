@@ -1,3 +1,4 @@
+/* Reads whose a process is from its token. */
 #include "user.h"
 
 #include <sddl.h>

@@ -1,3 +1,4 @@
+/* What the parser's files share: looking at tokens, symbols, and messages that name the nearest known word. */
 #include "parser.h"
 
 #include "crossbit/error.h"

@@ -1,3 +1,4 @@
+/* Cuts the text of declarations into tokens. */
 #include "parser.h"
 
 #include <string.h>

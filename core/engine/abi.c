@@ -1,3 +1,4 @@
+/* Walks over the parameters of a function as its calling convention places them. */
 #include "abi.h"
 
 #include <string.h>

@@ -1,3 +1,4 @@
+/* Puts the current directory back after a call that changed it. */
 #include "directory.h"
 
 #include "engine.h"

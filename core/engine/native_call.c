@@ -1,3 +1,4 @@
+/* Calls a native function of a type known at run time, and reports the exceptions that leave it. */
 #include "abi.h"
 #include "directory.h"
 #include "frame.h"

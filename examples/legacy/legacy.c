@@ -1,3 +1,4 @@
+/* The tutorial's old DLL. */
 #include "legacy.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* Keeps a stub of an interface alive, so that RPC never forgets the interface. */
 #include "keep.h"
 
 #include <stdlib.h>

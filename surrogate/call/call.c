@@ -1,3 +1,4 @@
+/* Runs one call: on which thread, behind which gate, and what it leaves. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,3 +1,4 @@
+/* Gives nested calls to the thread that waits for the callback around them. */
 #include "chain.h"
 
 #include <stdint.h>

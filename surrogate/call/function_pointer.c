@@ -1,3 +1,4 @@
+/* The client's functions as function pointers for the DLL, and the way of a callback to the client. */
 #include "function_pointer.h"
 
 #include <stdbool.h>

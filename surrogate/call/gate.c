@@ -1,3 +1,4 @@
+/* A library's gate: the lock of serial threading, and the thread of main. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <objbase.h>

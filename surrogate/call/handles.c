@@ -1,3 +1,4 @@
+/* The table of a client's opaque handles: tokens with type, generation and owner. */
 #include <stdint.h>
 #include <stdlib.h>
 

@@ -1,3 +1,4 @@
+/* ICrossbitModule: one loaded DLL as one client sees it. */
 #include "module.h"
 
 #include <stdbool.h>

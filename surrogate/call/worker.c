@@ -1,3 +1,4 @@
+/* Threads that call the client while the DLL's thread waits. */
 #include "worker.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* Clients by their processes: who calls, and who is told when a client dies. */
 #include "client_process.h"
 
 #include <stdbool.h>

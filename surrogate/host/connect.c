@@ -1,3 +1,4 @@
+/* Connects to the client at the pipe, and tells it why this process ends. */
 #include "connect.h"
 
 #include <stdint.h>

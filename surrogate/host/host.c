@@ -1,3 +1,4 @@
+/* The host object that a client gets first: ICrossbitSurrogate. */
 #include "host.h"
 
 #include <stdbool.h>

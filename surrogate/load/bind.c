@@ -1,3 +1,4 @@
+/* Finds a declared function's export: by name, decorated name or ordinal. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>

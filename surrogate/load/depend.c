@@ -1,3 +1,4 @@
+/* Finds out why a DLL does not load: which of its dependencies is missing or has the wrong bitness. */
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>

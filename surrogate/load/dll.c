@@ -1,3 +1,4 @@
+/* The DLLs that are loaded in this process, each once, whoever uses it. */
 #include "dll.h"
 
 #include <stdbool.h>

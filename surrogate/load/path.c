@@ -1,3 +1,4 @@
+/* Turns a client's path into this process's, past file-system redirection. */
 #include "path.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* Reads the command line. */
 #include "cmdline.h"
 
 #include <stdbool.h>

@@ -1,3 +1,4 @@
+/* Writes to the console of the process that started this one. */
 #include "console.h"
 
 #include <stdbool.h>

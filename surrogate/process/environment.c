@@ -1,3 +1,4 @@
+/* Takes over a client's environment and current directory. */
 #include "environment.h"
 
 #include <stdbool.h>

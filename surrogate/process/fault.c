@@ -1,3 +1,4 @@
+/* The end by a fault of the DLL: last words, log, minidump, exit code. */
 #include "fault.h"
 
 #include <stdbool.h>

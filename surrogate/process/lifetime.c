@@ -1,3 +1,4 @@
+/* Decides when this process ends: its users, its grace period, and COM's. */
 #include "lifetime.h"
 
 #include <stdbool.h>

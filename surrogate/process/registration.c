@@ -1,3 +1,4 @@
+/* /RegServer and the like, which call the entry points of crossbitps.dll. */
 #include "registration.h"
 
 #include <stdbool.h>

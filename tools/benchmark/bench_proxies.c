@@ -1,3 +1,4 @@
+/* Makes the proxies and stubs of IBench known to this process. */
 #include "bench_proxies.h"
 
 HRESULT WINAPI ProxyDllGetClassObject(REFCLSID clsid, REFIID iid, void **object);

@@ -1,3 +1,4 @@
+/* The benchmark: measures the rows that were chosen, prints them, and compares them with the promised ratios. */
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>

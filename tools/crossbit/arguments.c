@@ -1,3 +1,4 @@
+/* Turns arguments of the command line into values of declared parameters. */
 #include "tool.h"
 
 #include <errno.h>

@@ -1,3 +1,4 @@
+/* crossbit call: declares a function, calls it and prints what it returned. */
 #include "tool.h"
 
 #include <stdio.h>

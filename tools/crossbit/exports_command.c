@@ -1,3 +1,4 @@
+/* crossbit exports: lists what a DLL exports. */
 #include "tool.h"
 
 #include "core/base/pe.h"

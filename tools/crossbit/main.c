@@ -1,3 +1,4 @@
+/* The command line crossbit.exe. */
 #include "tool.h"
 
 #include <stdlib.h>

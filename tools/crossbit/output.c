@@ -1,3 +1,4 @@
+/* Writes UTF-16 to a console and UTF-8 to files and pipes; JSON. */
 #include "tool.h"
 
 #include <stdarg.h>

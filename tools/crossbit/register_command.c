@@ -1,3 +1,4 @@
+/* crossbit register and unregister, for both bitnesses. */
 #include "tool.h"
 
 #include <objbase.h>

@@ -1,4 +1,4 @@
-/* crossbit.exe, the command line. One file a command; output.c and values.c serve them. */
+/* crossbit.exe, the command line. One file a command; output.c and arguments.c serve them. */
 #ifndef CROSSBIT_TOOL_H
 #define CROSSBIT_TOOL_H
 

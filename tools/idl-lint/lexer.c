@@ -1,3 +1,4 @@
+/* Cuts IDL into tokens. */
 #include "lexer.h"
 
 #include <ctype.h>

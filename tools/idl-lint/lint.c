@@ -1,3 +1,4 @@
+/* The rules of idl-lint. */
 #include "lint.h"
 
 #include <stdarg.h>

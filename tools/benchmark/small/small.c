@@ -1,3 +1,4 @@
+/* A DLL of small functions, for the rows on drop-ins. */
 #include <string.h>
 
 #include "small.h"
