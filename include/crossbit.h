@@ -10,8 +10,8 @@
  *     unsigned long crc = 0; const void *data = "hello"; unsigned int size = 5;
  *     void *args[] = { &crc, &data, &size };
  *     crossbit_load(L"C:\\path\\zlib1.dll", NULL, &zlib);
- *     crossbit_declare(zlib, "unsigned long __cdecl crc32(unsigned long, [in, size_is(n)] const void *, unsigned int
- *     n)"); crossbit_find(zlib, "crc32", &crc32);
+ *     crossbit_declare(zlib, "unsigned long crc32(unsigned long, [in, size_is(n)] const void *, unsigned n)");
+ *     crossbit_find(zlib, "crc32", &crc32);
  *     crossbit_invoke(crc32, &crc, args, 3);
  *
  * An HRESULT is S_OK, one of crossbit/error.h, or one of COM's; E_POINTER for a NULL that is not allowed. After a

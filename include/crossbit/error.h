@@ -11,7 +11,7 @@
 /** An error code of Crossbit. */
 #define CROSSBIT_ERROR(n) MAKE_HRESULT(SEVERITY_ERROR, FACILITY_ITF, 0x0C00 + (n))
 
-/* Loading */
+/** Loading */
 #define CROSSBIT_E_FILE_NOT_FOUND CROSSBIT_ERROR(0x01)     /**< no such DLL */
 #define CROSSBIT_E_NOT_PE CROSSBIT_ERROR(0x02)             /**< not a Windows program file, or a damaged one */
 #define CROSSBIT_E_BITNESS CROSSBIT_ERROR(0x03)            /**< the DLL's bitness is not the surrogate's */
@@ -22,7 +22,7 @@
 #define CROSSBIT_E_FORWARDER CROSSBIT_ERROR(0x08)          /**< an export forwarded to something that is not there */
 #define CROSSBIT_E_LOAD_FAILED CROSSBIT_ERROR(0x09)        /**< Windows refused to load it */
 #define CROSSBIT_E_NOT_LOADED CROSSBIT_ERROR(0x0a)         /**< no library is loaded, or it is closed */
-/* Declaring and calling */
+/** Declaring and calling */
 #define CROSSBIT_E_DECLARATION CROSSBIT_ERROR(0x10)  /**< the message gives line and column */
 #define CROSSBIT_E_UNDECLARED CROSSBIT_ERROR(0x11)   /**< no function of that name was declared */
 #define CROSSBIT_E_ARGUMENT CROSSBIT_ERROR(0x12)     /**< wrong number, type or size of arguments */
@@ -32,12 +32,12 @@
 #define CROSSBIT_E_CALLBACK CROSSBIT_ERROR(0x16)     /**< a callback of the client failed */
 #define CROSSBIT_E_PROTOCOL CROSSBIT_ERROR(0x17)     /**< the other side sent bytes that make no sense */
 #define CROSSBIT_E_LEFT CROSSBIT_ERROR(0x18)         /**< the program left a callback, and so this call */
-/* The bridge itself */
+/** The bridge itself */
 #define CROSSBIT_E_START CROSSBIT_ERROR(0x20)     /**< the surrogate could not be started; the message says why */
 #define CROSSBIT_E_DIED CROSSBIT_ERROR(0x21)      /**< the surrogate ended during or before the call */
 #define CROSSBIT_E_DLL_FAULT CROSSBIT_ERROR(0x22) /**< the DLL crashed; the message says where */
 #define CROSSBIT_E_TIMEOUT CROSSBIT_ERROR(0x23)   /**< a deadline passed */
-/* Registration (regsvr32 crossbitps.dll) */
+/** Registration (regsvr32 crossbitps.dll) */
 #define CROSSBIT_E_UNSAFE_FOLDER CROSSBIT_ERROR(0x30)  /**< ordinary users can write to the folder */
 #define CROSSBIT_E_NOT_REGISTERED CROSSBIT_ERROR(0x31) /**< the check found another registration, or none */
 

@@ -34,10 +34,12 @@
 /* The symbol without the decoration of its calling convention, as the module definition file names it. */
 #define CROSSBIT_EXPORT(name) __asm__(CROSSBIT_TEXT(__USER_LABEL_PREFIX__) name)
 
-enum { CROSSBIT_THUNKS = 32 };      /* different functions of a program for one callback type, at a time */
-#define CROSSBIT_CALL_WRITTEN 1     /* the function succeeded: its [out] parameters are valid */
+/** Different functions of a program for one callback type, at a time. */
+enum { CROSSBIT_THUNKS = 32 };
+/** In crossbit_call.flags: the function succeeded, so its [out] parameters are valid. */
+#define CROSSBIT_CALL_WRITTEN 1
 
-/* How the IDL's structure of each call begins, NAME_FUNCTION_call or NAME_TYPE_callback. */
+/** How the IDL's structure of each call begins, NAME_FUNCTION_call or NAME_TYPE_callback. */
 struct crossbit_call {
     ULONG last_error;
     LONG error_number;
@@ -45,7 +47,7 @@ struct crossbit_call {
     ULONG flags;
 };
 
-/*
+/**
  * Same as NAME_memory of the IDL, and as struct crossbit_memory of crossbitps.h: bytes in memory that both sides see.
  */
 struct crossbit_shared {
@@ -58,6 +60,7 @@ struct crossbit_hold;
 struct crossbit_keep;
 struct crossbit_mirror;
 
+/** One call on one side; see above. Only the functions below look into it. */
 struct crossbit_scope {
     HRESULT status;
     const char *problem; /* static text, or detail; NULL: the status says it all, or the other side did */
@@ -89,19 +92,23 @@ struct crossbit_scope {
     UINT64 notes[64] __attribute__((aligned(16))); /* regions, copies of small structs: without an allocation */
 };
 
+/** A kind of handle, CROSSBIT_HANDLE or CROSSBIT_AS_HANDLE. */
 struct crossbit_handle_kind {
     const char *tag;
     size_t visible; /* bytes that the program may read behind the handle; 0: none */
 };
 
+/** Generated for a struct: gives the members of mask that are not as before, and takes them. */
 typedef void crossbit_give_record(struct crossbit_scope *scope, const void *now, const void *before, UINT64 mask);
 typedef void crossbit_take_record(struct crossbit_scope *scope, void *target, BOOL fresh, UINT64 mask);
+/** A struct that can be kept. */
 struct crossbit_record {
     size_t size;
     crossbit_give_record *give;
     crossbit_take_record *take;
 };
 
+/** DllGetClassObject of the generated proxies and stubs. */
 typedef HRESULT STDMETHODCALLTYPE crossbit_proxy_factory(REFCLSID clsid, REFIID iid, void **object);
 
 /* --- packed bytes (dropin/runtime/pack.c) ------------------------------------------------------------------------- */
@@ -345,6 +352,7 @@ void crossbit_was_left(struct crossbit_scope *scope, struct crossbit_call *call,
  * --- the drop-in (dropin/program) -----------------------------------------------------------------------------------
  */
 
+/** A drop-in: its tables, and its connection. */
 struct crossbit_dropin {
     const wchar_t *name;    /* of the DLL */
     const wchar_t *binding; /* file name of the binding, beside the original DLL */
@@ -380,6 +388,7 @@ BOOL crossbit_should_repeat(struct crossbit_scope *scope, unsigned *attempts);
  */
 int crossbit_callback_crashed(void *record, void *frame, void *context, void *dispatcher);
 #ifdef _WIN64
+/** The frame with that handler, around the call: its beginning and its end. */
 #define CROSSBIT_BEGIN_CALLBACK(scope) __asm__ volatile(".seh_handler crossbit_callback_crashed, @except, @unwind")
 #define CROSSBIT_END_CALLBACK(scope) (void)0
 #else
@@ -396,29 +405,33 @@ void crossbit_take_kept(struct crossbit_scope *scope);
 
 /* --- the binding (dropin/binding) ------------------------------------------------------------------------------- */
 
+/** A function of the original DLL that the binding looks up. */
 struct crossbit_import {
     const char *name;
     unsigned ordinal; /* 0: it is found by name */
     void **function;
 };
 
-/*
+/**
  * The frame of a function in the binding: an exception that leaves the DLL, or the packing of what it returned, is for
  * the surrogate, before COM's stub can swallow it. x64: the frame is the whole function. i386: crossbit_enter_callee
  * and crossbit_leave_callee have it.
  */
 int crossbit_callee_crashed(void *record, void *frame, void *context, void *dispatcher);
 #ifdef _WIN64
+/** Makes the generated function that frame. */
 #define CROSSBIT_CALLEE_FRAME() __asm__ volatile(".seh_handler crossbit_callee_crashed, @except")
 #else
 #define CROSSBIT_CALLEE_FRAME() (void)0
 #endif
 
+/** What one of the CROSSBIT_THUNKS functions of a callback type stands for. */
 struct crossbit_thunk {
     void *object;      /* whose program's function it is; NULL: free */
     UINT64 function;   /* in the program */
 };
 
+/** The tables of a binding. */
 struct crossbit_binding {
     const wchar_t *name;
     const CLSID *class_id, *proxy_class;

@@ -6,6 +6,17 @@ if(CROSSBIT_TESTS)
   add_subdirectory(tests)
 endif()
 
+# The reference of the headers, from the comments in them; without python3 there is none.
+find_program(CROSSBIT_PYTHON python3)
+if(CROSSBIT_PYTHON)
+  file(GLOB headers CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/include/*.h" "${CMAKE_SOURCE_DIR}/include/crossbit/*.h")
+  add_custom_command(OUTPUT "${CMAKE_BINARY_DIR}/reference/index.md"
+    COMMAND "${CROSSBIT_PYTHON}" "${CMAKE_SOURCE_DIR}/tools/reference" "${CMAKE_BINARY_DIR}/reference"
+    DEPENDS "${CMAKE_SOURCE_DIR}/tools/reference" ${headers} VERBATIM)
+  add_custom_target(reference ALL DEPENDS "${CMAKE_BINARY_DIR}/reference/index.md")
+  install(DIRECTORY "${CMAKE_BINARY_DIR}/reference/" DESTINATION share/doc/crossbit/reference)
+endif()
+
 # With ccache on the machine, a build after a change of branch compiles only what is new.
 find_program(CROSSBIT_CCACHE ccache)
 set(launcher "")

@@ -6,7 +6,7 @@
 #   lib/cmake/Crossbit find_package(Crossbit)
 #   libexec/crossbit   host tools: idl-lint, crossbit-gen
 #   share/crossbit     the IDL, and the sources that generated code is compiled with
-#   share/doc/crossbit the documentation
+#   share/doc/crossbit the documentation, and in reference/ the reference of the headers
 include(CMakePackageConfigHelpers)
 
 if(WIN32)
