@@ -345,7 +345,7 @@ HRESULT crossbit_leave_callee(struct crossbit_scope *scope, LONG *size, hyper **
 void crossbit_before_call(struct crossbit_scope *scope, struct crossbit_call *call, BOOL serial);
 /** Right after it: notes what it left of them. */
 void crossbit_after_call(struct crossbit_scope *scope, struct crossbit_call *call, BOOL serial);
-/* Binding, instead of crossbit_after_call: the program left a callback in which the function was, so that it is gone. */
+/** Binding, instead of crossbit_after_call(): the program left a callback in which the function was; it is gone. */
 void crossbit_was_left(struct crossbit_scope *scope, struct crossbit_call *call, BOOL serial);
 
 /*
