@@ -148,9 +148,9 @@ HRESULT __cdecl CrossbitGetPeerEnd(_In_ IUnknown *proxy, _Out_ struct crossbit_p
 
 /**
  * Says that the innermost callback that the calling thread runs for a peer is being left, by longjmp or by an exception
- * that is caught further out. The peer's function goes on as after a callback that failed (CROSSBIT_E_LEFT), and its
- * result is dropped; returns when it has ended. Nothing happens on a thread that is in no call. Without this, the
- * thread's next call does the same.
+ * that is caught further out. The peer's call of it returns CROSSBIT_E_LEFT, at which surrogates unwind the DLL's
+ * function, and the reply of the call around it is dropped; returns when that has come. Nothing happens on a thread that
+ * is in no call. Without this, the thread's next call does the same.
  */
 void __cdecl CrossbitCallbackLeft(void);
 
