@@ -471,7 +471,7 @@ HRESULT crossbit_connect(const struct crossbit_connect_options *options, crossbi
         result = message_set(&message, E_INVALIDARG, L"crossbit_connect: options->bits is %lu; 32, 64 or 0 are possible",
             run.options.bits);
     else if ((DWORD)run.options.isolation > CROSSBIT_ISOLATION_SHARED || (DWORD)run.options.start > CROSSBIT_START_ACTIVATE)
-        result = message_set(&message, E_INVALIDARG, L"crossbit_connect: an isolation or start that does not exist");
+        result = message_set(&message, E_INVALIDARG, L"crossbit_connect: options->isolation or options->start is out of range");
     else
         result = runtime_enter(&message);
     if (SUCCEEDED(result)) {

@@ -127,7 +127,7 @@ HRESULT crossbit_load(const wchar_t *path, const struct crossbit_load_options *o
         return thread_finish(result, message);
     }
     if (options && (DWORD)options->threading > CROSSBIT_THREADING_MAIN) {
-        result = message_set(&message, E_INVALIDARG, L"crossbit_load: a threading that does not exist");
+        result = message_set(&message, E_INVALIDARG, L"crossbit_load: options->threading is out of range");
         return thread_finish(result, message);
     }
     run.library = calloc(1, sizeof(*run.library));
@@ -297,7 +297,7 @@ HRESULT crossbit_declare(crossbit_library *library, const char *declarations)
         return thread_null(L"crossbit_declare", !library ? L"library" : L"declarations");
     run.text = utf8_text(declarations);
     if (!run.text) {
-        result = message_set(&message, CROSSBIT_E_DECLARATION, L"the declarations are no UTF-8 text");
+        result = message_set(&message, CROSSBIT_E_DECLARATION, L"the declarations are not UTF-8 text");
         return thread_finish(result, message);
     }
     /*
@@ -374,7 +374,7 @@ HRESULT crossbit_find_variadic(crossbit_library *library, const char *name, cons
         return thread_null(L"crossbit_find_variadic", !library ? L"library" : L"name");
     extra = utf8_text(types ? types : "");
     if (!extra) {
-        result = message_set(&message, CROSSBIT_E_DECLARATION, L"the types of the variable arguments are no UTF-8 text");
+        result = message_set(&message, CROSSBIT_E_DECLARATION, L"the types of the variable arguments are not UTF-8 text");
         return thread_finish(result, message);
     }
     AcquireSRWLockExclusive(&library->lock);

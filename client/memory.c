@@ -13,7 +13,7 @@ void *crossbit_alloc(size_t size)
     void *memory = alloc ? alloc(size) : NULL;
 
     if (alloc && !memory)
-        message_set(&message, E_OUTOFMEMORY, L"crossbit_alloc: there are no %llu bytes", (unsigned long long)size);
+        message_set(&message, E_OUTOFMEMORY, L"crossbit_alloc: out of memory for %llu bytes", (unsigned long long)size);
     thread_finish(memory ? S_OK : alloc ? E_OUTOFMEMORY : CROSSBIT_E_START, message);
     return memory;
 }

@@ -319,7 +319,7 @@ HRESULT library_call_name(struct library *library, const wchar_t *name, VARIANT 
             name, names.text);
     } else if (FAILED(hr)) {
         hr = message_set(message, hr,
-            L"\"%.64ls\" differs from several declared functions in case alone; give the exact name", name);
+            L"\"%.64ls\" differs from several declared functions only in case; give the exact name", name);
     } else {
         VARIANT local;
         const VARIANT *only = count == 1 ? variant_follow(arguments[0], &local) : NULL;

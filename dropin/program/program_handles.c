@@ -64,7 +64,7 @@ void *crossbit_handle_from_wire(struct crossbit_scope *scope, unsigned kind, INT
     }
     ReleaseSRWLockExclusive(&visible_lock);
     if (visible == NULL)
-        crossbit_fail(scope, E_OUTOFMEMORY, "there is no memory for a handle");
+        crossbit_fail(scope, E_OUTOFMEMORY, "out of memory for a handle");
     return visible ? visible + 1 : NULL;
 }
 
@@ -147,7 +147,7 @@ INT64 crossbit_callback_to_wire(struct crossbit_scope *scope, unsigned type, voi
         return (INT64)(UINT_PTR)function;
     known = malloc(sizeof(*known));
     if (known == NULL) {
-        crossbit_fail(scope, E_OUTOFMEMORY, "there is no memory for a callback");
+        crossbit_fail(scope, E_OUTOFMEMORY, "out of memory for a callback");
         return 0;
     }
     known->type = type;
@@ -273,7 +273,7 @@ void *crossbit_take_owned(struct crossbit_scope *scope)
         return NULL;
     owned = malloc(sizeof(*owned) + (size_t)bytes);
     if (owned == NULL) {
-        crossbit_fail(scope, E_OUTOFMEMORY, "there is no memory for the DLL's result");
+        crossbit_fail(scope, E_OUTOFMEMORY, "out of memory for the DLL's result");
         return NULL;
     }
     owned->wire = wire;

@@ -92,7 +92,7 @@ HRESULT crossbit_reply(struct crossbit_scope *scope, LONG *size, hyper **data)
             if (*data != NULL)
                 memcpy(*data, scope->small, scope->written);
             else
-                crossbit_fail(scope, E_OUTOFMEMORY, "there is no memory for the reply");
+                crossbit_fail(scope, E_OUTOFMEMORY, "out of memory for the reply");
         } else if (SUCCEEDED(scope->status)) {
             *data = (hyper *)(void *)scope->write;
             scope->write = (BYTE *)scope->small;

@@ -72,7 +72,7 @@ void crossbit_failf(struct crossbit_scope *scope, HRESULT status, const char *fo
         scope->detail[SIZE - 1] = 0;
     }
     scope->status = status;
-    scope->problem = scope->detail != NULL ? scope->detail : "there is no memory for the reason";
+    scope->problem = scope->detail != NULL ? scope->detail : "out of memory for the reason";
 }
 
 void *crossbit_scope_buffer(struct crossbit_scope *scope, size_t size)
@@ -84,7 +84,7 @@ void *crossbit_scope_buffer(struct crossbit_scope *scope, size_t size)
         return NULL;
     block = size <= size_limit ? crossbit_spare_alloc(sizeof(*block) + size) : NULL;
     if (block == NULL) {
-        crossbit_fail(scope, E_OUTOFMEMORY, "there is no memory for the call's buffers");
+        crossbit_fail(scope, E_OUTOFMEMORY, "out of memory for the call's buffers");
         return NULL;
     }
     block->size = size;
@@ -164,7 +164,7 @@ static BOOL reserve(struct crossbit_scope *scope, size_t size)
     } else
         grown = CoTaskMemRealloc(scope->write, capacity);
     if (grown == NULL) {
-        crossbit_fail(scope, E_OUTOFMEMORY, "there is no memory for the call's buffers");
+        crossbit_fail(scope, E_OUTOFMEMORY, "out of memory for the call's buffers");
         return FALSE;
     }
     scope->write = grown;
@@ -266,7 +266,7 @@ void crossbit_read(struct crossbit_scope *scope, const hyper *data, LONG size)
 INT64 crossbit_narrow(struct crossbit_scope *scope, INT64 value, size_t size, BOOL is_signed)
 {
     if (size < 8 && (is_signed ? (INT64)(INT32)value != value : (INT64)(UINT32)value != value))
-        crossbit_failf(scope, CROSSBIT_E_RANGE, "the value %I64d (0x%I64x) does not fit into the 32 bits that it has on the other side",
+        crossbit_failf(scope, CROSSBIT_E_RANGE, "the value %I64d (0x%I64x) does not fit in the 32 bits it has on the other side",
             value, (UINT64)value);
     return value;
 }

@@ -93,7 +93,7 @@ static void *get_buffer(struct crossbit_scope *scope, size_t unit, BOOL has_data
     if (kind == BUFFER_NULL)
         return NULL;
     if (kind > BUFFER_SHARED || (kind == BUFFER_SHARED && !may_share)) {
-        crossbit_fail(scope, CROSSBIT_E_PROTOCOL, "a buffer that came in no way that there is");
+        crossbit_fail(scope, CROSSBIT_E_PROTOCOL, "a buffer of an unknown kind");
         return NULL;
     }
     wire_count = crossbit_get(scope, 8);
@@ -290,7 +290,7 @@ static const void *intern(struct crossbit_scope *scope, const void *data, size_t
     }
     ReleaseSRWLockExclusive(&constants_lock);
     if (constant == NULL)
-        crossbit_fail(scope, E_OUTOFMEMORY, "there is no memory for the DLL's result");
+        crossbit_fail(scope, E_OUTOFMEMORY, "out of memory for the DLL's result");
     return constant ? constant + 1 : NULL;
 }
 
