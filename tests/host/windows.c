@@ -1,13 +1,13 @@
 /* The functions of include/windows.h, include/oleauto.h and include/cmocka.h. */
+#include "tests/test.h"
+
 #include <windows.h>
 #include <oleauto.h>
 
-#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
-#include <cmocka.h>
 #undef print_error
 #undef print_message
 

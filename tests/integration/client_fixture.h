@@ -2,11 +2,8 @@
 #ifndef CLIENT_FIXTURE_H
 #define CLIENT_FIXTURE_H
 
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "tests/test.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <windows.h>
@@ -15,23 +12,19 @@
 
 #define OTHER_BITS (CROSSBIT_BITS == 64 ? 32 : 64)
 
-/* Fails with the message of the last Crossbit call. */
-#define assert_ok(expression) check((expression), S_OK, #expression, __FILE__, __LINE__)
 /* Fails if the code is another, and if the message lacks the text. */
 #define assert_fails(expression, code, text) check_failure((expression), (code), (text), #expression, __FILE__, __LINE__)
 
-static inline void check(HRESULT result, HRESULT expected, const char *what, const char *file, int line)
+/* assert_ok fails with the message of the last Crossbit call. */
+__attribute__((constructor)) static void say_last_message(void)
 {
-    if (result != expected) {
-        print_message("%s gave 0x%08lx: %ls\n", what, (unsigned long)result, crossbit_error_message());
-        _fail(file, line);
-    }
+    test_last_message = crossbit_error_message;
 }
 
 static inline void check_failure(HRESULT result, HRESULT expected, const wchar_t *text, const char *what, const char *file,
     int line)
 {
-    check(result, expected, what, file, line);
+    test_hr((unsigned long)result, (unsigned long)expected, what, file, line);
     if (!wcsstr(crossbit_error_message(), text)) {
         print_message("%s said: %ls\nwithout: %ls\n", what, crossbit_error_message(), text);
         _fail(file, line);

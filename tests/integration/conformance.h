@@ -3,11 +3,8 @@
  * know the way only where the answers are known to differ, and say why.
  */
 #pragma once
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+
+#include "tests/test.h"
 
 #include "channel_client.h"
 #include "crossbitps.h"
@@ -16,9 +13,6 @@ enum way { WAY_INPROCESS, WAY_STANDARD, WAY_CHANNEL };
 extern enum way way;
 extern int server_bits;
 extern IChannelTest *root;
-
-#define assert_ok(hr) assert_int_equal((unsigned long)(hr), S_OK)
-#define assert_hr(hr, expected) assert_int_equal((unsigned long)(hr), (unsigned long)(expected))
 
 /* An object of this process that the server calls. */
 struct callback {

@@ -12,12 +12,11 @@ static LONG live_objects(IChannelTest *test)
     return count;
 }
 
-static void test_identity_of_all_interfaces_is_one(void **state)
+TEST(test_identity_of_all_interfaces_is_one)
 {
     IUnknown *a, *b, *c;
     IChannelTypes *types;
 
-    (void)state;
     assert_ok(IChannelTest_QueryInterface(root, &IID_IUnknown, (void **)&a));
     assert_ok(IChannelTest_QueryInterface(root, &IID_IChannelTypes, (void **)&types));
     assert_ok(IChannelTypes_QueryInterface(types, &IID_IUnknown, (void **)&b));
@@ -30,35 +29,32 @@ static void test_identity_of_all_interfaces_is_one(void **state)
     IChannelTypes_Release(types);
 }
 
-static void test_query_unknown_interface_gives_no_interface(void **state)
+TEST(test_query_unknown_interface_gives_no_interface)
 {
     static const IID nobody = {0x12345678, 1, 2, {3, 4, 5, 6, 7, 8, 9, 10}};
     void *object = (void *)1;
 
-    (void)state;
     assert_hr(IChannelTest_QueryInterface(root, &nobody, &object), E_NOINTERFACE);
     assert_null(object);
 }
 
-static void test_query_interface_without_proxy_gives_no_interface(void **state)
+TEST(test_query_interface_without_proxy_gives_no_interface)
 {
     void *object = (void *)1;
 
-    (void)state;
     if (way == WAY_INPROCESS)
         return; /* there it needs no proxy */
     assert_hr(IChannelTest_QueryInterface(root, &IID_IChannelUnmarshalable, &object), E_NOINTERFACE);
     assert_null(object);
 }
 
-static void test_make_objects_release_in_any_order_leaves_none(void **state)
+TEST(test_make_objects_release_in_any_order_leaves_none)
 {
     IChannelTest *objects[20];
     IChannelTypes *types[20];
     LONG before = live_objects(root);
     int i;
 
-    (void)state;
     for (i = 0; i < 20; i++) {
         assert_ok(IChannelTest_Make(root, TRUE, &objects[i]));
         assert_ok(IChannelTest_QueryInterface(objects[i], &IID_IChannelTypes, (void **)&types[i]));
@@ -74,12 +70,11 @@ static void test_make_objects_release_in_any_order_leaves_none(void **state)
     assert_int_equal(live_objects(root), before);
 }
 
-static void test_make_without_marshaler_works(void **state)
+TEST(test_make_without_marshaler_works)
 {
     LONG before = live_objects(root), sum;
     IChannelTest *child;
 
-    (void)state;
     assert_ok(IChannelTest_Make(root, FALSE, &child));
     assert_ok(IChannelTest_Add(child, 2, 3, &sum));
     assert_int_equal(sum, 5);
@@ -87,7 +82,7 @@ static void test_make_without_marshaler_works(void **state)
     assert_int_equal(live_objects(root), before);
 }
 
-static void test_make_as_any_interface_gives_that_interface(void **state)
+TEST(test_make_as_any_interface_gives_that_interface)
 {
     IChannelTypes *types;
     IUnknown *unknown;
@@ -95,7 +90,6 @@ static void test_make_as_any_interface_gives_that_interface(void **state)
     double sum;
     LONG before = live_objects(root), total;
 
-    (void)state;
     assert_ok(IChannelTest_MakeAs(root, &IID_IChannelTypes, (IUnknown **)&types));
     assert_ok(IChannelTypes_Reals(types, 1, 2, &sum));
     assert_true(sum == 3);
@@ -111,12 +105,11 @@ static void test_make_as_any_interface_gives_that_interface(void **state)
     assert_int_equal(live_objects(root), before);
 }
 
-static void test_own_object_goes_home_as_itself(void **state)
+TEST(test_own_object_goes_home_as_itself)
 {
     IChannelTest *child;
     BOOL same = FALSE;
 
-    (void)state;
     assert_ok(IChannelTest_IsMe(root, (IUnknown *)root, &same));
     assert_true(same);
     assert_ok(IChannelTest_Make(root, TRUE, &child));
@@ -127,11 +120,10 @@ static void test_own_object_goes_home_as_itself(void **state)
     IChannelTest_Release(child);
 }
 
-static void test_callback_runs_and_is_released(void **state)
+TEST(test_callback_runs_and_is_released)
 {
     int with_marshaler;
 
-    (void)state;
     for (with_marshaler = 0; with_marshaler < 2; with_marshaler++) {
         struct callback *callback = callback_create(with_marshaler);
         LONG result = 0, i;
@@ -147,12 +139,11 @@ static void test_callback_runs_and_is_released(void **state)
     }
 }
 
-static void test_callback_calls_back_again(void **state)
+TEST(test_callback_calls_back_again)
 {
     struct callback *callback = callback_create(TRUE);
     LONG result = 0;
 
-    (void)state;
     callback->call_again = root;
     assert_ok(IChannelTest_CallBack(root, &callback->IChannelCallback_iface, 5, &result));
     assert_int_equal(result, 6);
@@ -160,23 +151,21 @@ static void test_callback_calls_back_again(void **state)
     callback_release(callback);
 }
 
-static void test_recursion_between_processes_ends(void **state)
+TEST(test_recursion_between_processes_ends)
 {
     IChannelTest *here;
     LONG reached = 0;
 
-    (void)state;
     assert_ok(channel_object_create(TRUE, &here));
     assert_ok(IChannelTest_Recurse(root, here, 25, &reached));
     assert_int_equal(reached, 25);
     IChannelTest_Release(here);
 }
 
-static void test_kept_callback_is_called_from_any_thread(void **state)
+TEST(test_kept_callback_is_called_from_any_thread)
 {
     int with_marshaler, own_thread;
 
-    (void)state;
     for (with_marshaler = 0; with_marshaler < 2; with_marshaler++) {
         struct callback *callback = callback_create(with_marshaler);
         IChannelCallback *kept;
@@ -198,13 +187,12 @@ static void test_kept_callback_is_called_from_any_thread(void **state)
     assert_hr(IChannelTest_CallKept(root, 1, FALSE, &(LONG){0}), E_FAIL);
 }
 
-static void test_pass_on_returns_the_same_object(void **state)
+TEST(test_pass_on_returns_the_same_object)
 {
     struct callback *callback = callback_create(TRUE);
     IUnknown *back;
     IChannelTest *child;
 
-    (void)state;
     assert_ok(IChannelTest_PassOn(root, (IUnknown *)&callback->IChannelCallback_iface, &back));
     assert_ptr_equal(back, &callback->IChannelCallback_iface);
     IUnknown_Release(back);
@@ -221,13 +209,12 @@ static void test_pass_on_returns_the_same_object(void **state)
     IChannelTest_Release(child);
 }
 
-static void test_third_process_gets_a_working_reference(void **state)
+TEST(test_third_process_gets_a_working_reference)
 {
     struct channel_server second;
     LONG reached = 0, before = live_objects(root);
     IChannelTest *other = start_server(&second), *child;
 
-    (void)state;
     assert_ok(IChannelTest_Make(root, TRUE, &child));
     /* The second server calls the first one's object directly. */
     assert_ok(IChannelTest_Recurse(other, child, 2, &reached));
@@ -238,12 +225,11 @@ static void test_third_process_gets_a_working_reference(void **state)
     assert_int_equal(live_objects(root), before);
 }
 
-static void test_disconnect_ends_all_calls(void **state)
+TEST(test_disconnect_ends_all_calls)
 {
     IChannelTest *child;
     LONG sum;
 
-    (void)state;
     if (way == WAY_INPROCESS)
         return; /* direct pointers can not be disconnected */
     assert_ok(IChannelTest_Make(root, TRUE, &child));
@@ -268,14 +254,13 @@ static IStream *marshal(DWORD context, DWORD flags)
 }
 
 /* OBJREF: signature, flags (1 standard, 4 custom), iid, and for custom ones the class. */
-static void test_marshal_by_context_writes_ticket_only_locally(void **state)
+TEST(test_marshal_by_context_writes_ticket_only_locally)
 {
     static const DWORD contexts[] = {MSHCTX_LOCAL, MSHCTX_NOSHAREDMEM, MSHCTX_DIFFERENTMACHINE, MSHCTX_INPROC};
     LARGE_INTEGER start = {.QuadPart = 0};
     DWORD header[2];
     size_t i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(contexts); i++) {
         IStream *stream = marshal(contexts[i], MSHLFLAGS_NORMAL);
 
@@ -288,7 +273,7 @@ static void test_marshal_by_context_writes_ticket_only_locally(void **state)
     }
 }
 
-static void test_marshal_released_data_frees_the_object(void **state)
+TEST(test_marshal_released_data_frees_the_object)
 {
     LARGE_INTEGER start = {.QuadPart = 0};
     LONG before = channel_object_live();
@@ -296,7 +281,6 @@ static void test_marshal_released_data_frees_the_object(void **state)
     IStream *stream;
     LONG sum;
 
-    (void)state;
     stream = marshal(MSHCTX_LOCAL, MSHLFLAGS_NORMAL);
     assert_int_equal(channel_object_live(), before + 1);
     assert_ok(CoReleaseMarshalData(stream));
@@ -312,13 +296,12 @@ static void test_marshal_released_data_frees_the_object(void **state)
     assert_int_equal(channel_object_live(), before);
 }
 
-static void test_exit_in_call_gives_call_failed_then_unavailable(void **state)
+TEST(test_exit_in_call_gives_call_failed_then_unavailable)
 {
     struct channel_server second;
     IChannelTest *other;
     LONG sum;
 
-    (void)state;
     if (way == WAY_INPROCESS)
         return;
     other = start_server(&second);
@@ -329,11 +312,10 @@ static void test_exit_in_call_gives_call_failed_then_unavailable(void **state)
     channel_server_stop(&second);
 }
 
-static void test_raise_in_method_reaches_the_caller_as_error(void **state)
+TEST(test_raise_in_method_reaches_the_caller_as_error)
 {
     LONG sum;
 
-    (void)state;
     if (way == WAY_INPROCESS)
         return; /* the caller's own exception */
     /* RPC_E_SERVERFAULT on Windows; Wine's stubs themselves catch it and return the exception's code. */

@@ -46,12 +46,11 @@ static void add_through_stream(struct errand *errand)
     }
 }
 
-static void test_inter_thread_stream_reaches_any_apartment(void **state)
+TEST(test_inter_thread_stream_reaches_any_apartment)
 {
     static const DWORD apartments[] = {COINIT_MULTITHREADED, COINIT_APARTMENTTHREADED};
     size_t i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(apartments); i++) {
         struct errand errand = {.function = add_through_stream, .apartment = apartments[i]};
 
@@ -79,7 +78,7 @@ static void add_through_git(struct errand *errand)
     IGlobalInterfaceTable_Release(git);
 }
 
-static void test_global_interface_table_serves_all_threads(void **state)
+TEST(test_global_interface_table_serves_all_threads)
 {
     struct errand errand = {.function = add_through_git};
     IGlobalInterfaceTable *git;
@@ -88,7 +87,6 @@ static void test_global_interface_table_serves_all_threads(void **state)
     HRESULT hr;
     int i;
 
-    (void)state;
     assert_ok(IChannelTest_LiveObjects(root, &before));
     assert_ok(CoCreateInstance(&CLSID_StdGlobalInterfaceTable, NULL, CLSCTX_INPROC_SERVER, &IID_IGlobalInterfaceTable,
         (void **)&git));
@@ -115,14 +113,13 @@ static void test_global_interface_table_serves_all_threads(void **state)
     assert_int_equal(after, before);
 }
 
-static void test_sta_object_is_called_in_its_apartment(void **state)
+TEST(test_sta_object_is_called_in_its_apartment)
 {
     ULONG process_id, thread_id, again;
     struct callback *callback = callback_create(TRUE);
     IChannelTest *child;
     LONG apartment, result, i;
 
-    (void)state;
     assert_ok(IChannelTest_MakeInSta(root, &child));
     assert_ok(IChannelTest_Where(child, &process_id, &thread_id, &apartment));
     assert_true(apartment == APTTYPE_STA || apartment == APTTYPE_MAINSTA);
@@ -156,11 +153,10 @@ static void call_kept_from_sta(struct errand *errand)
         errand->hr = E_UNEXPECTED;
 }
 
-static void test_sta_client_pumps_while_it_waits(void **state)
+TEST(test_sta_client_pumps_while_it_waits)
 {
     struct errand errand = {.function = call_kept_from_sta, .apartment = COINIT_APARTMENTTHREADED};
 
-    (void)state;
     if (way == WAY_INPROCESS)
         return; /* a direct pointer has no apartment that could wait */
     assert_ok(CoMarshalInterThreadInterfaceInStream(&IID_IChannelTest, (IUnknown *)root, &errand.stream));
@@ -184,13 +180,12 @@ static DWORD WINAPI add_many(void *parameter)
     return 0;
 }
 
-static void test_many_threads_get_their_own_answers(void **state)
+TEST(test_many_threads_get_their_own_answers)
 {
     HANDLE threads[16];
     LONG failures = 0;
     int i;
 
-    (void)state;
     for (i = 0; i < 16; i++)
         threads[i] = CreateThread(NULL, 0, add_many, &failures, 0, NULL);
     assert_int_equal(WaitForMultipleObjects(16, threads, TRUE, 50000), WAIT_OBJECT_0);
@@ -199,13 +194,12 @@ static void test_many_threads_get_their_own_answers(void **state)
     assert_int_equal(failures, 0);
 }
 
-static void test_deadline_passed_gives_timeout_and_the_lane_back(void **state)
+TEST(test_deadline_passed_gives_timeout_and_the_lane_back)
 {
     struct crossbit_channel_counters counters = {.size = sizeof(counters)};
     DWORD start;
     LONG sum, i;
 
-    (void)state;
     if (way != WAY_CHANNEL) {
         if (way == WAY_INPROCESS)
             assert_hr(CrossbitSetObjectDeadline((IUnknown *)root, 100), E_INVALIDARG);
@@ -237,7 +231,7 @@ static void test_deadline_passed_gives_timeout_and_the_lane_back(void **state)
     assert_ok(IChannelTest_Wait(root, 150));
 }
 
-static void test_large_buffers_are_given_back_when_idle(void **state)
+TEST(test_large_buffers_are_given_back_when_idle)
 {
     struct crossbit_channel_counters counters = {.size = sizeof(counters)};
     IChannelTypes *types;
@@ -245,7 +239,6 @@ static void test_large_buffers_are_given_back_when_idle(void **state)
     ULONG sum;
     int i;
 
-    (void)state;
     assert_ok(IChannelTest_QueryInterface(root, &IID_IChannelTypes, (void **)&types));
     assert_ok(IChannelTypes_Put(types, 1 << 20, data, &sum));
     if (way == WAY_CHANNEL) {
@@ -267,11 +260,10 @@ static void test_large_buffers_are_given_back_when_idle(void **state)
     IChannelTypes_Release(types);
 }
 
-static void test_idle_server_uses_no_processor_time(void **state)
+TEST(test_idle_server_uses_no_processor_time)
 {
     INT64 before, after;
 
-    (void)state;
     if (way != WAY_CHANNEL)
         return;
     Sleep(2500); /* whatever earlier tests left is given back */

@@ -1,10 +1,7 @@
 #include "installed.h"
 
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "tests/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -5,11 +5,8 @@
 #ifndef CROSSBIT_RUNNER_H
 #define CROSSBIT_RUNNER_H
 
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "tests/test.h"
+
 #include <windows.h>
 #include <stdbool.h>
 #include <stdio.h>

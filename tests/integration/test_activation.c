@@ -2,11 +2,8 @@
  * A plain COM client of a registered Crossbit: CoCreateInstance and CLSIDFromProgID, with nothing of client/ linked. Runs in
  * both bitnesses; arguments are the 32-bit and the 64-bit zlib1.dll.
  */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "tests/test.h"
+
 #include <stdio.h>
 #include <windows.h>
 #include <objbase.h>
@@ -98,9 +95,8 @@ static void check_host(LONG bits, DWORD context)
     SysFreeString(path);
 }
 
-static void test_host_of_either_bitness_is_activated_and_calls_a_real_dll(void **state)
+TEST(test_host_of_either_bitness_is_activated_and_calls_a_real_dll)
 {
-    (void)state;
     check_host(32, CLSCTX_LOCAL_SERVER);
     check_host(64, CLSCTX_LOCAL_SERVER);
 }
@@ -118,14 +114,13 @@ static struct crossbit_channel_counters channel_counters(void)
 }
 
 /* Each call of a client that knows nothing of the channel travels on it. */
-static void test_plain_client_gets_the_channel(void **state)
+TEST(test_plain_client_gets_the_channel)
 {
     struct crossbit_channel_counters before, after;
     ICrossbitSurrogate *surrogate;
     LONG bits, number;
     int i;
 
-    (void)state;
     for (bits = 32; bits <= 64; bits += 32) {
         ICrossbitHost *host = NULL;
 
@@ -147,19 +142,17 @@ static void test_plain_client_gets_the_channel(void **state)
     }
 }
 
-static void test_host_with_the_bitness_asked_for_is_activated(void **state)
+TEST(test_host_with_the_bitness_asked_for_is_activated)
 {
-    (void)state;
     check_host(32, CLSCTX_LOCAL_SERVER | CLSCTX_ACTIVATE_32_BIT_SERVER);
     check_host(64, CLSCTX_LOCAL_SERVER | CLSCTX_ACTIVATE_64_BIT_SERVER);
 }
 
-static void test_library_in_process_loads_dlls_of_both_bitnesses(void **state)
+TEST(test_library_in_process_loads_dlls_of_both_bitnesses)
 {
     CLSID clsid;
     int i;
 
-    (void)state;
     check_hr(CLSIDFromProgID(L"Crossbit.Library", &clsid), "CLSIDFromProgID");
     for (i = 0; i < 2; i++) {
         BSTR path = SysAllocString(zlib_path[i]);
@@ -241,13 +234,12 @@ static DWORD WINAPI hammer_main(void *context)
     return 0;
 }
 
-static void test_activation_while_the_last_surrogate_ends_works(void **state)
+TEST(test_activation_while_the_last_surrogate_ends_works)
 {
     struct hammer hammers[] = {{.bits = 32}, {.bits = 64}};
     HANDLE threads[ARRAYSIZE(hammers)];
     unsigned int i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(hammers); i++) {
         hammers[i].seed = GetTickCount() + i * 7919;
         print_message("thread %u: seed %u\n", i, hammers[i].seed);
@@ -263,12 +255,11 @@ static void test_activation_while_the_last_surrogate_ends_works(void **state)
 }
 
 /* The last one: it takes a bitness away. */
-static void test_bitness_that_stays_registered_still_works(void **state)
+TEST(test_bitness_that_stays_registered_still_works)
 {
     unsigned int other = CROSSBIT_BITS == 32 ? 64 : 32;
     ICrossbitHost *host = NULL;
 
-    (void)state;
     assert_int_equal(installed_regsvr32(other, L"/u", HOME, NULL, 0), 0);
     check_host(CROSSBIT_BITS, CLSCTX_LOCAL_SERVER);
     assert_int_equal(CoCreateInstance(host_class((LONG)other), NULL, CLSCTX_LOCAL_SERVER, &IID_ICrossbitHost,
@@ -277,18 +268,16 @@ static void test_bitness_that_stays_registered_still_works(void **state)
     check_host((LONG)other, CLSCTX_LOCAL_SERVER);
 }
 
-static int set_up(void **state)
+TEST_SETUP(set_up)
 {
-    (void)state;
     CreateDirectoryW(L"C:\\Crossbit test", NULL);
     installed_copy(HOME);
     installed_register(HOME);
     return FAILED(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED));
 }
 
-static int tear_down(void **state)
+TEST_SETUP(tear_down)
 {
-    (void)state;
     CoUninitialize();
     installed_unregister(HOME);
     return 0;

@@ -2,11 +2,8 @@
  * Crossbit without registration, from a hard place: a folder with spaces and letters of three scripts, whose files can not
  * be written, for a user without a profile. It must work, and leave nothing behind in the registry or in the folder.
  */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "tests/test.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,7 +52,7 @@ static void call_fixture(const wchar_t *declaration_and_arguments, bool succeeds
         fail_msg("crossbit %ls printed: %ls", arguments, output);
 }
 
-static void test_works_from_a_hard_place_and_leaves_no_trace(void **state)
+TEST(test_works_from_a_hard_place_and_leaves_no_trace)
 {
     static const wchar_t *const profile[] = {L"LOCALAPPDATA", L"APPDATA", L"USERPROFILE", L"HOMEPATH", L"HOMEDRIVE", L"TEMP",
         L"TMP", L"ALLUSERSPROFILE", L"ProgramData"};
@@ -63,7 +60,6 @@ static void test_works_from_a_hard_place_and_leaves_no_trace(void **state)
     unsigned int files;
     size_t i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(profile); i++)
         SetEnvironmentVariableW(profile[i], NULL);
     call_fixture(L"\"int add_cdecl(int a, int b)\" 1 2", true, L"3"); /* whatever Windows itself starts for it is there now */
@@ -84,9 +80,8 @@ static void test_works_from_a_hard_place_and_leaves_no_trace(void **state)
     snapshot_free(&user_after);
 }
 
-static int set_up(void **state)
+TEST_SETUP(set_up)
 {
-    (void)state;
     GetModuleFileNameW(NULL, fixture, MAX_PATH);
     *wcsrchr(fixture, L'\\') = 0;
     swprintf(wcsrchr(fixture, L'\\') + 1, 64, L"%ls\\fixture.dll", OTHER_BITS == 32 ? L"x86" : L"x64");
@@ -94,9 +89,8 @@ static int set_up(void **state)
     return 0;
 }
 
-static int tear_down(void **state)
+TEST_SETUP(tear_down)
 {
-    (void)state;
     installed_delete(HOME);
     return 0;
 }

@@ -9,7 +9,7 @@ static crossbit_function *function;
 static const IID iid;
 
 /* Each line is a call, its HRESULT, and what the message has to say. */
-static void test_wrong_arguments_are_told(void **state)
+TEST(test_wrong_arguments_are_told)
 {
     struct crossbit_connect_options connect_size = {.size = 3}, connect_bits = {.size = sizeof(connect_bits), .bits = 16};
     struct crossbit_connect_options isolation = {.size = sizeof(isolation), .isolation = (enum crossbit_isolation)7};
@@ -24,7 +24,6 @@ static void test_wrong_arguments_are_told(void **state)
     void *const args[] = {&value, NULL};
     void *object;
 
-    (void)state;
     assert_fails(crossbit_connect(NULL, NULL), E_POINTER, L"crossbit_connect: connection is NULL");
     assert_fails(crossbit_connect(&connect_size, &no_connection), E_INVALIDARG, L"options->size is 3");
     assert_fails(crossbit_connect(&connect_bits, &no_connection), E_INVALIDARG, L"options->bits is 16");
@@ -64,9 +63,8 @@ static void test_wrong_arguments_are_told(void **state)
 }
 
 /* These have no HRESULT; NULL is nothing to do. */
-static void test_null_is_safe_where_nothing_is_told(void **state)
+TEST(test_null_is_safe_where_nothing_is_told)
 {
-    (void)state;
     crossbit_disconnect(NULL);
     crossbit_unload(NULL);
     crossbit_free(NULL);
@@ -80,12 +78,11 @@ static void test_null_is_safe_where_nothing_is_told(void **state)
 }
 
 /* A list in a message is no riddle: it says how many names it has no room for. */
-static void test_undeclared_says_how_many_are_declared(void **state)
+TEST(test_undeclared_says_how_many_are_declared)
 {
     crossbit_library *large;
     crossbit_function *found;
 
-    (void)state;
     large = load_fixture(OTHER_BITS, "[entry(\"hang\")] int f1(int); [entry(\"hang\")] int f2(int); [entry(\"hang\")] int f3(int);"
         "[entry(\"hang\")] int f4(int); [entry(\"hang\")] int f5(int); [entry(\"hang\")] int f6(int); [entry(\"hang\")] int f7(int);"
         "[entry(\"hang\")] int f8(int); [entry(\"hang\")] int f9(int); [entry(\"hang\")] int f10(int);");
@@ -93,18 +90,16 @@ static void test_undeclared_says_how_many_are_declared(void **state)
     crossbit_unload(large);
 }
 
-static int set_up(void **state)
+TEST_SETUP(set_up)
 {
-    (void)state;
     assert_ok(crossbit_connect(NULL, &connection));
     library = load_fixture(OTHER_BITS, "int hang(int milliseconds);");
     assert_ok(crossbit_find(library, "hang", &function));
     return 0;
 }
 
-static int tear_down(void **state)
+TEST_SETUP(tear_down)
 {
-    (void)state;
     crossbit_unload(library);
     crossbit_disconnect(connection);
     return 0;

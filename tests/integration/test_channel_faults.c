@@ -1,10 +1,7 @@
 /* test_channel_faults BITS: what the channel does when memory, apartments and peers are not as they should be. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/test.h"
+
 #include <stdlib.h>
-#include <setjmp.h>
-#include <cmocka.h>
 
 #include <windows.h>
 #include <oleauto.h>
@@ -17,8 +14,6 @@
 #include "crossbitps.h"
 
 #define HANG_MS 20000
-
-#define assert_ok(hr) assert_int_equal((unsigned long)(hr), S_OK)
 
 static int server_bits;
 
@@ -71,12 +66,11 @@ static DWORD WINAPI memory_thread(void *context)
 }
 
 /* A 32-bit process has no room for the section of a large message: that call fails, and no other. */
-static void test_starved_server_fails_the_call_alone(void **state)
+TEST(test_starved_server_fails_the_call_alone)
 {
     struct memory_case memory = {0};
     struct channel_server server;
 
-    (void)state;
     if (server_bits != 32)
         skip();
     start(&server, &memory.test);
@@ -91,7 +85,7 @@ static void test_starved_server_fails_the_call_alone(void **state)
     channel_server_stop(&server);
 }
 
-static void test_large_reply_and_long_error_text_arrive_together(void **state)
+TEST(test_large_reply_and_long_error_text_arrive_together)
 {
     ULONG size = (256u << 10) - 4096, letters = 10000, i;
     struct channel_server server;
@@ -101,7 +95,6 @@ static void test_large_reply_and_long_error_text_arrive_together(void **state)
     BYTE *data = calloc(1, size);
     BSTR text = NULL;
 
-    (void)state;
     start(&server, &test);
     assert_ok(IChannelTest_QueryInterface(test, &IID_IChannelTypes, (void **)&types));
     assert_int_equal(IChannelTypes_GetAndTell(types, size, letters, data), S_FALSE);
@@ -147,15 +140,13 @@ static void large_buffer_is_given_back(ULONG call_ms)
     channel_server_stop(&server);
 }
 
-static void test_large_buffer_is_given_back_when_nothing_else_happens(void **state)
+TEST(test_large_buffer_is_given_back_when_nothing_else_happens)
 {
-    (void)state;
     large_buffer_is_given_back(0);
 }
 
-static void test_large_buffer_of_a_long_call_is_given_back(void **state)
+TEST(test_large_buffer_of_a_long_call_is_given_back)
 {
-    (void)state;
     large_buffer_is_given_back(2500);
 }
 
@@ -169,7 +160,7 @@ static void assert_all(const BYTE *data, ULONG size, BYTE expected)
 }
 
 /* An [out] array of a plain method lies in memory that the lane keeps, and gives back. */
-static void test_large_out_array_uses_its_memory_again(void **state)
+TEST(test_large_out_array_uses_its_memory_again)
 {
     static const ULONG sizes[] = {4 << 20, 4 << 20, 1 << 20, 4 << 20, 70000};
     struct channel_server server;
@@ -182,7 +173,6 @@ static void test_large_out_array_uses_its_memory_again(void **state)
     int attempt;
     size_t i;
 
-    (void)state;
     start(&server, &test);
     assert_ok(IChannelTest_QueryInterface(test, &IID_IChannelTypes, (void **)&types));
     /* Again when two seconds without a call came between on a busy machine: then it has been given back already. */
@@ -324,7 +314,7 @@ static struct callback *callback_create(void)
 }
 
 /* A call nested in one that has a large [out] array makes another one on the same lane. */
-static void test_nested_large_out_array_gets_memory_of_its_own(void **state)
+TEST(test_nested_large_out_array_gets_memory_of_its_own)
 {
     struct callback *callback = callback_create();
     struct channel_server server;
@@ -334,7 +324,6 @@ static void test_nested_large_out_array_gets_memory_of_its_own(void **state)
     IChannelTest *test;
     int i;
 
-    (void)state;
     start(&server, &test);
     assert_ok(IChannelTest_QueryInterface(test, &IID_IChannelTypes, (void **)&types));
     callback->types = types;
@@ -510,7 +499,7 @@ static DWORD WINAPI caller_in_a_busy_sta(void *context)
 }
 
 /* A large request that was given up must stay until the peer has read it, also when a large reply follows it. */
-static void test_nested_call_given_up_in_one_with_a_large_out_array_is_read_late(void **state)
+TEST(test_nested_call_given_up_in_one_with_a_large_out_array_is_read_late)
 {
     struct crossbit_channel_counters counters = {.size = sizeof(counters)};
     struct channel_server server;
@@ -518,7 +507,6 @@ static void test_nested_call_given_up_in_one_with_a_large_out_array_is_read_late
     HANDLE thread;
     DWORD good;
 
-    (void)state;
     start(&server, &test);
     thread = CreateThread(NULL, 0, caller_in_a_busy_sta, test, 0, NULL);
     assert_int_equal(WaitForSingleObject(thread, HANG_MS), WAIT_OBJECT_0);
@@ -532,12 +520,11 @@ static void test_nested_call_given_up_in_one_with_a_large_out_array_is_read_late
 }
 
 /* A thread of the MTA that gets an object of an STA of its own process back from the server must not touch it. */
-static void test_sta_object_that_comes_home_is_left_to_its_thread(void **state)
+TEST(test_sta_object_that_comes_home_is_left_to_its_thread)
 {
     struct channel_server server;
     IChannelTest *test;
 
-    (void)state;
     start(&server, &test);
     assert_int_equal(run_thread(object_of_an_sta, test), 1);
     IChannelTest_Release(test);
@@ -545,12 +532,11 @@ static void test_sta_object_that_comes_home_is_left_to_its_thread(void **state)
 }
 
 /* Another copy of crossbitps.dll in this process has a window of the same class on the same thread. */
-static void test_sta_with_a_window_of_another_copy_is_called(void **state)
+TEST(test_sta_with_a_window_of_another_copy_is_called)
 {
     struct channel_server server;
     IChannelTest *test;
 
-    (void)state;
     start(&server, &test);
     assert_int_equal(run_thread(sta_with_a_strange_window, test), 8);
     IChannelTest_Release(test);
@@ -577,11 +563,10 @@ static DWORD WINAPI registers_twice(void *context)
 }
 
 /* The registration ends with the apartment, and the thread's next apartment gets one of its own. */
-static void test_register_again_in_a_threads_next_apartment_works(void **state)
+TEST(test_register_again_in_a_threads_next_apartment_works)
 {
     struct channel_server server;
 
-    (void)state;
     assert_ok(channel_server_start(server_bits, NULL, NULL, &server));
     assert_int_equal(run_thread(registers_twice, &server), 7);
     channel_server_stop(&server);
@@ -590,14 +575,13 @@ static void test_register_again_in_a_threads_next_apartment_works(void **state)
 /* ---- deadlines ---- */
 
 /* The answer that comes too late still says which references the server gave back. */
-static void test_late_reply_gives_references_back(void **state)
+TEST(test_late_reply_gives_references_back)
 {
     struct callback *callback = callback_create();
     struct channel_server server;
     IChannelTest *test;
     int i;
 
-    (void)state;
     start(&server, &test);
     assert_ok(CrossbitSetThreadDeadline(100));
     assert_int_equal((unsigned long)IChannelTest_WaitWith(test, (IUnknown *)&callback->IChannelCallback_iface, 600),
@@ -710,7 +694,7 @@ static DWORD WINAPI steady_thread(void *context)
 }
 
 /* Each thread that calls has a lane, of which each is a section, two events and a thread over there: as long as it lives. */
-static void test_lanes_are_given_back_when_their_threads_end(void **state)
+TEST(test_lanes_are_given_back_when_their_threads_end)
 {
     struct usage before, now;
     struct channel_server server;
@@ -719,7 +703,6 @@ static void test_lanes_are_given_back_when_their_threads_end(void **state)
     DWORD good;
     int i, round;
 
-    (void)state;
     assert_non_null(burst_over = CreateEventW(NULL, TRUE, FALSE, NULL));
     start(&server, &test);
     for (i = 0; i < 2; i++)
@@ -861,9 +844,8 @@ static DWORD WINAPI connects_to_fake(void *context)
 }
 
 /* A call that comes in while the thread connects needs the same connection: it can not wait for itself. */
-static void test_connect_within_connect_gets_the_standard_proxy(void **state)
+TEST(test_connect_within_connect_gets_the_standard_proxy)
 {
-    (void)state;
     assert_int_equal(run_thread(connects_to_fake, NULL), 1);
     assert_ok(fake.nested);
     assert_true(fake.nested_ms < 5000);
@@ -960,9 +942,8 @@ static void spoil_kind(struct lane_line *line)
     line->kind = 9;
 }
 
-static void test_connection_ended_by_the_peer_ends_all_calls(void **state)
+TEST(test_connection_ended_by_the_peer_ends_all_calls)
 {
-    (void)state;
     connection_ends(spoil_kind);
 }
 
@@ -973,9 +954,8 @@ static void spoil_small(struct lane_line *line)
     line->size = sizeof(line->small) + 1;
 }
 
-static void test_message_larger_than_its_line_ends_the_connection(void **state)
+TEST(test_message_larger_than_its_line_ends_the_connection)
 {
-    (void)state;
     connection_ends(spoil_small);
 }
 

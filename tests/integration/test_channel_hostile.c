@@ -3,22 +3,17 @@
  * one rule of the protocol at a time. The honest one gets an error or the standard channel; it never crashes or hangs, and
  * its connection with an honest peer works on.
  */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <setjmp.h>
-#include <cmocka.h>
 
 #include "channel_client.h"
 #include "crossbitps.h"
 #include "hand_peer.h"
 
 #define HANG_MS 20000
-
-#define assert_ok(hr) assert_int_equal((unsigned long)(hr), S_OK)
 
 static int server_bits;
 
@@ -38,14 +33,13 @@ struct custom_objref {
 };
 #pragma pack(pop)
 
-static int start_server(void **state)
+TEST_SETUP(start_server)
 {
     LARGE_INTEGER start = {.QuadPart = 0};
     size_t skip = sizeof(struct custom_objref) + sizeof(struct ticket);
     IChannelTest *standard;
     IStream *stream;
 
-    (void)state;
     assert_ok(channel_server_start(server_bits, NULL, NULL, &server));
     assert_true(server.objref_size > skip);
     memcpy(&ticket, server.objref + sizeof(struct custom_objref), sizeof(ticket));
@@ -61,9 +55,8 @@ static int start_server(void **state)
     return 0;
 }
 
-static int stop_server(void **state)
+TEST_SETUP(stop_server)
 {
-    (void)state;
     ICrossbitChannelPeer_Release(peer);
     IChannelTest_Release(honest);
     channel_server_stop(&server);
@@ -155,13 +148,12 @@ static void end_by_hand(struct caller *caller)
 }
 
 /* The hand's own work has to be right: else the cases below would show nothing. */
-static void test_client_by_hand_that_keeps_to_the_rules_is_served(void **state)
+TEST(test_client_by_hand_that_keeps_to_the_rules_is_served)
 {
     struct lane_line line = {.kind = LANE_CALL, .method = 3, .data_rep = 0x10, .size = 8}, reply;
     LONG numbers[2] = {40, 2}, answer[2];
     struct caller caller;
 
-    (void)state;
     connect_by_hand(&caller);
     line.target = caller.test;
     call(&caller.lane, &line, numbers, sizeof(numbers), &reply);
@@ -180,7 +172,7 @@ enum offer_fault {
     OFFER_SMALL_SECTION, OFFER_RESERVED_SECTION, OFFER_PSEUDO_HANDLE, OFFER_NO_EVENT, OFFER_SECTION_AS_EVENT, OFFER_FAULTS
 };
 
-static void test_client_with_a_wrong_offer_is_refused(void **state)
+TEST(test_client_with_a_wrong_offer_is_refused)
 {
     FILETIME created, other;
     struct hand hand;
@@ -189,7 +181,6 @@ static void test_client_with_a_wrong_offer_is_refused(void **state)
     int fault;
     char name[32];
 
-    (void)state;
     for (fault = 0; fault < OFFER_FAULTS; fault++) {
         hand_offer(&hand, &ticket);
         section = NULL;
@@ -242,12 +233,11 @@ static void test_client_with_a_wrong_offer_is_refused(void **state)
     }
 }
 
-static void test_attach_of_an_instance_without_connection_is_refused(void **state)
+TEST(test_attach_of_an_instance_without_connection_is_refused)
 {
     INT64 export_id;
     GUID nobody;
 
-    (void)state;
     CoCreateGuid(&nobody);
     assert_int_equal((unsigned long)ICrossbitChannelPeer_Attach(peer, &nobody, &export_id), (unsigned long)RPC_E_DISCONNECTED);
     assert_server_well("attach");
@@ -332,7 +322,7 @@ static void assert_outcome(const struct bad_message *bad, struct hand_lane *lane
     }
 }
 
-static void test_client_with_a_wrong_message_gets_an_error(void **state)
+TEST(test_client_with_a_wrong_message_gets_an_error)
 {
     struct caller caller;
     BOOL connected = FALSE;
@@ -340,7 +330,6 @@ static void test_client_with_a_wrong_message_gets_an_error(void **state)
     LONG sum;
     size_t i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(bad_messages); i++) {
         const struct bad_message *bad = &bad_messages[i];
         struct lane_line line = {.kind = bad->kind, .method = bad->method, .size = bad->size, .tail = bad->tail,
@@ -378,12 +367,11 @@ static const struct bad_message bad_controls[] = {
         TARGET_CONNECTION, NO_SECTION, 0},
 };
 
-static void test_client_with_a_wrong_message_on_the_control_lane_gets_an_error(void **state)
+TEST(test_client_with_a_wrong_message_on_the_control_lane_gets_an_error)
 {
     struct caller caller;
     size_t i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(bad_controls); i++) {
         const struct bad_message *bad = &bad_controls[i];
         struct lane_line line = {.kind = bad->kind, .method = bad->method, .size = bad->size};
@@ -397,14 +385,13 @@ static void test_client_with_a_wrong_message_on_the_control_lane_gets_an_error(v
 }
 
 /* A number that is not the next one is no message. */
-static void test_client_that_jumps_in_its_numbers_is_not_served(void **state)
+TEST(test_client_that_jumps_in_its_numbers_is_not_served)
 {
     static const int steps[] = {2, -1, 0x40000000};
     struct lane_line line = {.kind = LANE_CALL, .method = 3, .size = 8, .data_rep = 0x10}, reply;
     struct caller caller;
     size_t i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(steps); i++) {
         connect_by_hand(&caller);
         line.target = caller.test;
@@ -427,7 +414,7 @@ static unsigned int random_number(void)
  * Numbers has an [in] array and an [out] array of one length: a request that gives the first another, or does not hold it,
  * would have the method read behind its end.
  */
-static void test_client_with_an_array_of_another_length_is_refused(void **state)
+TEST(test_client_with_an_array_of_another_length_is_refused)
 {
     static const struct {
         uint32_t size, words[4]; /* length; elements of the array; two of them */
@@ -441,7 +428,6 @@ static void test_client_with_an_array_of_another_length_is_refused(void **state)
     struct caller caller;
     size_t i;
 
-    (void)state;
     connect_by_hand(&caller);
     line.target = caller.types;
     for (i = 0; i < ARRAYSIZE(requests); i++) {
@@ -458,7 +444,7 @@ static void test_client_with_an_array_of_another_length_is_refused(void **state)
 }
 
 /* The server clears a reply when its reader says that it was read; here that is said before it was written. */
-static void test_client_that_says_it_has_read_what_is_to_come_is_served(void **state)
+TEST(test_client_that_says_it_has_read_what_is_to_come_is_served)
 {
     ULONG request[2] = {1 << 20, 0x42};
     struct lane_line line = {.kind = LANE_CALL, .method = 11, .size = sizeof(request), .data_rep = 0x10}, reply; /* Get */
@@ -466,7 +452,6 @@ static void test_client_that_says_it_has_read_what_is_to_come_is_served(void **s
     struct caller caller;
     LONG ahead, i;
 
-    (void)state;
     connect_by_hand(&caller);
     words = (struct lane_read *)(caller.lane.view + LANE_READ_OFFSET);
     line.target = caller.types;
@@ -488,7 +473,7 @@ static void test_client_that_says_it_has_read_what_is_to_come_is_served(void **s
  * arrays are those of methods that the channel calls itself (proxystub/channel/direct.c): Wine's NDR does not compare the number of
  * elements that came with what size_is says, on any channel.
  */
-static void test_client_with_garbage_for_data_harms_nobody(void **state)
+TEST(test_client_with_garbage_for_data_harms_nobody)
 {
     static const uint32_t test_methods[] = {3, 4, 5, 6, 11, 12, 13, 14}, types_methods[] = {3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13,
         15, 18, 20, 21};
@@ -497,7 +482,6 @@ static void test_client_with_garbage_for_data_harms_nobody(void **state)
     struct caller caller;
     unsigned int round, i, refused = 0;
 
-    (void)state;
     connect_by_hand(&caller);
     for (round = 0; round < 3000; round++) {
         for (i = 0; i < ARRAYSIZE(words); i++)
@@ -524,7 +508,7 @@ static void test_client_with_garbage_for_data_harms_nobody(void **state)
 }
 
 /* The server calls back in the middle of a call that has a large [out] array; the client has other wishes first. */
-static void test_client_that_trims_the_lane_in_a_nested_call_harms_nobody(void **state)
+TEST(test_client_that_trims_the_lane_in_a_nested_call_harms_nobody)
 {
 #pragma pack(push, 4)
     struct {
@@ -540,7 +524,6 @@ static void test_client_that_trims_the_lane_in_a_nested_call_harms_nobody(void *
     struct caller caller;
     size_t i;
 
-    (void)state;
     connect_by_hand(&caller);
     keep.size = keep.size_again = sizeof(keep) - offsetof(__typeof__(keep), custom);
     keep.ticket = (struct ticket){.magic = TICKET_MAGIC, .size = sizeof(keep.ticket), .kind = TICKET_SHORT, .version_min = 1,
@@ -812,13 +795,12 @@ static void assert_client_is_well(int fault)
     assert_int_equal(sum, 3);
 }
 
-static void test_server_with_a_wrong_answer_gives_its_client_an_error(void **state)
+TEST(test_server_with_a_wrong_answer_gives_its_client_an_error)
 {
     HANDLE thread;
     DWORD hr;
     int fault, i;
 
-    (void)state;
     for (fault = 0; fault < FAULTS; fault++) {
         memset(&evil, 0, sizeof(evil));
         evil.fault = (enum fault)fault;

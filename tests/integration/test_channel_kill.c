@@ -2,11 +2,8 @@
  * test_channel_kill server|client TIMES: kills one side of a channel under load, again and again, and looks at what the
  * other side is left with.
  */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+
+#include "tests/test.h"
 
 #include "../fixtures/handle_count.h"
 #include "channel_client.h"
@@ -96,7 +93,7 @@ static int compare_doubles(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static void test_server_killed_under_load_every_call_returns(void **state)
+TEST(test_server_killed_under_load_every_call_returns)
 {
     struct crossbit_channel_counters counters = {.size = sizeof(counters)};
     double *noticed = calloc((size_t)times * THREADS, sizeof(*noticed)), killed;
@@ -104,7 +101,6 @@ static void test_server_killed_under_load_every_call_returns(void **state)
     LONG good = 0;
     int i, j;
 
-    (void)state;
     for (i = 0; i < times; i++) {
         struct load loads[THREADS] = {0};
         struct channel_server server;
@@ -207,7 +203,7 @@ static HANDLE start_client(IChannelTest *test, int bits, const wchar_t *role)
     return process.hProcess;
 }
 
-static void test_client_killed_under_load_server_forgets_it(void **state)
+TEST(test_client_killed_under_load_server_forgets_it)
 {
     struct crossbit_channel_counters counters = {.size = sizeof(counters)};
     struct channel_server server;
@@ -218,7 +214,6 @@ static void test_client_killed_under_load_server_forgets_it(void **state)
     HANDLE client;
     int i, j, connected = 0;
 
-    (void)state;
     assert_int_equal(channel_server_start(sizeof(void *) == 8 ? 32 : 64, NULL, NULL, &server), S_OK);
     assert_int_equal(channel_server_connect(&server, &test), S_OK);
     assert_int_equal(IChannelTest_LiveObjects(test, &live_before), S_OK);
@@ -269,7 +264,7 @@ static void test_client_killed_under_load_server_forgets_it(void **state)
 }
 
 /* The reply would hand out an object to a process that is gone. */
-static void test_client_killed_in_call_result_is_released(void **state)
+TEST(test_client_killed_in_call_result_is_released)
 {
     struct channel_server server;
     LONG live_before, live = 0;
@@ -277,7 +272,6 @@ static void test_client_killed_in_call_result_is_released(void **state)
     HANDLE client;
     int i;
 
-    (void)state;
     assert_int_equal(channel_server_start(sizeof(void *) == 8 ? 32 : 64, NULL, NULL, &server), S_OK);
     assert_int_equal(channel_server_connect(&server, &test), S_OK);
     assert_int_equal(IChannelTest_LiveObjects(test, &live_before), S_OK);

@@ -1,9 +1,6 @@
 /* The command line crossbit.exe, as a shell sees it: output, messages and exit codes. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "tests/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <windows.h>
@@ -48,9 +45,8 @@ static void says(const char *part, int expected_code, int code)
 #define X86 folder, L"x86"
 #define X64 folder, L"x64"
 
-static void test_help_and_version(void **state)
+TEST(test_help_and_version)
 {
-    (void)state;
     says("usage:", 0, run(L"--help"));
     says("crossbit ", 0, run(L"--version"));
     says("no command", 2, run(L""));
@@ -61,9 +57,8 @@ static void test_help_and_version(void **state)
     says("takes no argument", 2, run(L"register now"));
 }
 
-static void test_exports_both_bitnesses(void **state)
+TEST(test_exports_both_bitnesses)
 {
-    (void)state;
     says("32-bit DLL", 0, run(L"exports \"%ls\\x86\\fixture.dll\"", folder));
     says("@decorated_fastcall@8  [fastcall]", 0, run(L"exports \"%ls\\x86\\fixture.dll\"", folder));
     says("64-bit DLL", 0, run(L"exports \"%ls\\x64\\fixture.dll\"", folder));
@@ -73,9 +68,8 @@ static void test_exports_both_bitnesses(void **state)
     says("no such.dll", 3, run(L"exports \"C:\\no such.dll\""));
 }
 
-static void test_call_numbers(void **state)
+TEST(test_call_numbers)
 {
-    (void)state;
     prints("3\n", 0, run(CALL L"\"int add_cdecl(int a, int b)\" 1 2", X86));
     prints("3\n", 0, run(CALL L"\"int add_cdecl(int a, int b)\" 1 2", X64));
     prints("-1\n", 0, run(CALL L"\"int add_cdecl(int a, int b)\" 1 -0x2", X86));
@@ -88,13 +82,12 @@ static void test_call_numbers(void **state)
             X86));
 }
 
-static void test_call_text_and_bytes(void **state)
+TEST(test_call_text_and_bytes)
 {
     wchar_t path[MAX_PATH];
     FILE *file;
     char bytes[16] = "";
 
-    (void)state;
     prints("4\n", 0, run(CALL L"\"int text_length(const char *text)\" four", X86));
     prints("6\n", 0, run(CALL L"\"int wide_length(const wchar_t *text)\" \"\x4e16\x754c \xd83d\xde00!\"", X86));
     prints("5\nto = gr\xc3\xbc\xc3\x9f\x65\n", 0,
@@ -124,9 +117,8 @@ static void test_call_text_and_bytes(void **state)
         run(CALL L"\"unsigned bytes_sum([in, size_is(n)] const void *data, unsigned n)\" @C:\\nothing _", X86));
 }
 
-static void test_call_structs_and_null(void **state)
+TEST(test_call_structs_and_null)
 {
-    (void)state;
     prints("-1\n", 0,
         run(CALL L"\"int walk_texts(int (*callback)(const char *text, int number, uintptr_t user), uintptr_t user)\" NULL 0",
             X86));
@@ -135,9 +127,8 @@ static void test_call_structs_and_null(void **state)
             X86));
 }
 
-static void test_call_mistakes_have_their_exit_codes(void **state)
+TEST(test_call_mistakes_have_their_exit_codes)
 {
-    (void)state;
     says("no such.dll", 3, run(L"call \"C:\\no such.dll\" \"int f(void)\""));
     says("strange", 4, run(CALL L"\"int add_cdecl(strange a)\" 1", X86));
     says("add_cdecl", 4, run(CALL L"\"int add_cdcl(int a, int b)\" 1 2", X86));
@@ -154,9 +145,8 @@ static void test_call_mistakes_have_their_exit_codes(void **state)
     says("serial, free or main", 2, run(CALL L"--threading none \"int add_cdecl(int a, int b)\" 1 2", X86));
 }
 
-static void test_register_and_unregister(void **state)
+TEST(test_register_and_unregister)
 {
-    (void)state;
     says("not registered", 7, run(L"register --check"));
     prints("registered\n", 0, run(L"register --force"));
     prints("registered\n", 0, run(L"register --check"));

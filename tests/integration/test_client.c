@@ -10,11 +10,10 @@
 
 /* ---- connecting ---- */
 
-static void test_connect_defaults_gives_the_other_bitness(void **state)
+TEST(test_connect_defaults_gives_the_other_bitness)
 {
     crossbit_connection *connection;
 
-    (void)state;
     assert_ok(crossbit_connect(NULL, &connection));
     assert_int_equal(crossbit_bits(connection), OTHER_BITS);
     assert_int_not_equal(crossbit_process_id(connection), 0);
@@ -23,12 +22,11 @@ static void test_connect_defaults_gives_the_other_bitness(void **state)
     crossbit_disconnect(NULL);
 }
 
-static void test_connect_twice_gives_the_same_surrogate(void **state)
+TEST(test_connect_twice_gives_the_same_surrogate)
 {
     crossbit_connection *first, *second, *third;
     struct crossbit_connect_options options = {.size = sizeof(options), .bits = CROSSBIT_BITS};
 
-    (void)state;
     assert_ok(crossbit_connect(NULL, &first));
     assert_ok(crossbit_connect(NULL, &second));
     assert_ok(crossbit_connect(&options, &third));
@@ -40,12 +38,11 @@ static void test_connect_twice_gives_the_same_surrogate(void **state)
     crossbit_disconnect(third);
 }
 
-static void test_connect_object_isolation_gives_a_surrogate_of_its_own(void **state)
+TEST(test_connect_object_isolation_gives_a_surrogate_of_its_own)
 {
     struct crossbit_connect_options options = {.size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT};
     crossbit_connection *first, *second;
 
-    (void)state;
     assert_ok(crossbit_connect(NULL, &first));
     assert_ok(crossbit_connect(&options, &second));
     assert_int_not_equal(crossbit_process_id(first), crossbit_process_id(second));
@@ -53,12 +50,11 @@ static void test_connect_object_isolation_gives_a_surrogate_of_its_own(void **st
     crossbit_disconnect(first);
 }
 
-static void test_connect_wrong_options_are_named(void **state)
+TEST(test_connect_wrong_options_are_named)
 {
     struct crossbit_connect_options options = {.size = 3};
     crossbit_connection *connection = (void *)1;
 
-    (void)state;
     assert_fails(crossbit_connect(&options, &connection), E_INVALIDARG, L"options->size");
     assert_null(connection);
     options.size = sizeof(options);
@@ -69,31 +65,29 @@ static void test_connect_wrong_options_are_named(void **state)
     assert_fails(crossbit_connect(&options, &connection), E_INVALIDARG, L"isolation");
 }
 
-static void test_connect_missing_surrogate_names_the_path(void **state)
+TEST(test_connect_missing_surrogate_names_the_path)
 {
     struct crossbit_connect_options options = {.size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT,
         .surrogate = L"C:\\no\\such\\surrogate.exe"};
     crossbit_connection *connection;
 
-    (void)state;
     assert_fails(crossbit_connect(&options, &connection), CROSSBIT_E_START, L"C:\\no\\such\\surrogate.exe");
 }
 
-static void test_connect_program_that_is_no_surrogate_gives_its_exit_code(void **state)
+TEST(test_connect_program_that_is_no_surrogate_gives_its_exit_code)
 {
     struct crossbit_connect_options options = {.size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT,
         .timeout_ms = 10000};
     crossbit_connection *connection;
     wchar_t path[MAX_PATH];
 
-    (void)state;
     GetSystemDirectoryW(path, MAX_PATH);
     wcscat(path, L"\\hostname.exe");
     options.surrogate = path;
     assert_fails(crossbit_connect(&options, &connection), CROSSBIT_E_START, L"ended at once with exit code");
 }
 
-static void test_connect_silent_program_runs_into_the_time_limit(void **state)
+TEST(test_connect_silent_program_runs_into_the_time_limit)
 {
     struct crossbit_connect_options options = {.size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT,
         .timeout_ms = 300};
@@ -101,7 +95,6 @@ static void test_connect_silent_program_runs_into_the_time_limit(void **state)
     wchar_t path[MAX_PATH];
     ULONGLONG start = GetTickCount64();
 
-    (void)state;
     GetModuleFileNameW(NULL, path, MAX_PATH); /* this program, which sleeps when it is given -Connect */
     options.surrogate = path;
     assert_fails(crossbit_connect(&options, &connection), CROSSBIT_E_START, L"did not answer within 300 ms");
@@ -225,19 +218,17 @@ static void assert_fake_fails(const wchar_t *how, DWORD timeout_ms, const wchar_
     SetEnvironmentVariableW(FAKE, NULL);
 }
 
-static void test_connect_surrogate_that_reports_an_error_gives_its_text(void **state)
+TEST(test_connect_surrogate_that_reports_an_error_gives_its_text)
 {
-    (void)state;
     assert_fake_fails(L"error", 10000, REASON);
     assert_fake_fails(L"connect", 10000, REASON);
 }
 
 /* A surrogate may stop answering at any moment of its start, also once the channel stands. */
-static void test_connect_surrogate_that_falls_silent_runs_into_the_time_limit(void **state)
+TEST(test_connect_surrogate_that_falls_silent_runs_into_the_time_limit)
 {
     ULONGLONG start = GetTickCount64();
 
-    (void)state;
     assert_fake_fails(L"silent", 1000, L"did not answer within 1000 ms");
     assert_true(GetTickCount64() - start < 10000);
 }
@@ -250,7 +241,7 @@ static DWORD WINAPI close_later(void *file)
 }
 
 /* As an installer, or a virus scanner, has the file of the surrogate open for a moment. */
-static void test_connect_surrogate_that_is_open_for_a_moment_works(void **state)
+TEST(test_connect_surrogate_that_is_open_for_a_moment_works)
 {
     struct crossbit_connect_options options = {.size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT};
     const wchar_t *name = CROSSBIT_BITS == 64 ? L"crossbit32.exe" : L"crossbit64.exe";
@@ -258,7 +249,6 @@ static void test_connect_surrogate_that_is_open_for_a_moment_works(void **state)
     crossbit_connection *connection;
     HANDLE file, thread;
 
-    (void)state;
     GetModuleFileNameW(NULL, path, MAX_PATH);
     *wcsrchr(path, L'\\') = 0;
     swprintf(wcsrchr(path, L'\\') + 1, 64, L"%ls\\%ls", CROSSBIT_BITS == 64 ? L"x86" : L"x64", name);
@@ -278,17 +268,16 @@ static void test_connect_surrogate_that_is_open_for_a_moment_works(void **state)
     assert_int_equal(GetFileAttributesW(copy), INVALID_FILE_ATTRIBUTES);
 }
 
-static void test_connect_wrong_bitness_is_named(void **state)
+TEST(test_connect_wrong_bitness_is_named)
 {
     struct crossbit_connect_options options = {.size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT, .bits = 32};
     crossbit_connection *connection;
 
-    (void)state;
     options.surrogate = staged(64, L"crossbit64.exe");
     assert_fails(crossbit_connect(&options, &connection), CROSSBIT_E_START, L"64-bit");
 }
 
-static void test_connect_inherits_nothing_but_the_pipe(void **state)
+TEST(test_connect_inherits_nothing_but_the_pipe)
 {
     SECURITY_ATTRIBUTES inheritable = {sizeof(inheritable), NULL, TRUE};
     struct crossbit_connect_options options = {.size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT};
@@ -297,7 +286,6 @@ static void test_connect_inherits_nothing_but_the_pipe(void **state)
     DWORD done;
     char byte;
 
-    (void)state;
     assert_true(CreatePipe(&reader, &writer, &inheritable, 0));
     assert_ok(crossbit_connect(&options, &connection));
     CloseHandle(writer);
@@ -308,13 +296,12 @@ static void test_connect_inherits_nothing_but_the_pipe(void **state)
     crossbit_disconnect(connection);
 }
 
-static void test_connect_client_in_a_job_works(void **state)
+TEST(test_connect_client_in_a_job_works)
 {
     struct crossbit_connect_options options = {.size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT};
     HANDLE job = CreateJobObjectW(NULL, NULL);
     crossbit_connection *connection;
 
-    (void)state;
     assert_true(AssignProcessToJobObject(job, GetCurrentProcess()));
     assert_ok(crossbit_connect(&options, &connection));
     crossbit_disconnect(connection);
@@ -331,12 +318,11 @@ static void load_is_refused(const wchar_t *path, HRESULT code, const wchar_t *te
     assert_null(library);
 }
 
-static void test_load_failures_are_told_apart(void **state)
+TEST(test_load_failures_are_told_apart)
 {
     wchar_t self[MAX_PATH], text[MAX_PATH];
     unsigned int bits;
 
-    (void)state;
     load_is_refused(L"C:\\no such.dll", CROSSBIT_E_FILE_NOT_FOUND, L"no such.dll");
     load_is_refused(L"", E_INVALIDARG, L"empty");
     GetModuleFileNameW(NULL, self, MAX_PATH);
@@ -352,13 +338,12 @@ static void test_load_failures_are_told_apart(void **state)
     }
 }
 
-static void test_load_with_folders_finds_the_dependency(void **state)
+TEST(test_load_with_folders_finds_the_dependency)
 {
     struct crossbit_load_options options = {.size = sizeof(options)};
     wchar_t folder[MAX_PATH];
     crossbit_library *library;
 
-    (void)state;
     wcscpy(folder, staged(OTHER_BITS, L"deps"));
     options.folders = folder;
     assert_ok(crossbit_load(staged(OTHER_BITS, L"fixture_orphan.dll"), &options, &library));
@@ -367,12 +352,11 @@ static void test_load_with_folders_finds_the_dependency(void **state)
     crossbit_unload(library);
 }
 
-static void test_load_relative_path_is_the_current_directorys(void **state)
+TEST(test_load_relative_path_is_the_current_directorys)
 {
     wchar_t before[MAX_PATH], folder[MAX_PATH];
     crossbit_library *library;
 
-    (void)state;
     GetCurrentDirectoryW(MAX_PATH, before);
     wcscpy(folder, staged(OTHER_BITS, L""));
     assert_true(SetCurrentDirectoryW(folder));
@@ -381,12 +365,11 @@ static void test_load_relative_path_is_the_current_directorys(void **state)
     SetCurrentDirectoryW(before);
 }
 
-static void test_load_into_connection_of_the_wrong_bitness_is_refused(void **state)
+TEST(test_load_into_connection_of_the_wrong_bitness_is_refused)
 {
     struct crossbit_load_options options = {.size = sizeof(options)};
     crossbit_library *library;
 
-    (void)state;
     assert_ok(crossbit_connect(NULL, &options.connection));
     assert_fails(crossbit_load(staged(CROSSBIT_BITS, L"fixture.dll"), &options, &library), CROSSBIT_E_BITNESS, L"fixture.dll");
     crossbit_disconnect(options.connection);
@@ -394,11 +377,10 @@ static void test_load_into_connection_of_the_wrong_bitness_is_refused(void **sta
 
 /* ---- declaring and calling ---- */
 
-static void test_declare_errors_have_line_and_column(void **state)
+TEST(test_declare_errors_have_line_and_column)
 {
     crossbit_library *library = load_fixture(OTHER_BITS, NULL);
 
-    (void)state;
     assert_fails(crossbit_declare(library, "int add_cdecl(int a,\n  strange b);"), CROSSBIT_E_DECLARATION, L"strange");
     assert_fails(crossbit_declare(library, "int add_cdcl(int a, int b);"), CROSSBIT_E_MISSING_EXPORT, L"add_cdecl");
     /* Nothing of what failed is there. */
@@ -407,12 +389,11 @@ static void test_declare_errors_have_line_and_column(void **state)
     crossbit_unload(library);
 }
 
-static void test_find_unknown_name_lists_what_is_declared(void **state)
+TEST(test_find_unknown_name_lists_what_is_declared)
 {
     crossbit_library *library = load_fixture(OTHER_BITS, "int add_cdecl(int a, int b);");
     crossbit_function *function, *again;
 
-    (void)state;
     assert_fails(crossbit_find(library, "add_cdcl", &function), CROSSBIT_E_UNDECLARED, L"add_cdecl");
     assert_null(function);
     assert_ok(crossbit_find(library, "add_cdecl", &function));
@@ -422,23 +403,21 @@ static void test_find_unknown_name_lists_what_is_declared(void **state)
     crossbit_unload(library);
 }
 
-static void test_declarations_of_several_threads_keep_their_functions(void **state)
+TEST(test_declarations_of_several_threads_keep_their_functions)
 {
     static const char *const texts[] = {"int add_cdecl(int a, int b);", "int __stdcall add_stdcall(int a, int b);"};
     crossbit_library *library = load_fixture(OTHER_BITS, texts[0]);
 
-    (void)state;
     assert_ok(crossbit_declare(library, texts[1]));
     assert_int_equal(call_ints(library, "add_cdecl", 2, 1, 2), 3);
     assert_int_equal(call_ints(library, "add_stdcall", 2, 3, 4), 7);
     crossbit_unload(library);
 }
 
-static void test_invoke_both_bitnesses_buffers_text_and_results(void **state)
+TEST(test_invoke_both_bitnesses_buffers_text_and_results)
 {
     unsigned int bits;
 
-    (void)state;
     for (bits = 32; bits <= 64; bits += 32) {
         crossbit_library *library = load_fixture(bits,
             "unsigned bytes_sum([in, size_is(size)] const void *data, unsigned size);"
@@ -473,14 +452,13 @@ static void test_invoke_both_bitnesses_buffers_text_and_results(void **state)
     }
 }
 
-static void test_invoke_wrong_count_and_range_are_refused(void **state)
+TEST(test_invoke_wrong_count_and_range_are_refused)
 {
     crossbit_library *library = load_fixture(32, "int add_cdecl(int a, int b);"
         "void bytes_reverse([in, out, size_is(size)] unsigned char *data, size_t size);");
     int a = 1;
     void *args[] = {&a, &a, &a};
 
-    (void)state;
     assert_fails(crossbit_invoke(find(library, "add_cdecl"), &a, args, 3), CROSSBIT_E_ARGUMENT, L"takes 2");
 #ifdef _WIN64
     {
@@ -495,7 +473,7 @@ static void test_invoke_wrong_count_and_range_are_refused(void **state)
     crossbit_unload(library);
 }
 
-static void test_invoke_variadic(void **state)
+TEST(test_invoke_variadic)
 {
     crossbit_library *library = load_fixture(OTHER_BITS,
         "int format([out, string, size_is(size)] char *text, unsigned size, const char *format, ...);");
@@ -507,7 +485,6 @@ static void test_invoke_variadic(void **state)
     crossbit_function *function, *again;
     void *args[] = {&to, &size, &format, &number, &word, &real};
 
-    (void)state;
     assert_ok(crossbit_find_variadic(library, "format", "int, const char *, double", &function));
     assert_ok(crossbit_find_variadic(library, "format", "int, const char *, double", &again));
     assert_ptr_equal(function, again);
@@ -523,14 +500,13 @@ static DWORD WINAPI other_thread_errors(void *context)
     return crossbit_last_error() || crossbit_errno() || crossbit_error_message()[0];
 }
 
-static void test_errors_belong_to_the_thread(void **state)
+TEST(test_errors_belong_to_the_thread)
 {
     crossbit_library *library = load_fixture(OTHER_BITS, "int set_errors(int last_error, int errno_value);");
     crossbit_function *function;
     HANDLE thread;
     DWORD code = 1;
 
-    (void)state;
     SetLastError(77);
     assert_int_equal(call_ints(library, "set_errors", 2, 4711, ERANGE), 1);
     assert_int_equal(crossbit_last_error(), 4711);
@@ -546,7 +522,7 @@ static void test_errors_belong_to_the_thread(void **state)
     assert_true(crossbit_error_message()[0]); /* unload is no failure and no success: the last text stays */
 }
 
-static void test_current_directory_follows_the_client(void **state)
+TEST(test_current_directory_follows_the_client)
 {
     crossbit_library *library = load_fixture(OTHER_BITS,
         "int get_directory([out, string, size_is(size)] wchar_t *path, unsigned size);");
@@ -555,7 +531,6 @@ static void test_current_directory_follows_the_client(void **state)
     int length, round;
     void *args[] = {&to, &size};
 
-    (void)state;
     GetCurrentDirectoryW(MAX_PATH, before);
     for (round = 0; round < 2; round++) {
         round ? GetTempPathW(MAX_PATH, here) : GetWindowsDirectoryW(here, MAX_PATH);
@@ -568,7 +543,7 @@ static void test_current_directory_follows_the_client(void **state)
     crossbit_unload(library);
 }
 
-static void test_environment_is_the_clients(void **state)
+TEST(test_environment_is_the_clients)
 {
     struct crossbit_connect_options connect = {.size = sizeof(connect), .isolation = CROSSBIT_ISOLATION_OBJECT};
     struct crossbit_load_options load = {.size = sizeof(load)};
@@ -579,7 +554,6 @@ static void test_environment_is_the_clients(void **state)
     void *args[] = {&name, &to, &size};
     crossbit_library *library;
 
-    (void)state;
     SetEnvironmentVariableW(name, L"v\x00e4lue");
     assert_ok(crossbit_connect(&connect, &load.connection));
     assert_ok(crossbit_load(staged(OTHER_BITS, L"fixture.dll"), &load, &library));
@@ -618,30 +592,27 @@ static void call_dies(unsigned int bits, const char *name, int argument, size_t 
     crossbit_unload(library);
 }
 
-static void test_crash_names_function_and_exception(void **state)
+TEST(test_crash_names_function_and_exception)
 {
-    (void)state;
     call_dies(OTHER_BITS, "crash_read", 8, 1, CROSSBIT_E_DLL_FAULT, L"crash_read");
     call_dies(CROSSBIT_BITS, "crash_read", 8, 1, CROSSBIT_E_DLL_FAULT, L"0xc0000005");
     call_dies(OTHER_BITS, "crash_divide", 0, 1, CROSSBIT_E_DLL_FAULT, L"crash_divide");
 }
 
-static void test_exit_in_the_dll_is_no_crash(void **state)
+TEST(test_exit_in_the_dll_is_no_crash)
 {
-    (void)state;
     call_dies(OTHER_BITS, "crash_exit", 3, 1, CROSSBIT_E_DIED, L"crash_exit");
     call_dies(OTHER_BITS, "crash_terminate", 3, 1, CROSSBIT_E_DIED, L"exit code 3");
 }
 
-static void test_thread_ended_by_the_dll_is_no_hang(void **state)
+TEST(test_thread_ended_by_the_dll_is_no_hang)
 {
-    (void)state;
     call_dies(OTHER_BITS, "crash_exit_thread", 3, 1, CROSSBIT_E_DIED, L"crash_exit_thread");
     call_dies(OTHER_BITS, "crash_terminate_thread", 3, 1, CROSSBIT_E_DIED, L"crash_terminate_thread");
     call_dies(CROSSBIT_BITS, "crash_terminate_thread", 3, 1, CROSSBIT_E_DIED, L"crash_terminate_thread");
 }
 
-static void test_killed_before_the_call_is_noticed(void **state)
+TEST(test_killed_before_the_call_is_noticed)
 {
     crossbit_library *library = load_fixture(OTHER_BITS, deadly);
     crossbit_connection *connection, *next;
@@ -649,7 +620,6 @@ static void test_killed_before_the_call_is_noticed(void **state)
     void *args[] = {&a, &b};
     HANDLE process;
 
-    (void)state;
     assert_ok(crossbit_connect(NULL, &connection));
     process = OpenProcess(PROCESS_TERMINATE | SYNCHRONIZE, FALSE, crossbit_process_id(connection));
     assert_non_null(process);

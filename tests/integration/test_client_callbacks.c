@@ -184,16 +184,14 @@ static void run_cases(unsigned int bits)
     crossbit_unload(library);
 }
 
-static void test_callbacks_thread_without_com(void **state)
+TEST(test_callbacks_thread_without_com)
 {
-    (void)state;
     run_cases(32);
     run_cases(64);
 }
 
-static void test_callbacks_thread_of_the_mta(void **state)
+TEST(test_callbacks_thread_of_the_mta)
 {
-    (void)state;
     assert_int_equal(CoInitializeEx(NULL, COINIT_MULTITHREADED), S_OK);
     run_cases(OTHER_BITS);
     CoUninitialize();
@@ -214,13 +212,12 @@ static DWORD WINAPI sender_main(void *window)
     return SendMessageTimeoutW(window, WM_USER, 0, 0, SMTO_NORMAL, 5000, &result) != 0;
 }
 
-static void test_callbacks_thread_of_an_sta_which_pumps(void **state)
+TEST(test_callbacks_thread_of_an_sta_which_pumps)
 {
     WNDCLASSW class = {.lpfnWndProc = window_procedure, .lpszClassName = L"CrossbitTest"};
     HWND window;
     HANDLE sender;
 
-    (void)state;
     assert_int_equal(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED), S_OK);
     run_cases(OTHER_BITS);
     /* Messages that are sent arrive while the DLL works, as in every call of COM's. */
@@ -240,11 +237,10 @@ static void test_callbacks_thread_of_an_sta_which_pumps(void **state)
 }
 
 /* The same function pointer may be given again and again: objects do not pile up. */
-static void test_callbacks_many_calls(void **state)
+TEST(test_callbacks_many_calls)
 {
     int i;
 
-    (void)state;
     library = load_fixture(OTHER_BITS, declarations);
     for (i = 0; i < 300; i++)
         assert_int_equal(call_each("each_cdecl", 2, (void *)(uintptr_t)sum_callback), 11);
@@ -276,14 +272,13 @@ static DWORD WINAPI worker_main(void *context)
     return 0;
 }
 
-static void test_callbacks_of_many_threads_stay_apart(void **state)
+TEST(test_callbacks_of_many_threads_stay_apart)
 {
     struct crossbit_load_options options = {.size = sizeof(options), .threading = CROSSBIT_THREADING_FREE};
     struct worker workers[8];
     HANDLE threads[8];
     int i;
 
-    (void)state;
     assert_ok(crossbit_load(staged(OTHER_BITS, L"fixture.dll"), &options, &library));
     assert_ok(crossbit_declare(library, declarations));
     for (i = 0; i < 8; i++) {
@@ -309,14 +304,13 @@ static int __cdecl killing_callback(int depth)
     return 1;
 }
 
-static void test_crash_inside_a_callback_fails_both_calls(void **state)
+TEST(test_crash_inside_a_callback_fails_both_calls)
 {
     int depth = 1, result = 0;
     void *callback = (void *)(uintptr_t)killing_callback;
     void *args[] = {&depth, &callback};
     ULONGLONG start = GetTickCount64();
 
-    (void)state;
     library = load_fixture(OTHER_BITS, declarations);
     assert_fails(crossbit_invoke(find(library, "recurse"), &result, args, 2), CROSSBIT_E_DLL_FAULT, L"crash_read");
     assert_true(GetTickCount64() - start < 20000);
@@ -325,12 +319,11 @@ static void test_crash_inside_a_callback_fails_both_calls(void **state)
 }
 
 /* An unload while the DLL still has the function: a later call of it must not reach freed memory. */
-static void test_unload_with_a_kept_callback(void **state)
+TEST(test_unload_with_a_kept_callback)
 {
     void *callback = (void *)(uintptr_t)kept_callback;
     void *args[] = {&callback};
 
-    (void)state;
     library = load_fixture(OTHER_BITS, declarations);
     assert_ok(crossbit_invoke(find(library, "keep_callback"), NULL, args, 1));
     seen_count = 0;

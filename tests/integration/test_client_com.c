@@ -2,11 +2,8 @@
  * crossbit.dll and COM: activation through the registry, objects of other people's servers, the class Crossbit.Library, and
  * loading and unloading of crossbit.dll itself, which this program does by hand.
  */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "tests/test.h"
+
 #include <stdbool.h>
 #include <stdio.h>
 #include <windows.h>
@@ -63,28 +60,18 @@ static void run_tool(const wchar_t *arguments)
     assert_int_equal(code, 0);
 }
 
-static void check_ok(HRESULT result, int line)
-{
-    if (result != S_OK) {
-        print_message("0x%08lx: %ls\n", (unsigned long)result, api_error_message());
-        _fail(__FILE__, line);
-    }
-}
-#define assert_ok(result) check_ok(result, __LINE__)
-
-static void test_activate_unregistered_says_so(void **state)
+TEST(test_activate_unregistered_says_so)
 {
     struct crossbit_connect_options options = {.size = sizeof(options), .start = CROSSBIT_START_ACTIVATE,
         .isolation = CROSSBIT_ISOLATION_OBJECT};
     crossbit_connection *connection;
 
-    (void)state;
     load_crossbit();
     assert_int_equal(api_connect(&options, &connection), CROSSBIT_E_START);
     assert_non_null(wcsstr(api_error_message(), L"crossbit register"));
 }
 
-static void test_activate_registered_both_bitnesses(void **state)
+TEST(test_activate_registered_both_bitnesses)
 {
     struct crossbit_connect_options options = {.size = sizeof(options), .start = CROSSBIT_START_ACTIVATE,
         .isolation = CROSSBIT_ISOLATION_OBJECT};
@@ -92,7 +79,6 @@ static void test_activate_registered_both_bitnesses(void **state)
     crossbit_library *library;
     wchar_t path[MAX_PATH + 32];
 
-    (void)state;
     run_tool(L"register --force");
     for (options.bits = 32; options.bits <= 64; options.bits += 32) {
         assert_ok(api_connect(&options, &load.connection));
@@ -136,23 +122,21 @@ static void create_object_in_this_apartment(void)
     api_disconnect(connection);
 }
 
-static void test_create_object_in_the_mta(void **state)
+TEST(test_create_object_in_the_mta)
 {
-    (void)state;
     assert_int_equal(CoInitializeEx(NULL, COINIT_MULTITHREADED), S_OK);
     create_object_in_this_apartment();
     CoUninitialize();
 }
 
-static void test_create_object_in_an_sta(void **state)
+TEST(test_create_object_in_an_sta)
 {
-    (void)state;
     assert_int_equal(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED), S_OK);
     create_object_in_this_apartment();
     CoUninitialize();
 }
 
-static void test_class_library_in_process(void **state)
+TEST(test_class_library_in_process)
 {
     IClassFactory *factory;
     ICrossbitLibrary *library;
@@ -160,7 +144,6 @@ static void test_class_library_in_process(void **state)
     LONG bits = 0;
     BSTR text;
 
-    (void)state;
     assert_int_equal(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED), S_OK);
     assert_int_equal(get_class_object(&CLSID_CrossbitHost32, &IID_IClassFactory, (void **)&factory), CLASS_E_CLASSNOTAVAILABLE);
     assert_int_equal(get_class_object(&CLSID_CrossbitLibrary, &IID_IClassFactory, (void **)&factory), S_OK);
@@ -184,13 +167,12 @@ static void test_class_library_in_process(void **state)
 }
 
 /* Some seconds after the last use the threads and the surrogate are gone, and the module can go, too. */
-static void test_unload_of_the_dll_after_the_last_use(void **state)
+TEST(test_unload_of_the_dll_after_the_last_use)
 {
     crossbit_connection *connection;
     HANDLE surrogate;
     int i;
 
-    (void)state;
     assert_ok(api_connect(NULL, &connection));
     surrogate = OpenProcess(SYNCHRONIZE, FALSE, api_process_id(connection));
     assert_non_null(surrogate);

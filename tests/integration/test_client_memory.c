@@ -62,7 +62,7 @@ static void fill(crossbit_library *library, void *data, unsigned size, int start
 }
 
 /* What each function does with the same bytes in memory a (ordinary) and b (both see it): results and bytes are alike. */
-static void test_calls_do_the_same_as_with_ordinary_memory(void **state)
+TEST(test_calls_do_the_same_as_with_ordinary_memory)
 {
     crossbit_library *library = load_fixture(OTHER_BITS, declarations);
     BYTE *a = malloc(SIZE), *b = crossbit_alloc(SIZE), *memory[2] = {a, b};
@@ -70,7 +70,6 @@ static void test_calls_do_the_same_as_with_ordinary_memory(void **state)
     int i, passed = 0;
     LONG shared;
 
-    (void)state;
     assert_non_null(b);
     for (i = 0; i < 1000; i++)
         a[i] = b[i] = (BYTE)(i * 7);
@@ -144,7 +143,7 @@ struct cursor {
 };
 
 /* Pointers in a struct, which the DLL moves: they come back moved in this process's own memory. */
-static void test_pointers_in_structs_come_back_moved(void **state)
+TEST(test_pointers_in_structs_come_back_moved)
 {
     crossbit_library *library = load_fixture(OTHER_BITS, declarations);
     BYTE *memory = crossbit_alloc(2000);
@@ -153,7 +152,6 @@ static void test_pointers_in_structs_come_back_moved(void **state)
     unsigned char key = 5;
     int result = -1, i;
 
-    (void)state;
     for (i = 0; i < 1000; i++)
         memory[i] = (BYTE)i;
     args[1] = &key;
@@ -230,25 +228,22 @@ static void meets(DWORD apartment, bool frees)
     crossbit_unload(meeting.library);
 }
 
-static void test_both_see_writes_during_the_call(void **state)
+TEST(test_both_see_writes_during_the_call)
 {
-    (void)state;
     meets(COINIT_MULTITHREADED, false);
 }
 
-static void test_both_see_writes_during_the_call_of_an_sta(void **state)
+TEST(test_both_see_writes_during_the_call_of_an_sta)
 {
-    (void)state;
     meets(COINIT_APARTMENTTHREADED, false);
 }
 
-static void test_free_during_the_call_memory_stays(void **state)
+TEST(test_free_during_the_call_memory_stays)
 {
-    (void)state;
     meets(COINIT_MULTITHREADED, true);
 }
 
-static void test_kept_memory_is_written_between_calls(void **state)
+TEST(test_kept_memory_is_written_between_calls)
 {
     crossbit_library *library;
     BYTE *memory;
@@ -256,7 +251,6 @@ static void test_kept_memory_is_written_between_calls(void **state)
     int value = 3;
     void *keep[] = {&memory, &size}, *write[] = {&value};
 
-    (void)state;
     if (off)
         skip();
     library = load_fixture(OTHER_BITS, declarations);
@@ -275,12 +269,11 @@ static void test_kept_memory_is_written_between_calls(void **state)
 }
 
 /* The memory's own size counts, as in-process; its end is the end. */
-static void test_write_beyond_the_size_stays_in_the_memory(void **state)
+TEST(test_write_beyond_the_size_stays_in_the_memory)
 {
     crossbit_library *library;
     BYTE *memory;
 
-    (void)state;
     if (off)
         skip();
     library = load_fixture(OTHER_BITS, "void bytes_fill([in, out, size_is(4)] unsigned char *data, unsigned size, int start);");
@@ -292,7 +285,7 @@ static void test_write_beyond_the_size_stays_in_the_memory(void **state)
     crossbit_free(memory);
 }
 
-static void test_write_beyond_the_end_is_the_dlls_fault(void **state)
+TEST(test_write_beyond_the_end_is_the_dlls_fault)
 {
     struct crossbit_connect_options connect = {.size = sizeof(connect), .bits = OTHER_BITS,
         .isolation = CROSSBIT_ISOLATION_OBJECT};
@@ -303,7 +296,6 @@ static void test_write_beyond_the_end_is_the_dlls_fault(void **state)
     void *args[] = {&data, &size, &start};
     crossbit_library *library;
 
-    (void)state;
     if (off)
         skip();
     assert_non_null(memory = crossbit_alloc(4096));
@@ -318,14 +310,13 @@ static void test_write_beyond_the_end_is_the_dlls_fault(void **state)
     crossbit_free(memory);
 }
 
-static void test_thousand_rounds_leave_nothing(void **state)
+TEST(test_thousand_rounds_leave_nothing)
 {
     crossbit_library *library = load_fixture(OTHER_BITS, declarations);
     LONG shared = counters().memory_shared;
     ULONG before = 0;
     int i;
 
-    (void)state;
     for (i = 0; i < 1020; i++) {
         BYTE *memory = crossbit_alloc(off ? SIZE : 16 << 20);
 
@@ -342,9 +333,8 @@ static void test_thousand_rounds_leave_nothing(void **state)
     crossbit_unload(library);
 }
 
-static void test_alloc_more_than_there_is_says_so(void **state)
+TEST(test_alloc_more_than_there_is_says_so)
 {
-    (void)state;
     assert_null(crossbit_alloc((size_t)-1));
     assert_non_null(wcsstr(crossbit_error_message(), L"crossbit_alloc"));
     crossbit_free(NULL);

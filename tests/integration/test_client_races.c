@@ -92,7 +92,7 @@ static DWORD WINAPI racer_main(void *context)
     return 0;
 }
 
-static void test_threads_that_find_the_surrogate_dead_share_the_next(void **state)
+TEST(test_threads_that_find_the_surrogate_dead_share_the_next)
 {
     struct racer racers[THREADS];
     HANDLE threads[THREADS], start = CreateEventW(NULL, TRUE, FALSE, NULL), process;
@@ -100,7 +100,6 @@ static void test_threads_that_find_the_surrogate_dead_share_the_next(void **stat
     DWORD dead;
     int round, i;
 
-    (void)state;
     for (round = 0; round < ROUNDS; round++) {
         assert_ok(crossbit_connect(NULL, &connection));
         dead = crossbit_process_id(connection);
@@ -173,7 +172,7 @@ static DWORD WINAPI maker_main(void *context)
     return 0;
 }
 
-static void test_handles_of_threads_that_restart_a_library_are_of_one(void **state)
+TEST(test_handles_of_threads_that_restart_a_library_are_of_one)
 {
     struct maker makers[THREADS];
     HANDLE threads[THREADS], start = CreateEventW(NULL, TRUE, FALSE, NULL), process;
@@ -183,7 +182,6 @@ static void test_handles_of_threads_that_restart_a_library_are_of_one(void **sta
     LONG process_id;
     int round, i;
 
-    (void)state;
     CoInitializeEx(NULL, COINIT_MULTITHREADED);
     assert_non_null(library);
     assert_ok(ICrossbitLibrary_Load(library, text));
@@ -253,7 +251,7 @@ static int first(void)
 }
 
 /* It went wrong once in some 50 children. */
-static void test_first_marshaling_by_two_threads_at_once_works(void **state)
+TEST(test_first_marshaling_by_two_threads_at_once_works)
 {
     PROCESS_INFORMATION process;
     STARTUPINFOW startup = {.cb = sizeof(startup)};
@@ -261,7 +259,6 @@ static void test_first_marshaling_by_two_threads_at_once_works(void **state)
     DWORD code;
     int i;
 
-    (void)state;
     GetModuleFileNameW(NULL, own, ARRAYSIZE(own));
     for (i = 0; i < 60; i++) {
         _snwprintf(command, ARRAYSIZE(command), L"\"%ls\" first", own);
@@ -306,14 +303,13 @@ static int linger(unsigned int seed, int rounds)
     return 0;
 }
 
-static void test_load_races_with_the_end_of_the_last_surrogate(void **state)
+TEST(test_load_races_with_the_end_of_the_last_surrogate)
 {
     PROCESS_INFORMATION processes[4];
     STARTUPINFOW startup = {.cb = sizeof(startup)};
     wchar_t own[MAX_PATH], command[MAX_PATH + 64];
     DWORD i, code;
 
-    (void)state;
     GetModuleFileNameW(NULL, own, ARRAYSIZE(own));
     for (i = 0; i < ARRAYSIZE(processes); i++) {
         _snwprintf(command, ARRAYSIZE(command), L"\"%ls\" linger %lu 5", own, GetTickCount() + i);

@@ -120,21 +120,19 @@ IChannelTest *start_server(struct channel_server *server)
     return object;
 }
 
-static void test_add_two_numbers_gives_sum(void **state)
+TEST(test_add_two_numbers_gives_sum)
 {
     LONG sum = 0;
 
-    (void)state;
     assert_ok(IChannelTest_Add(root, 40, 2, &sum));
     assert_int_equal(sum, 42);
 }
 
-static void test_where_is_the_server_process(void **state)
+TEST(test_where_is_the_server_process)
 {
     ULONG process_id, thread_id;
     LONG apartment;
 
-    (void)state;
     assert_ok(IChannelTest_Where(root, &process_id, &thread_id, &apartment));
     if (way == WAY_INPROCESS)
         assert_int_equal(process_id, GetCurrentProcessId());
@@ -143,12 +141,11 @@ static void test_where_is_the_server_process(void **state)
     assert_int_equal(apartment, APTTYPE_MTA);
 }
 
-static void test_counters_after_connect_show_the_way(void **state)
+TEST(test_counters_after_connect_show_the_way)
 {
     struct crossbit_channel_counters before = {.size = sizeof(before)}, after = {.size = sizeof(after)};
     LONG sum;
 
-    (void)state;
     assert_ok(CrossbitGetChannelCounters(&before));
     assert_ok(IChannelTest_Add(root, 1, 1, &sum));
     assert_ok(CrossbitGetChannelCounters(&after));
@@ -164,7 +161,7 @@ static IChannelTypes *get_types(void)
     return types;
 }
 
-static void test_integers_every_width_comes_back(void **state)
+TEST(test_integers_every_width_comes_back)
 {
     IChannelTypes *types = get_types();
     BYTE e = 250;
@@ -172,7 +169,6 @@ static void test_integers_every_width_comes_back(void **state)
     LONG g = 0x7fffffff;
     INT64 h = -1;
 
-    (void)state;
     assert_ok(IChannelTypes_Integers(types, 5, -2000, -1, 0x123456789abcdef0, &e, &f, &g, &h));
     assert_int_equal(e, 255);
     assert_int_equal(f, -32000);
@@ -181,30 +177,28 @@ static void test_integers_every_width_comes_back(void **state)
     IChannelTypes_Release(types);
 }
 
-static void test_reals_keep_their_bits(void **state)
+TEST(test_reals_keep_their_bits)
 {
     IChannelTypes *types = get_types();
     double sum;
 
-    (void)state;
     assert_ok(IChannelTypes_Reals(types, 0.5f, 1e300, &sum));
     assert_true(sum == 0.5 + 1e300);
     IChannelTypes_Release(types);
 }
 
-static void test_text_wide_and_narrow_come_back(void **state)
+TEST(test_text_wide_and_narrow_come_back)
 {
     IChannelTypes *types = get_types();
     BSTR both = NULL;
 
-    (void)state;
     assert_ok(IChannelTypes_Text(types, L"\x0416\x4e2d\xd83d\xde00", "narrow", &both));
     assert_int_equal(wcscmp(both, L"\x0416\x4e2d\xd83d\xde00|narrow"), 0);
     SysFreeString(both);
     IChannelTypes_Release(types);
 }
 
-static void test_arrays_every_shape_come_back(void **state)
+TEST(test_arrays_every_shape_come_back)
 {
     IChannelTypes *types = get_types();
     LONG values[100], doubled[100], sum, seen;
@@ -212,7 +206,6 @@ static void test_arrays_every_shape_come_back(void **state)
     BYTE *data;
     int i;
 
-    (void)state;
     for (i = 0; i < 100; i++)
         values[i] = i;
     assert_ok(IChannelTypes_Numbers(types, 100, values, &sum, doubled));
@@ -229,7 +222,7 @@ static void test_arrays_every_shape_come_back(void **state)
     IChannelTypes_Release(types);
 }
 
-static void test_variants_every_kind_comes_back(void **state)
+TEST(test_variants_every_kind_comes_back)
 {
     IChannelTypes *types = get_types();
     struct callback *callback = callback_create(TRUE);
@@ -237,7 +230,6 @@ static void test_variants_every_kind_comes_back(void **state)
     BYTE *bytes;
     int i;
 
-    (void)state;
     V_VT(&value) = VT_BSTR;
     V_BSTR(&value) = SysAllocString(L"text");
     assert_ok(IChannelTypes_EchoVariant(types, value, &copy));
@@ -278,7 +270,7 @@ static void test_variants_every_kind_comes_back(void **state)
 }
 
 /* Around every limit: the small buffers, a half of a lane, in-place messages, and a section that has to grow. */
-static void test_bytes_every_size_come_back(void **state)
+TEST(test_bytes_every_size_come_back)
 {
     static const ULONG sizes[] = {0, 1, 7, 1000, 2000, 2030, 2040, 2048, 2049, 28000, 28600, 28608, 28609, 28672, 40000,
         65500, 65536, 65537, 262144, 1000000, 300000, 5000001, 3};
@@ -286,7 +278,6 @@ static void test_bytes_every_size_come_back(void **state)
     BYTE *data = malloc(5000001);
     ULONG i, j, sum, expected;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(sizes); i++) {
         for (j = 0; j < sizes[i]; j++)
             data[j] = (BYTE)(j * 7 + j / 251);
@@ -311,7 +302,7 @@ static void test_bytes_every_size_come_back(void **state)
  * What a method does not write is zero, whatever an earlier call left: at once, when the other side is clearing what was read, and
  * when it has slept over it.
  */
-static void test_bytes_that_are_not_written_are_zero(void **state)
+TEST(test_bytes_that_are_not_written_are_zero)
 {
     static const struct {
         ULONG before, size, pause;
@@ -321,7 +312,6 @@ static void test_bytes_that_are_not_written_are_zero(void **state)
     BYTE *data = malloc(3000000);
     ULONG round, i, j;
 
-    (void)state;
     for (round = 0; round < 3; round++) {
         for (i = 0; i < ARRAYSIZE(cases); i++) {
             assert_ok(IChannelTypes_Get(types, 3000000, 0x5a, data));
@@ -339,7 +329,7 @@ static void test_bytes_that_are_not_written_are_zero(void **state)
 }
 
 /* Numbers and arrays of each alignment, in both directions: small, and where the reply is written in place. */
-static void test_shapes_of_every_size_come_back(void **state)
+TEST(test_shapes_of_every_size_come_back)
 {
     static const ULONG counts[] = {0, 1, 100, 6000, 100001, 3};
     IChannelTypes *types = get_types();
@@ -350,7 +340,6 @@ static void test_shapes_of_every_size_come_back(void **state)
     LONG total = 5, expected = 5;
     BYTE last;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(counts); i++) {
         for (j = 0; j < counts[i]; j++) {
             values[j] = (double)j - 500;
@@ -374,7 +363,7 @@ static void test_shapes_of_every_size_come_back(void **state)
     IChannelTypes_Release(types);
 }
 
-static void test_fail_code_and_error_information_arrive(void **state)
+TEST(test_fail_code_and_error_information_arrive)
 {
     static const HRESULT codes[] = {E_FAIL, E_NOTIMPL, (HRESULT)0x80041234, S_FALSE, S_OK};
     IErrorInfo *info = NULL;
@@ -382,7 +371,6 @@ static void test_fail_code_and_error_information_arrive(void **state)
     DWORD context = 0;
     size_t i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(codes); i++)
         assert_hr(IChannelTest_Fail(root, codes[i], NULL), codes[i]);
     SetErrorInfo(0, NULL);
@@ -406,7 +394,7 @@ static void test_fail_code_and_error_information_arrive(void **state)
     assert_hr(GetErrorInfo(0, &info), S_FALSE);
 }
 
-static void test_dispatch_calls_by_name(void **state)
+TEST(test_dispatch_calls_by_name)
 {
     IDispatch *dispatch;
     OLECHAR name[] = L"Double", wrong[] = L"Wrong";
@@ -416,7 +404,6 @@ static void test_dispatch_calls_by_name(void **state)
     DISPID id = 0;
     IUnknown *a, *b;
 
-    (void)state;
     assert_ok(IChannelTest_QueryInterface(root, &IID_IDispatch, (void **)&dispatch));
     assert_ok(IDispatch_GetIDsOfNames(dispatch, &IID_NULL, names, 1, 0, &id));
     assert_int_equal(id, 1);
@@ -437,11 +424,10 @@ static void test_dispatch_calls_by_name(void **state)
     IDispatch_Release(dispatch);
 }
 
-static int group_setup(void **state)
+TEST_SETUP(group_setup)
 {
     HRESULT hr;
 
-    (void)state;
     if (way == WAY_INPROCESS)
         return FAILED(channel_object_create(TRUE, &root));
     hr = channel_server_start(server_bits, NULL, NULL, &root_server);
@@ -452,9 +438,8 @@ static int group_setup(void **state)
     return FAILED(hr);
 }
 
-static int group_teardown(void **state)
+TEST_SETUP(group_teardown)
 {
-    (void)state;
     if (root)
         IChannelTest_Release(root);
     channel_server_stop(&root_server);
@@ -462,7 +447,7 @@ static int group_teardown(void **state)
 }
 
 /* Structures, NULL or not, and arrays that come back shorter than their room, so that what follows them moves. */
-static void test_records_of_every_length_come_back(void **state)
+TEST(test_records_of_every_length_come_back)
 {
     static const struct {
         ULONG room;
@@ -478,7 +463,6 @@ static void test_records_of_every_length_come_back(void **state)
     size_t i;
     LONG used, j;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(cases); i++) {
         ChannelRecord record = {(INT64)i << 40, cases[i].used, cases[i].count, 0x5a, (BYTE)i};
         ChannelPlace place = {7, 40 + (INT64)i};
@@ -516,7 +500,7 @@ static void test_records_of_every_length_come_back(void **state)
 }
 
 /* An array that the method allocates. What is behind it is found whether or not an engine aligns an array of no elements. */
-static void test_returned_arrays_of_every_length_come_back(void **state)
+TEST(test_returned_arrays_of_every_length_come_back)
 {
     static const ULONG counts[] = {0, 1, 2, 253, 254, 255, 9000, 100001};
     static const HRESULT results[] = {S_OK, S_FALSE, E_ABORT};
@@ -525,7 +509,6 @@ static void test_returned_arrays_of_every_length_come_back(void **state)
     ULONG size, j;
     size_t i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(counts) * ARRAYSIZE(results); i++) {
         ULONG count = counts[i / ARRAYSIZE(results)];
         HRESULT result = results[i % ARRAYSIZE(results)];
@@ -548,7 +531,7 @@ static void test_returned_arrays_of_every_length_come_back(void **state)
 }
 
 /* The channel itself calls the methods that it can describe; NDR's stub serves the others. */
-static void test_described_methods_do_not_reach_ndr(void **state)
+TEST(test_described_methods_do_not_reach_ndr)
 {
     struct crossbit_channel_counters before = {.size = sizeof(before)}, after = before;
     IChannelTypes *types = get_types();
@@ -561,7 +544,6 @@ static void test_described_methods_do_not_reach_ndr(void **state)
     double last;
     BSTR text;
 
-    (void)state;
     if (way == WAY_CHANNEL) {
         assert_ok(IChannelTest_Counters(root, sizeof(before), (BYTE *)&before));
         assert_ok(IChannelTest_Add(root, 1, 2, &sum));
@@ -585,12 +567,11 @@ static void test_described_methods_do_not_reach_ndr(void **state)
 }
 
 /* A [call_as] method: the numbers of its message are not the arguments. */
-static void test_method_that_crosses_in_another_form_is_called(void **state)
+TEST(test_method_that_crosses_in_another_form_is_called)
 {
     IChannelTypes *types = get_types();
     LONG next = 0;
 
-    (void)state;
     assert_ok(IChannelTypes_Next(types, &next, 41));
     assert_int_equal(next, 42);
     IChannelTypes_Release(types);

@@ -56,9 +56,8 @@ static void unload_is_prompt(enum crossbit_threading threading)
     connection = NULL;
 }
 
-static void test_unload_after_a_call_past_its_limit_returns_at_once(void **state)
+TEST(test_unload_after_a_call_past_its_limit_returns_at_once)
 {
-    (void)state;
     unload_is_prompt(CROSSBIT_THREADING_FREE);
     unload_is_prompt(CROSSBIT_THREADING_SERIAL);
     unload_is_prompt(CROSSBIT_THREADING_MAIN);
@@ -82,53 +81,48 @@ static void gives_up(crossbit_library *library)
     }
 }
 
-static void test_connection_limit_passed_call_returns(void **state)
+TEST(test_connection_limit_passed_call_returns)
 {
     crossbit_library *library = load_hang(CROSSBIT_THREADING_FREE);
 
-    (void)state;
     assert_ok(crossbit_set_deadline(connection, LIMIT_MS));
     gives_up(library);
     unload(library);
 }
 
-static void test_thread_limit_passed_call_returns(void **state)
+TEST(test_thread_limit_passed_call_returns)
 {
     crossbit_library *library = load_hang(CROSSBIT_THREADING_FREE);
 
-    (void)state;
     assert_ok(crossbit_set_thread_deadline(LIMIT_MS));
     gives_up(library);
     unload(library);
 }
 
 /* Serial: what comes next waits for the call that was given up, and gets its own answer. */
-static void test_serial_next_call_waits_for_the_late_one(void **state)
+TEST(test_serial_next_call_waits_for_the_late_one)
 {
     crossbit_library *library = load_hang(CROSSBIT_THREADING_SERIAL);
 
-    (void)state;
     assert_ok(crossbit_set_deadline(connection, LIMIT_MS));
     gives_up(library);
     unload(library);
 }
 
-static void test_main_threading_limit_passed_call_returns(void **state)
+TEST(test_main_threading_limit_passed_call_returns)
 {
     crossbit_library *library = load_hang(CROSSBIT_THREADING_MAIN);
 
-    (void)state;
     assert_ok(crossbit_set_deadline(connection, LIMIT_MS));
     gives_up(library);
     unload(library);
 }
 
-static void test_limit_not_reached_call_succeeds(void **state)
+TEST(test_limit_not_reached_call_succeeds)
 {
     crossbit_library *library = load_hang(CROSSBIT_THREADING_FREE);
     int result;
 
-    (void)state;
     assert_ok(crossbit_set_deadline(connection, 60000));
     assert_ok(hang(library, 300, &result));
     assert_int_equal(result, 300);
@@ -145,7 +139,7 @@ static DWORD WINAPI hanging_thread(void *library)
 }
 
 /* Also where the call needs a lane that the surrogate would have to open first. */
-static void test_stopped_surrogate_limit_passed_call_returns(void **state)
+TEST(test_stopped_surrogate_limit_passed_call_returns)
 {
     crossbit_library *library = load_hang(CROSSBIT_THREADING_FREE);
     HANDLE threads[HANGING];
@@ -153,7 +147,6 @@ static void test_stopped_surrogate_limit_passed_call_returns(void **state)
     DWORD code;
     int result, i;
 
-    (void)state;
     for (i = 0; i < HANGING; i++) /* they have the lanes that there are */
         threads[i] = CreateThread(NULL, 0, hanging_thread, library, 0, NULL);
     Sleep(500);
@@ -193,24 +186,22 @@ static DWORD WINAPI sta_thread(void *code)
     return 0;
 }
 
-static void test_sta_limit_passed_call_returns(void **state)
+TEST(test_sta_limit_passed_call_returns)
 {
     HRESULT code = E_FAIL;
     HANDLE thread = CreateThread(NULL, 0, sta_thread, &code, 0, NULL);
 
-    (void)state;
     assert_int_equal(WaitForSingleObject(thread, 60000), WAIT_OBJECT_0);
     assert_int_equal((DWORD)code, (DWORD)CROSSBIT_E_TIMEOUT);
     CloseHandle(thread);
 }
 
-static void test_terminate_after_the_limit_ends_the_surrogate(void **state)
+TEST(test_terminate_after_the_limit_ends_the_surrogate)
 {
     crossbit_library *library = load_hang(CROSSBIT_THREADING_FREE);
     HANDLE process = OpenProcess(SYNCHRONIZE, FALSE, crossbit_process_id(connection));
     int result;
 
-    (void)state;
     assert_non_null(process);
     assert_ok(crossbit_set_deadline(connection, LIMIT_MS));
     assert_fails(hang(library, 600000, &result), CROSSBIT_E_TIMEOUT, L"crossbit_terminate");

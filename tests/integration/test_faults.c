@@ -76,49 +76,40 @@ static void dies(const char *function, int argument, bool has_argument, HRESULT 
     victim_end(&victim);
 }
 
-static void test_crash_read_is_reported(void **state)
+TEST(test_crash_read_is_reported)
 {
-    (void)state;
     dies("crash_read", 16, true, CROSSBIT_E_DLL_FAULT, L"crash_read");
 }
-static void test_crash_write_names_the_exception(void **state)
+TEST(test_crash_write_names_the_exception)
 {
-    (void)state;
     dies("crash_write", 16, true, CROSSBIT_E_DLL_FAULT, L"access violation");
 }
-static void test_crash_execute_is_reported(void **state)
+TEST(test_crash_execute_is_reported)
 {
-    (void)state;
     dies("crash_execute", 0, false, CROSSBIT_E_DLL_FAULT, L"crash_execute");
 }
-static void test_crash_divide_is_reported(void **state)
+TEST(test_crash_divide_is_reported)
 {
-    (void)state;
     dies("crash_divide", 0, true, CROSSBIT_E_DLL_FAULT, L"division by zero");
 }
-static void test_crash_own_exception_is_reported(void **state)
+TEST(test_crash_own_exception_is_reported)
 {
-    (void)state;
     dies("crash_raise", (int)0xe0001234, true, CROSSBIT_E_DLL_FAULT, L"0xe0001234");
 }
-static void test_crash_exit_process_is_reported(void **state)
+TEST(test_crash_exit_process_is_reported)
 {
-    (void)state;
     dies("crash_exit", 7, true, CROSSBIT_E_DIED, L"crash_exit");
 }
-static void test_crash_terminate_process_is_reported(void **state)
+TEST(test_crash_terminate_process_is_reported)
 {
-    (void)state;
     dies("crash_terminate", 9, true, CROSSBIT_E_DIED, L"crash_terminate");
 }
-static void test_crash_abort_is_reported(void **state)
+TEST(test_crash_abort_is_reported)
 {
-    (void)state;
     dies("crash_abort", 0, false, CROSSBIT_E_DIED, L"crash_abort");
 }
-static void test_crash_in_a_thread_of_the_dll_is_reported(void **state)
+TEST(test_crash_in_a_thread_of_the_dll_is_reported)
 {
-    (void)state;
     dies("crash_in_thread", 0, false, CROSSBIT_E_DLL_FAULT, L"access violation");
 }
 
@@ -131,14 +122,13 @@ static DWORD WINAPI kill_soon(void *context)
     CloseHandle(process);
     return 0;
 }
-static void test_killed_surrogate_ends_a_hanging_call(void **state)
+TEST(test_killed_surrogate_ends_a_hanging_call)
 {
     struct victim victim;
     uint64_t result = 0;
     HANDLE killer;
     DWORD start;
 
-    (void)state;
     victim_start(&victim, CROSSBIT_THREADING_SERIAL);
     killer = CreateThread(NULL, 0, kill_soon, victim.connection, 0, NULL);
     start = GetTickCount();
@@ -150,7 +140,7 @@ static void test_killed_surrogate_ends_a_hanging_call(void **state)
 }
 
 /* The shared connection of the process: a crash there is no dead end. */
-static void test_crash_of_the_default_surrogate_is_followed_by_a_new_one(void **state)
+TEST(test_crash_of_the_default_surrogate_is_followed_by_a_new_one)
 {
     crossbit_library *library;
     struct run run = {0};
@@ -158,7 +148,6 @@ static void test_crash_of_the_default_surrogate_is_followed_by_a_new_one(void **
     uint64_t result = 0;
     int round, ids[2];
 
-    (void)state;
     full_path(FIXTURE, path);
     for (round = 0; round < 2; round++) {
         check(crossbit_load(path, NULL, &library));
@@ -184,33 +173,28 @@ static void load_fails(const wchar_t *name, HRESULT expected, const wchar_t *wor
         fail_msg("%ls gave 0x%08lx: %ls", name, hr, crossbit_error_message());
     assert_null(library);
 }
-static void test_load_failing_dllmain_is_reported(void **state)
+TEST(test_load_failing_dllmain_is_reported)
 {
-    (void)state;
     load_fails(L"..\\" OTHER_ARCH L"\\fixture_fails.dll", CROSSBIT_E_LOAD_FAILED, L"fixture_fails.dll");
 }
-static void test_load_missing_dependency_is_named(void **state)
+TEST(test_load_missing_dependency_is_named)
 {
-    (void)state;
     load_fails(L"..\\" OTHER_ARCH L"\\fixture_orphan.dll", CROSSBIT_E_MISSING_DEPENDENCY, L"fixture_absent.dll");
 }
-static void test_load_missing_file_is_named(void **state)
+TEST(test_load_missing_file_is_named)
 {
-    (void)state;
     load_fails(L"..\\" OTHER_ARCH L"\\nothing.dll", CROSSBIT_E_FILE_NOT_FOUND, L"nothing.dll");
 }
-static void test_load_of_a_program_is_refused(void **state)
+TEST(test_load_of_a_program_is_refused)
 {
-    (void)state;
     load_fails(L"test_faults.exe", CROSSBIT_E_NOT_DLL, L"test_faults.exe");
 }
-static void test_load_dependency_in_another_folder(void **state)
+TEST(test_load_dependency_in_another_folder)
 {
     struct crossbit_load_options options = {.size = sizeof(options)};
     wchar_t path[MAX_PATH], folder[MAX_PATH];
     struct run run = {0};
 
-    (void)state;
     full_path(L"..\\" OTHER_ARCH L"\\fixture_orphan.dll", path);
     full_path(L"..\\" OTHER_ARCH L"\\deps", folder);
     options.folders = folder;
@@ -220,26 +204,24 @@ static void test_load_dependency_in_another_folder(void **state)
     crossbit_unload(run.library);
     free(run.log);
 }
-static void test_declare_missing_export_names_the_nearest(void **state)
+TEST(test_declare_missing_export_names_the_nearest)
 {
     crossbit_library *library;
     wchar_t path[MAX_PATH];
 
-    (void)state;
     full_path(FIXTURE, path);
     check(crossbit_load(path, NULL, &library));
     assert_int_equal(crossbit_declare(library, "int add_cdcel(int, int);"), CROSSBIT_E_MISSING_EXPORT);
     assert_non_null(wcsstr(crossbit_error_message(), L"add_cdecl"));
     crossbit_unload(library);
 }
-static void test_two_loads_of_one_dll_are_two_libraries(void **state)
+TEST(test_two_loads_of_one_dll_are_two_libraries)
 {
     crossbit_library *a, *b;
     crossbit_function *function;
     struct run run = {0};
     wchar_t path[MAX_PATH];
 
-    (void)state;
     full_path(FIXTURE, path);
     check(crossbit_load(path, NULL, &a));
     check(crossbit_load(path, NULL, &b));
@@ -282,14 +264,12 @@ static int most_at_once(enum crossbit_threading threading)
     free(victim.run.log);
     return most;
 }
-static void test_threading_serial_is_one_at_a_time(void **state)
+TEST(test_threading_serial_is_one_at_a_time)
 {
-    (void)state;
     assert_int_equal(most_at_once(CROSSBIT_THREADING_SERIAL), 1);
 }
-static void test_threading_free_runs_at_once(void **state)
+TEST(test_threading_free_runs_at_once)
 {
-    (void)state;
     assert_in_range(most_at_once(CROSSBIT_THREADING_FREE), 2, 3);
 }
 static DWORD WINAPI affine(void *context)
@@ -301,13 +281,12 @@ static DWORD WINAPI affine(void *context)
         crossbit_invoke(function, &result, NULL, 0);
     return (DWORD)result;
 }
-static void test_threading_main_keeps_one_thread_that_pumps(void **state)
+TEST(test_threading_main_keeps_one_thread_that_pumps)
 {
     struct victim victim;
     DWORD value = 0;
     HANDLE thread;
 
-    (void)state;
     victim_start(&victim, CROSSBIT_THREADING_MAIN);
     assert_int_equal(CALL(&victim.run, "affine_begin", AT(int, 4711)), 1);
     assert_int_equal(CALL(&victim.run, "affine_get"), 4711);
@@ -321,12 +300,11 @@ static void test_threading_main_keeps_one_thread_that_pumps(void **state)
     free(victim.run.log);
 }
 /* A mutex that the DLL took on its own thread is taken for us too. */
-static void test_threading_main_mutex_is_owned_over_there(void **state)
+TEST(test_threading_main_mutex_is_owned_over_there)
 {
     HANDLE mutex = CreateMutexW(NULL, FALSE, NULL);
     struct victim victim;
 
-    (void)state;
     victim_start(&victim, CROSSBIT_THREADING_MAIN);
     assert_int_equal(CALL(&victim.run, "mutex_take", &mutex), 1);
     assert_int_equal(WaitForSingleObject(mutex, 0), WAIT_TIMEOUT);
@@ -338,14 +316,13 @@ static void test_threading_main_mutex_is_owned_over_there(void **state)
     free(victim.run.log);
 }
 /* A window made in one call answers messages between the calls: its thread pumps. */
-static void test_threading_main_window_answers_between_calls(void **state)
+TEST(test_threading_main_window_answers_between_calls)
 {
     struct victim victim;
     const wchar_t *title = L"there";
     DWORD_PTR answer = 0;
     HWND window;
 
-    (void)state;
     victim_start(&victim, CROSSBIT_THREADING_MAIN);
     window = CALL_HANDLE(&victim.run, HWND, "window_make", &title);
     assert_non_null(window);

@@ -3,14 +3,11 @@
  * VBA call it, through the vtable, and from several apartments at once. crossbit.dll is loaded from the stage, nothing
  * is registered; the DLL is fixture.dll of the other bitness.
  */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
+#include "tests/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 #include <windows.h>
 #include <objbase.h>
 #include <oleauto.h>
@@ -156,14 +153,13 @@ static void assert_described(const wchar_t *part)
 
 /* ---- names and calls ---- */
 
-static void test_names_fixed_members_then_functions(void **state)
+TEST(test_names_fixed_members_then_functions)
 {
     ICrossbitLibrary *library = load_library();
     LPOLESTR named[] = {(LPOLESTR)L"divide", (LPOLESTR)L"a"};
     DISPID ids[2], before = find(library, L"process_id");
     BSTR path = SysAllocString(fixture), text = SysAllocString(L"int process_id(void);");
 
-    (void)state;
     assert_int_equal(find(library, L"Load"), 1);
     assert_int_equal(find(library, L"lasterror"), 5);
     assert_int_not_equal(before, DISPID_UNKNOWN);
@@ -185,14 +181,13 @@ static void test_names_fixed_members_then_functions(void **state)
     ICrossbitLibrary_Release(library);
 }
 
-static void test_call_takes_arguments_apart_or_in_one_array(void **state)
+TEST(test_call_takes_arguments_apart_or_in_one_array)
 {
     ICrossbitLibrary *library = load_library();
     VARIANT name = {.vt = VT_BSTR, .bstrVal = SysAllocString(L"divide")}, quotient, remainder, result, packed, args[4];
     const int32_t ints[] = {1, 2, 3};
     VARIANT numbers = {.vt = VT_ARRAY | VT_I4, .parray = SafeArrayCreateVector(VT_I4, 0, 3)};
 
-    (void)state;
     memcpy(numbers.parray->pvData, ints, sizeof(ints));
     VariantInit(&quotient);
     VariantInit(&remainder);
@@ -224,13 +219,12 @@ static void test_call_takes_arguments_apart_or_in_one_array(void **state)
     ICrossbitLibrary_Release(library);
 }
 
-static void test_typed_variables_take_outputs(void **state)
+TEST(test_typed_variables_take_outputs)
 {
     ICrossbitLibrary *library = load_library();
     LONG quotient = 0;
     double remainder = 0;
 
-    (void)state;
     assert_int_equal(
         call(library, L"divide", NULL, 4, v_i4(17), v_i4(5), (VARIANT){.vt = VT_BYREF | VT_I4, .plVal = &quotient},
             (VARIANT){.vt = VT_BYREF | VT_R8, .pdblVal = &remainder}),
@@ -240,13 +234,12 @@ static void test_typed_variables_take_outputs(void **state)
     ICrossbitLibrary_Release(library);
 }
 
-static void test_variable_arguments_have_the_types_of_their_values(void **state)
+TEST(test_variable_arguments_have_the_types_of_their_values)
 {
     ICrossbitLibrary *library = load_library();
     VARIANT text, form = {.vt = VT_BSTR, .bstrVal = SysAllocString(L"%d %s %.2f %I64d")};
     VARIANT word = {.vt = VT_BSTR, .bstrVal = SysAllocString(L"word")};
 
-    (void)state;
     VariantInit(&text);
     assert_int_equal(call(library, L"format", NULL, 7, v_ref(&text), v_i4(64), form, v_i4(-7), word,
                          (VARIANT){.vt = VT_R8, .dblVal = 2.5}, (VARIANT){.vt = VT_I8, .llVal = 5000000000ll}),
@@ -266,7 +259,7 @@ static void test_variable_arguments_have_the_types_of_their_values(void **state)
     ICrossbitLibrary_Release(library);
 }
 
-static void test_named_arguments_are_refused(void **state)
+TEST(test_named_arguments_are_refused)
 {
     ICrossbitLibrary *library = load_library();
     VARIANT value = v_i4(1);
@@ -274,7 +267,6 @@ static void test_named_arguments_are_refused(void **state)
     DISPPARAMS params = {&value, &name, 1, 1};
     EXCEPINFO exception;
 
-    (void)state;
     assert_int_equal(ICrossbitLibrary_Invoke(library, find(library, L"next_i16"), &IID_NULL, 0, DISPATCH_METHOD,
                          &params, NULL, &exception, NULL),
         DISP_E_EXCEPTION);
@@ -285,13 +277,12 @@ static void test_named_arguments_are_refused(void **state)
     ICrossbitLibrary_Release(library);
 }
 
-static void test_properties_are_set_before_load_only(void **state)
+TEST(test_properties_are_set_before_load_only)
 {
     ICrossbitLibrary *library = create_library();
     VARIANT mode = {.vt = VT_BSTR, .bstrVal = SysAllocString(L"Free")}, result;
     BSTR path = SysAllocString(fixture);
 
-    (void)state;
     assert_int_equal(invoke_id(library, find(library, L"Threading"), DISPATCH_PROPERTYPUT, NULL, 1, &mode), S_OK);
     assert_int_equal(call(library, L"Threading", &result, 0), S_OK);
     assert_int_equal(wcscmp(V_BSTR(&result), L"free"), 0);
@@ -330,7 +321,7 @@ static void assert_told(const wchar_t *words)
     IErrorInfo_Release(info);
 }
 
-static void test_vtable_failures_have_error_info(void **state)
+TEST(test_vtable_failures_have_error_info)
 {
     ICrossbitLibrary *library = create_library();
     ISupportErrorInfo *support;
@@ -338,7 +329,6 @@ static void test_vtable_failures_have_error_info(void **state)
     VARIANT result, number = {.vt = VT_I4, .lVal = 1};
     BSTR text;
 
-    (void)state;
     assert_int_equal(ICrossbitLibrary_QueryInterface(library, &IID_ISupportErrorInfo, (void **)&support), S_OK);
     assert_int_equal(ISupportErrorInfo_InterfaceSupportsErrorInfo(support, &IID_ICrossbitLibrary), S_OK);
     ISupportErrorInfo_Release(support);
@@ -364,7 +354,7 @@ static void test_vtable_failures_have_error_info(void **state)
     ICrossbitLibrary_Release(library);
 }
 
-static void test_type_info_names_the_fixed_members(void **state)
+TEST(test_type_info_names_the_fixed_members)
 {
     ICrossbitLibrary *library = create_library();
     ITypeInfo *info = NULL;
@@ -373,7 +363,6 @@ static void test_type_info_names_the_fixed_members(void **state)
     LPOLESTR name = (LPOLESTR)L"Declare";
     HRESULT hr = ICrossbitLibrary_GetTypeInfo(library, 0, 0, &info);
 
-    (void)state;
     assert_int_equal(ICrossbitLibrary_GetTypeInfoCount(library, &count), S_OK);
     assert_int_equal(count, SUCCEEDED(hr));
     if (hr != E_NOTIMPL) {
@@ -537,13 +526,12 @@ static LONG run_resize(struct function *function, LONG value)
     return value;
 }
 
-static void test_callback_can_not_resize_the_arguments_of_its_call(void **state)
+TEST(test_callback_can_not_resize_the_arguments_of_its_call)
 {
     ICrossbitLibrary *library = load_library();
     struct function function = {.references = 1, .run = run_resize, .library = library};
     VARIANT name = {.vt = VT_BSTR, .bstrVal = SysAllocString(L"recurse")}, result, packed, args[2];
 
-    (void)state;
     args[0] = v_i4(1);
     args[1] = v_function(&function);
     function.references++;
@@ -558,13 +546,12 @@ static void test_callback_can_not_resize_the_arguments_of_its_call(void **state)
     assert_released(&function);
 }
 
-static void test_callbacks_in_an_sta_run_on_its_thread(void **state)
+TEST(test_callbacks_in_an_sta_run_on_its_thread)
 {
     ICrossbitLibrary *library;
     struct function function = {.references = 1, .run = run_recursion};
     VARIANT result;
 
-    (void)state;
     function.library = library = load_library();
     assert_int_equal(call(library, L"recurse", &result, 2, v_i4(1), v_function(&function)), S_OK);
     assert_int_equal(V_I4(&result), 1);
@@ -574,12 +561,11 @@ static void test_callbacks_in_an_sta_run_on_its_thread(void **state)
     check_nested_calls();
 }
 
-static void test_callback_exceptions_come_back_with_their_text(void **state)
+TEST(test_callback_exceptions_come_back_with_their_text)
 {
     ICrossbitLibrary *library = load_library();
     struct function function = {.references = 1};
 
-    (void)state;
     assert_int_equal(call(library, L"recurse", NULL, 2, v_i4(1), v_function(&function)), CROSSBIT_E_CALLBACK);
     assert_described(L"not today");
     assert_true(call_long(library, L"process_id") > 0);
@@ -593,13 +579,12 @@ static LONG run_double(struct function *function, LONG value)
     return value * 2;
 }
 
-static void test_kept_callbacks_live_until_unload(void **state)
+TEST(test_kept_callbacks_live_until_unload)
 {
     ICrossbitLibrary *library = load_library();
     struct function function = {.references = 1, .run = run_double};
     VARIANT result;
 
-    (void)state;
     assert_int_equal(call(library, L"keep_callback", NULL, 1, v_function(&function)), S_OK);
     assert_true(function.references > 1);
     assert_int_equal(call(library, L"fire_kept", &result, 1, v_i4(21)), S_OK);
@@ -621,12 +606,11 @@ static DWORD WINAPI in_mta(void *context)
 }
 
 /* cmocka's assertions work on the test's own thread only, so the check must not fail there: it ends the process. */
-static void test_callbacks_in_the_mta(void **state)
+TEST(test_callbacks_in_the_mta)
 {
     HANDLE thread = CreateThread(NULL, 0, in_mta, check_nested_calls, 0, NULL);
     DWORD code = 2;
 
-    (void)state;
     assert_int_equal(WaitForSingleObject(thread, 30000), WAIT_OBJECT_0);
     GetExitCodeThread(thread, &code);
     CloseHandle(thread);
@@ -663,7 +647,7 @@ static DWORD WINAPI visit(void *context)
 }
 
 /* One object, made in this STA, called from other apartments as it is, and each thread has its own LastError. */
-static void test_errors_belong_to_the_calling_thread_in_every_apartment(void **state)
+TEST(test_errors_belong_to_the_calling_thread_in_every_apartment)
 {
     ICrossbitLibrary *library = load_library();
     struct visitor visitors[4] = {{library, COINIT_MULTITHREADED, 101, S_OK, 0},
@@ -674,7 +658,6 @@ static void test_errors_belong_to_the_calling_thread_in_every_apartment(void **s
     LONG code;
     int i;
 
-    (void)state;
     assert_int_equal(call(library, L"set_errors", &result, 2, v_i4(77), v_i4(7)), S_OK);
     for (i = 0; i < 4; i++)
         threads[i] = CreateThread(NULL, 0, visit, &visitors[i], 0, NULL);
@@ -690,13 +673,12 @@ static void test_errors_belong_to_the_calling_thread_in_every_apartment(void **s
     ICrossbitLibrary_Release(library);
 }
 
-static void test_marshaling_inside_the_process_gives_the_object_itself(void **state)
+TEST(test_marshaling_inside_the_process_gives_the_object_itself)
 {
     ICrossbitLibrary *library = create_library();
     IStream *stream;
     void *again;
 
-    (void)state;
     assert_int_equal(CoMarshalInterThreadInterfaceInStream(&IID_ICrossbitLibrary, (IUnknown *)library, &stream), S_OK);
     assert_int_equal(CoGetInterfaceAndReleaseStream(stream, &IID_ICrossbitLibrary, &again), S_OK);
     assert_ptr_equal(again, library);
@@ -706,14 +688,13 @@ static void test_marshaling_inside_the_process_gives_the_object_itself(void **st
 
 /* ---- the surrogate's death ---- */
 
-static void test_death_is_told_and_the_next_call_goes_on(void **state)
+TEST(test_death_is_told_and_the_next_call_goes_on)
 {
     ICrossbitLibrary *library = load_library();
     LONG first = call_long(library, L"process_id"), second;
     VARIANT handle, result;
     HANDLE process;
 
-    (void)state;
     assert_int_equal(call(library, L"counter_create", &handle, 1, v_i4(1)), S_OK);
     process = OpenProcess(PROCESS_TERMINATE | SYNCHRONIZE, FALSE, (DWORD)call_long(library, L"ProcessId"));
     assert_non_null(process);

@@ -1,9 +1,6 @@
 /* Proxies without the registry: the prefix of this test has no entry of Crossbit's. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "tests/test.h"
+
 #include <stdlib.h>
 #include <windows.h>
 
@@ -12,7 +9,7 @@
 #include "core/base/home.h"
 #include "core/base/proxies.h"
 
-static void test_register_unregistered_machine_gives_proxy_factory(void **state)
+TEST(test_register_unregistered_machine_gives_proxy_factory)
 {
     IPSFactoryBuffer *factory = NULL;
     IRpcProxyBuffer *proxy;
@@ -20,7 +17,6 @@ static void test_register_unregistered_machine_gives_proxy_factory(void **state)
     BSTR message = NULL;
     CLSID clsid;
 
-    (void)state;
     assert_int_equal(CoInitializeEx(NULL, COINIT_MULTITHREADED), S_OK);
     assert_true(FAILED(CoGetPSClsid(&IID_ICrossbitSurrogate, &clsid)));
     assert_int_equal(proxies_register(&message), S_OK);
@@ -40,12 +36,11 @@ static void test_register_unregistered_machine_gives_proxy_factory(void **state)
     CoUninitialize();
 }
 
-static void test_enter_apartment_sta_gives_proxy_factory(void **state)
+TEST(test_enter_apartment_sta_gives_proxy_factory)
 {
     struct proxies_cookies cookies;
     IPSFactoryBuffer *factory = NULL;
 
-    (void)state;
     assert_int_equal(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED), S_OK);
     assert_int_equal(proxies_enter_apartment(&cookies, NULL), S_OK);
     assert_int_equal(CoGetClassObject(&CLSID_CrossbitProxy, CLSCTX_INPROC_SERVER, NULL, &IID_IPSFactoryBuffer,
@@ -55,12 +50,11 @@ static void test_enter_apartment_sta_gives_proxy_factory(void **state)
     CoUninitialize();
 }
 
-static void test_find_missing_file_names_it_and_the_folder(void **state)
+TEST(test_find_missing_file_names_it_and_the_folder)
 {
     wchar_t *path;
     BSTR message = NULL;
 
-    (void)state;
     assert_int_equal(home_find(L"nothing.dll", 32, &path, &message), CROSSBIT_E_FILE_NOT_FOUND);
     assert_null(path);
     assert_non_null(wcsstr(message, L"nothing.dll"));
@@ -68,11 +62,10 @@ static void test_find_missing_file_names_it_and_the_folder(void **state)
     SysFreeString(message);
 }
 
-static void test_find_own_file_beside_program(void **state)
+TEST(test_find_own_file_beside_program)
 {
     wchar_t *path;
 
-    (void)state;
     assert_int_equal(home_find(L"crossbitps.dll", CROSSBIT_BITS, &path, NULL), S_OK);
     assert_true(path[1] == L':');
     assert_null(wcsstr(path, L".."));

@@ -3,11 +3,8 @@
  * letters outside of any one code page. What must be in the registry is listed here once more, on purpose not with the
  * product's own table.
  */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "tests/test.h"
+
 #include <aclapi.h>
 #include <stdio.h>
 #include <windows.h>
@@ -219,11 +216,10 @@ static void check_registry_is_as_before(void)
     snapshot_free(&user);
 }
 
-static void test_register_both_writes_every_key_and_unregister_leaves_none(void **state)
+TEST(test_register_both_writes_every_key_and_unregister_leaves_none)
 {
     struct snapshot machine = {0};
 
-    (void)state;
     installed_register(HOME);
     check_registered(HKEY_LOCAL_MACHINE, HOME);
     assert_int_equal(installed_regsvr32(32, L"/n /i:check", HOME, NULL, 0), 0);
@@ -237,11 +233,10 @@ static void test_register_both_writes_every_key_and_unregister_leaves_none(void 
     installed_unregister(HOME);
 }
 
-static void test_register_for_the_user_touches_the_users_keys_only(void **state)
+TEST(test_register_for_the_user_touches_the_users_keys_only)
 {
     struct snapshot names = {0};
 
-    (void)state;
     assert_int_equal(installed_regsvr32(32, L"/n /i:user", HOME, NULL, 0), 0);
     assert_int_equal(installed_regsvr32(64, L"/n /i:user", HOME, NULL, 0), 0);
     check_registered(HKEY_CURRENT_USER, HOME);
@@ -255,13 +250,12 @@ static void test_register_for_the_user_touches_the_users_keys_only(void **state)
     check_registry_is_as_before();
 }
 
-static void test_unregister_one_bitness_leaves_the_other_complete(void **state)
+TEST(test_unregister_one_bitness_leaves_the_other_complete)
 {
     static const unsigned int orders[2][2] = {{32, 64}, {64, 32}};
     wchar_t text[64];
     int i;
 
-    (void)state;
     for (i = 0; i < 2; i++) {
         unsigned int first = orders[i][0], second = orders[i][1];
 
@@ -276,11 +270,10 @@ static void test_unregister_one_bitness_leaves_the_other_complete(void **state)
     check_registry_is_as_before();
 }
 
-static void test_register_a_moved_copy_repairs_the_paths(void **state)
+TEST(test_register_a_moved_copy_repairs_the_paths)
 {
     wchar_t output[2048];
 
-    (void)state;
     installed_register(HOME);
     assert_int_not_equal(installed_regsvr32(64, L"/n /i:check", MOVED, output, ARRAYSIZE(output)), 0);
     check_message(output, L"is not what is registered");
@@ -293,13 +286,12 @@ static void test_register_a_moved_copy_repairs_the_paths(void **state)
     check_registry_is_as_before();
 }
 
-static void test_register_over_an_older_version_mends_it_and_keeps_permissions(void **state)
+TEST(test_register_over_an_older_version_mends_it_and_keeps_permissions)
 {
     static const BYTE descriptor[] = {1, 0, 4, 0x80};
     HKEY key;
     DWORD size = 0;
 
-    (void)state;
     write_text(HKEY_LOCAL_MACHINE, 32, L"CLSID\\" HOST32 L"\\LocalServer32", NULL, L"C:\\old\\crossbit32.exe");
     write_text(HKEY_LOCAL_MACHINE, 64, L"Crossbit.Library\\CurVer", NULL, L"Crossbit.Library.0");
     write_text(HKEY_LOCAL_MACHINE, 64, L"CLSID\\" LIBRARY L"\\InprocServer32", L"ThreadingModel", L"Apartment");
@@ -318,14 +310,13 @@ static void test_register_over_an_older_version_mends_it_and_keeps_permissions(v
     check_registry_is_as_before();
 }
 
-static void test_register_that_fails_half_way_takes_everything_back(void **state)
+TEST(test_register_that_fails_half_way_takes_everything_back)
 {
     const wchar_t *obstacle = L"Software\\Classes\\CLSID\\" UNMARSHALER;
     struct snapshot before = {0}, after = {0};
     wchar_t output[2048], text[256];
     HKEY key;
 
-    (void)state;
     /* An older value that must come back, and a key that takes no lasting subkeys. */
     write_text(HKEY_LOCAL_MACHINE, 64, L"CLSID\\" HOST64 L"\\LocalServer32", NULL, L"C:\\old\\crossbit64.exe");
     assert_int_equal(RegCreateKeyExW(HKEY_LOCAL_MACHINE, obstacle, 0, NULL, REG_OPTION_VOLATILE,
@@ -348,11 +339,10 @@ static void test_register_that_fails_half_way_takes_everything_back(void **state
     check_registry_is_as_before();
 }
 
-static void test_register_without_all_files_names_the_missing_ones(void **state)
+TEST(test_register_without_all_files_names_the_missing_ones)
 {
     wchar_t output[2048];
 
-    (void)state;
     assert_true(MoveFileW(MOVED L"\\x64\\crossbit64.exe", MOVED L"\\x64\\away.exe"));
     assert_true(MoveFileW(MOVED L"\\x64\\crossbit.dll", MOVED L"\\x64\\away.dll"));
     assert_int_not_equal(installed_regsvr32(64, L"", MOVED, output, ARRAYSIZE(output)), 0);
@@ -391,12 +381,11 @@ static void set_everyone(wchar_t *folder, bool writable)
     LocalFree(acl);
 }
 
-static void test_register_from_a_folder_that_users_can_change_is_refused_unless_forced(void **state)
+TEST(test_register_from_a_folder_that_users_can_change_is_refused_unless_forced)
 {
     static wchar_t folder[] = MOVED L"\\x64", above[] = MOVED;
     wchar_t output[2048];
 
-    (void)state;
     set_everyone(folder, true);
     assert_int_not_equal(installed_regsvr32(64, L"", MOVED, output, ARRAYSIZE(output)), 0);
     check_message(output, MOVED L"\\x64 can be changed by Everyone");
@@ -417,12 +406,11 @@ static void test_register_from_a_folder_that_users_can_change_is_refused_unless_
     check_registry_is_as_before();
 }
 
-static void test_register_from_too_long_a_path_is_refused(void **state)
+TEST(test_register_from_too_long_a_path_is_refused)
 {
     wchar_t folder[MAX_PATH], output[2048];
     size_t length;
 
-    (void)state;
     wcscpy(folder, L"C:\\Crossbit test\\");
     /* With \x64\crossbitps.dll a legal path still, but no room for the quotes that COM needs. */
     for (length = wcslen(folder); length < 239; length++)
@@ -435,11 +423,10 @@ static void test_register_from_too_long_a_path_is_refused(void **state)
     check_registry_is_as_before();
 }
 
-static void test_install_with_an_unknown_option_is_refused(void **state)
+TEST(test_install_with_an_unknown_option_is_refused)
 {
     wchar_t output[2048];
 
-    (void)state;
     assert_int_not_equal(installed_regsvr32(64, L"/n /i:usr", HOME, output, ARRAYSIZE(output)), 0);
     check_message(output, L"unknown option \"usr\"");
     check_registry_is_as_before();
@@ -455,12 +442,11 @@ static bool channel_is_off(HKEY root)
            wcscmp(text, L"off") == 0;
 }
 
-static void test_channel_is_switched_off_and_on_and_with_removal(void **state)
+TEST(test_channel_is_switched_off_and_on_and_with_removal)
 {
     static const wchar_t path[] = L"Software\\Crossbit";
     HKEY key;
 
-    (void)state;
     assert_int_equal(installed_regsvr32(64, L"/n /i:channel=off", HOME, NULL, 0), 0);
     assert_true(channel_is_off(HKEY_LOCAL_MACHINE));
     assert_int_equal(installed_regsvr32(64, L"/n /i:channel=on", HOME, NULL, 0), 0);
@@ -477,13 +463,12 @@ static void test_channel_is_switched_off_and_on_and_with_removal(void **state)
     check_registry_is_as_before();
 }
 
-static void test_registered_type_library_and_progids_are_found_by_the_system(void **state)
+TEST(test_registered_type_library_and_progids_are_found_by_the_system)
 {
     ITypeLib *library;
     TLIBATTR *attributes;
     CLSID clsid;
 
-    (void)state;
     installed_register(HOME);
     assert_int_equal(LoadRegTypeLib(&LIBID_Crossbit, 1, 0, LOCALE_NEUTRAL, &library), S_OK);
     assert_int_equal(ITypeLib_GetLibAttr(library, &attributes), S_OK);
@@ -502,12 +487,11 @@ static void test_registered_type_library_and_progids_are_found_by_the_system(voi
     check_registry_is_as_before();
 }
 
-static void test_command_line_registers_and_removes_both_bitnesses(void **state)
+TEST(test_command_line_registers_and_removes_both_bitnesses)
 {
     static wchar_t folder[] = MOVED;
     wchar_t output[2048];
 
-    (void)state;
     assert_int_equal(installed_crossbit(32, L"register", HOME, output, ARRAYSIZE(output)), 0);
     check_registered(HKEY_LOCAL_MACHINE, HOME);
     assert_int_equal(installed_crossbit(64, L"unregister", HOME, output, ARRAYSIZE(output)), 0);
@@ -527,11 +511,10 @@ static void test_command_line_registers_and_removes_both_bitnesses(void **state)
     check_registry_is_as_before();
 }
 
-static int set_up(void **state)
+TEST_SETUP(set_up)
 {
     wchar_t output[256];
 
-    (void)state;
     CoInitialize(NULL);
     CreateDirectoryW(L"C:\\Crossbit test", NULL);
     installed_copy(HOME);
@@ -545,9 +528,8 @@ static int set_up(void **state)
     return machine_before.count > 1000 && user_before.count > 10 ? 0 : -1;
 }
 
-static int tear_down(void **state)
+TEST_SETUP(tear_down)
 {
-    (void)state;
     snapshot_free(&machine_before);
     snapshot_free(&names_before);
     snapshot_free(&user_before);

@@ -4,14 +4,11 @@
  *
  * Arguments: the folder of the scripts, the folder of the examples' scripts, zlib1.dll for x86, for x64.
  */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
+#include "tests/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 #include <windows.h>
 
 #include "installed.h"
@@ -65,54 +62,46 @@ static void run_fixture_checks(const wchar_t *script, unsigned bits)
     run_checks(script, arguments);
 }
 
-static void test_values_of_other_bitness(void **state)
+TEST(test_values_of_other_bitness)
 {
-    (void)state;
     run_fixture_checks(L"values.vbs", 96 - CROSSBIT_BITS);
 }
 
-static void test_values_of_same_bitness(void **state)
+TEST(test_values_of_same_bitness)
 {
-    (void)state;
     run_fixture_checks(L"values.vbs", CROSSBIT_BITS);
 }
 
-static void test_callbacks_of_other_bitness(void **state)
+TEST(test_callbacks_of_other_bitness)
 {
-    (void)state;
     run_fixture_checks(L"callbacks.vbs", 96 - CROSSBIT_BITS);
 }
 
-static void test_callbacks_of_same_bitness(void **state)
+TEST(test_callbacks_of_same_bitness)
 {
-    (void)state;
     run_fixture_checks(L"callbacks.vbs", CROSSBIT_BITS);
 }
 
-static void test_errors_of_other_bitness(void **state)
+TEST(test_errors_of_other_bitness)
 {
-    (void)state;
     run_fixture_checks(L"errors.vbs", 96 - CROSSBIT_BITS);
 }
 
-static void test_jscript_of_other_bitness(void **state)
+TEST(test_jscript_of_other_bitness)
 {
-    (void)state;
     run_fixture_checks(L"jscript.js", 96 - CROSSBIT_BITS);
 }
 
-static void test_host_of_other_bitness(void **state)
+TEST(test_host_of_other_bitness)
 {
-    (void)state;
     run_fixture_checks(L"host.vbs", 96 - CROSSBIT_BITS);
 }
 
-static void test_zlib_of_both_bitnesses(void **state)
+TEST(test_zlib_of_both_bitnesses)
 {
     wchar_t arguments[MAX_PATH + 8];
     unsigned i;
 
-    (void)state;
     for (i = 0; i < 2; i++) {
         _snwprintf(arguments, ARRAYSIZE(arguments), L"\"%ls\" %u", zlibs[i], i ? 64 : 32);
         run_checks(L"zlib.vbs", arguments);
@@ -120,12 +109,11 @@ static void test_zlib_of_both_bitnesses(void **state)
 }
 
 /* The script of the README. */
-static void test_example_crc32(void **state)
+TEST(test_example_crc32)
 {
     wchar_t arguments[MAX_PATH + 16];
     unsigned i;
 
-    (void)state;
     for (i = 0; i < 2; i++) {
         char *output, *found;
 
@@ -139,11 +127,10 @@ static void test_example_crc32(void **state)
     }
 }
 
-static int register_all(void **state)
+TEST_SETUP(register_all)
 {
     int level;
 
-    (void)state;
     GetModuleFileNameW(NULL, stage, MAX_PATH);
     for (level = 0; level < 2; level++)
         *wcsrchr(stage, L'\\') = 0;
@@ -151,9 +138,8 @@ static int register_all(void **state)
     return 0;
 }
 
-static int unregister_all(void **state)
+TEST_SETUP(unregister_all)
 {
-    (void)state;
     installed_unregister(stage);
     return 0;
 }

@@ -21,14 +21,13 @@ static int call(crossbit_library *library, const char *name)
 }
 
 /* The surrogate with another name in its table of imports. */
-static int setup(void **state)
+TEST_SETUP(setup)
 {
     static const char ole32[] = "ole32.dll", spy[] = "cbspy.dll";
     FILE *file = _wfopen(staged(OTHER_BITS, CROSSBIT_BITS == 64 ? L"crossbit32.exe" : L"crossbit64.exe"), L"rb");
     size_t size, replaced = 0;
     char *bytes;
 
-    (void)state;
     assert_non_null(file);
     fseek(file, 0, SEEK_END);
     size = (size_t)ftell(file);
@@ -52,9 +51,8 @@ static int setup(void **state)
     return 0;
 }
 
-static int teardown(void **state)
+TEST_SETUP(teardown)
 {
-    (void)state;
     for (int i = 0; i < 100 && !DeleteFileW(copy); i++)
         Sleep(100); /* until the surrogate has ended */
     return GetFileAttributesW(copy) != INVALID_FILE_ATTRIBUTES;
@@ -73,24 +71,22 @@ static crossbit_library *load(crossbit_connection **connection)
     return library;
 }
 
-static void test_dll_is_loaded_before_security_is_chosen(void **state)
+TEST(test_dll_is_loaded_before_security_is_chosen)
 {
     crossbit_connection *connection;
     crossbit_library *library = load(&connection);
 
-    (void)state;
     assert_int_equal(call(library, "security_calls_at_load"), 0);
     assert_int_equal(call(library, "security_calls"), 0);
     crossbit_unload(library);
     crossbit_disconnect(connection);
 }
 
-static void test_dll_that_chooses_is_the_only_one(void **state)
+TEST(test_dll_that_chooses_is_the_only_one)
 {
     crossbit_connection *connection;
     crossbit_library *library = load(&connection);
 
-    (void)state;
     assert_int_equal(call(library, "secure"), S_OK);
     for (int i = 0; i < 10; i++)
         assert_int_equal(call(library, "security_calls"), 1);
@@ -99,12 +95,11 @@ static void test_dll_that_chooses_is_the_only_one(void **state)
 }
 
 /* Over COM's own channel the client's first reference needs the choice, before there is a DLL: the spy sees it. */
-static void test_without_the_channel_the_surrogate_chooses(void **state)
+TEST(test_without_the_channel_the_surrogate_chooses)
 {
     crossbit_connection *connection;
     crossbit_library *library;
 
-    (void)state;
     SetEnvironmentVariableW(L"CROSSBIT_CHANNEL", L"off");
     library = load(&connection);
     SetEnvironmentVariableW(L"CROSSBIT_CHANNEL", NULL);

@@ -85,12 +85,11 @@ static void wait_for_end(DWORD process_id)
 
 /* ---- the tests ---- */
 
-static void test_clients_of_both_bitnesses_share_one(void **state)
+TEST(test_clients_of_both_bitnesses_share_one)
 {
     crossbit_connection *connection, *again;
     DWORD process_id;
 
-    (void)state;
     assert_ok(connect_shared(&connection));
     assert_ok(connect_shared(&again));
     process_id = crossbit_process_id(connection);
@@ -103,7 +102,7 @@ static void test_clients_of_both_bitnesses_share_one(void **state)
     wait_for_end(process_id);
 }
 
-static void test_it_outlives_who_started_it_and_stays_as_it_was(void **state)
+TEST(test_it_outlives_who_started_it_and_stays_as_it_was)
 {
     struct crossbit_load_options options = {.size = sizeof(options)};
     HANDLE ready = CreateEventW(NULL, TRUE, FALSE, L"crossbit-test-ready"), go = CreateEventW(NULL, TRUE, FALSE, L"crossbit-test-go");
@@ -116,7 +115,6 @@ static void test_it_outlives_who_started_it_and_stays_as_it_was(void **state)
     DWORD process_id;
     HANDLE starter;
 
-    (void)state;
     GetWindowsDirectoryW(started_in, ARRAYSIZE(started_in));
     starter = run_child(CROSSBIT_BITS, L"crossbit-test", started_in);
     assert_int_equal(WaitForSingleObject(ready, WAIT_MS), WAIT_OBJECT_0);
@@ -141,7 +139,7 @@ static void test_it_outlives_who_started_it_and_stays_as_it_was(void **state)
     wait_for_end(process_id);
 }
 
-static void test_programs_that_start_at_once_get_one(void **state)
+TEST(test_programs_that_start_at_once_get_one)
 {
     HANDLE children[CHILDREN], ready = CreateEventW(NULL, TRUE, FALSE, L"crossbit-test-ready"),
         go = CreateEventW(NULL, TRUE, FALSE, L"crossbit-test-go");
@@ -149,7 +147,6 @@ static void test_programs_that_start_at_once_get_one(void **state)
     DWORD process_id;
     int i;
 
-    (void)state;
     for (i = 0; i < CHILDREN; i++)
         children[i] = run_child(i & 1 ? 64 : 32, L"crossbit-test", NULL);
     assert_int_equal(WaitForSingleObject(ready, WAIT_MS), WAIT_OBJECT_0);
@@ -163,12 +160,11 @@ static void test_programs_that_start_at_once_get_one(void **state)
     CloseHandle(go);
 }
 
-static void test_after_its_death_all_get_the_next(void **state)
+TEST(test_after_its_death_all_get_the_next)
 {
     crossbit_connection *first, *next;
     DWORD process_id;
 
-    (void)state;
     assert_ok(connect_shared(&first));
     process_id = crossbit_process_id(first);
     assert_ok(crossbit_terminate(first));
@@ -181,12 +177,11 @@ static void test_after_its_death_all_get_the_next(void **state)
 }
 
 /* A library that is loaded without saying where stays in a surrogate of this client's own. */
-static void test_the_default_surrogate_is_another(void **state)
+TEST(test_the_default_surrogate_is_another)
 {
     struct crossbit_connect_options options = {.size = sizeof(options), .bits = 32};
     crossbit_connection *shared, *own;
 
-    (void)state;
     assert_ok(connect_shared(&shared));
     assert_ok(crossbit_connect(&options, &own));
     assert_int_not_equal(crossbit_process_id(own), crossbit_process_id(shared));
@@ -194,17 +189,15 @@ static void test_the_default_surrogate_is_another(void **state)
     crossbit_disconnect(shared);
 }
 
-static int set_up(void **state)
+TEST_SETUP(set_up)
 {
-    (void)state;
     installed_copy(HOME);
     installed_register(HOME);
     return 0;
 }
 
-static int tear_down(void **state)
+TEST_SETUP(tear_down)
 {
-    (void)state;
     installed_unregister(HOME);
     installed_delete(HOME);
     return 0;

@@ -1,11 +1,8 @@
 /* test_shared_memory BITS: memory that two processes see, as crossbitps.h gives it to interfaces of any kind. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/test.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <setjmp.h>
-#include <cmocka.h>
 
 #include <windows.h>
 
@@ -16,9 +13,6 @@
 
 #define HANG_MS 20000
 #define SIZE (1u << 20)
-
-#define assert_ok(hr) assert_int_equal((unsigned long)(hr), S_OK)
-#define assert_hr(hr, expected) assert_int_equal((unsigned long)(hr), (unsigned long)(expected))
 
 static int server_bits;
 
@@ -82,13 +76,12 @@ static HRESULT use(IChannelTest *test, const void *memory, size_t size, ULONG mi
     return hr;
 }
 
-static void test_alloc_gives_zeroed_pages_and_free_takes_them(void **state)
+TEST(test_alloc_gives_zeroed_pages_and_free_takes_them)
 {
     BYTE *large = alloc(SIZE + 1), *small = alloc(0);
     MEMORY_BASIC_INFORMATION info;
     size_t i;
 
-    (void)state;
     assert_int_equal((uintptr_t)large % 4096, 0);
     for (i = 0; i < SIZE + 1; i++)
         assert_int_equal(large[i], 0);
@@ -104,14 +97,13 @@ static void test_alloc_gives_zeroed_pages_and_free_takes_them(void **state)
     assert_null(CrossbitAllocMemory((SIZE_T)-1 / 2));
 }
 
-static void test_share_server_reads_and_writes_the_same_bytes(void **state)
+TEST(test_share_server_reads_and_writes_the_same_bytes)
 {
     BYTE *memory = alloc(SIZE);
     struct channel_server server;
     IChannelTest *test;
     ULONG sum;
 
-    (void)state;
     start(&server, &test);
     memory[0] = 1;
     memory[SIZE - 1] = 2;
@@ -188,19 +180,17 @@ static void meets(BOOL frees)
     stop(&server, meeting.test);
 }
 
-static void test_call_both_see_writes_at_once(void **state)
+TEST(test_call_both_see_writes_at_once)
 {
-    (void)state;
     meets(FALSE);
 }
 
-static void test_free_during_the_call_memory_stays(void **state)
+TEST(test_free_during_the_call_memory_stays)
 {
-    (void)state;
     meets(TRUE);
 }
 
-static void test_free_while_the_server_keeps_it_its_mapping_stays(void **state)
+TEST(test_free_while_the_server_keeps_it_its_mapping_stays)
 {
     BYTE *memory = alloc(SIZE);
     struct crossbit_memory reference;
@@ -208,7 +198,6 @@ static void test_free_while_the_server_keeps_it_its_mapping_stays(void **state)
     IChannelTest *test;
     void *hold;
 
-    (void)state;
     start(&server, &test);
     assert_ok(CrossbitShareMemory((IUnknown *)test, memory, SIZE, &reference, &hold));
     assert_ok(IChannelTest_KeepMemory(test, reference.id, reference.offset, reference.size));
@@ -224,7 +213,7 @@ static void test_free_while_the_server_keeps_it_its_mapping_stays(void **state)
     stop(&server, test);
 }
 
-static void test_share_what_is_no_such_memory_is_to_be_copied(void **state)
+TEST(test_share_what_is_no_such_memory_is_to_be_copied)
 {
     BYTE *memory = alloc(4096), *heap = malloc(4096);
     struct crossbit_memory reference;
@@ -232,7 +221,6 @@ static void test_share_what_is_no_such_memory_is_to_be_copied(void **state)
     IChannelTest *test;
     void *hold;
 
-    (void)state;
     start(&server, &test);
     assert_hr(CrossbitShareMemory((IUnknown *)test, heap, 4096, &reference, &hold), S_FALSE);
     assert_null(hold);
@@ -248,7 +236,7 @@ static void test_share_what_is_no_such_memory_is_to_be_copied(void **state)
     CrossbitFreeMemory(memory);
 }
 
-static void test_share_channel_is_off_is_to_be_copied(void **state)
+TEST(test_share_channel_is_off_is_to_be_copied)
 {
     BYTE *memory = alloc(4096);
     struct crossbit_memory reference;
@@ -256,7 +244,6 @@ static void test_share_channel_is_off_is_to_be_copied(void **state)
     IChannelTest *test;
     void *hold;
 
-    (void)state;
     assert_ok(channel_server_start(server_bits, L"CROSSBIT_CHANNEL", L"off", &server));
     assert_ok(channel_server_connect(&server, &test));
     assert_hr(CrossbitShareMemory((IUnknown *)test, memory, 4096, &reference, &hold), S_FALSE);
@@ -265,7 +252,7 @@ static void test_share_channel_is_off_is_to_be_copied(void **state)
 }
 
 /* Whatever a client writes into a reference, it reaches nothing but what it shares. */
-static void test_open_forged_reference_is_refused(void **state)
+TEST(test_open_forged_reference_is_refused)
 {
     BYTE *memory = alloc(8192);
     static const INT64 values[] = {-1, INT64_MIN, INT64_MAX, 8193, 0x100001000, -8192};
@@ -276,7 +263,6 @@ static void test_open_forged_reference_is_refused(void **state)
     ULONG sum;
     size_t i;
 
-    (void)state;
     start(&server, &test);
     assert_ok(CrossbitShareMemory((IUnknown *)test, memory, 8192, &reference, &hold));
     for (i = 0; i < ARRAYSIZE(values); i++) {
@@ -297,13 +283,12 @@ static void test_open_forged_reference_is_refused(void **state)
 }
 
 /* The header is what the server goes by: one that does not match is not mapped, and the caller copies. */
-static void test_share_forged_header_is_refused(void **state)
+TEST(test_share_forged_header_is_refused)
 {
     struct channel_server server;
     IChannelTest *test;
     int kind;
 
-    (void)state;
     start(&server, &test);
     for (kind = 0; kind < 4; kind++) {
         BYTE *memory = alloc(8192);
@@ -329,12 +314,11 @@ static void test_share_forged_header_is_refused(void **state)
 }
 
 /* Outside of the memory, on both sides, lies nothing that could be hit by mistake. */
-static void test_memory_ends_at_pages_without_access(void **state)
+TEST(test_memory_ends_at_pages_without_access)
 {
     BYTE *memory = alloc(4096);
     MEMORY_BASIC_INFORMATION info;
 
-    (void)state;
     assert_true(VirtualQuery(memory - 1, &info, sizeof(info)) && info.Protect == PAGE_NOACCESS);
     assert_true(VirtualQuery(memory + 4096, &info, sizeof(info)) && info.Protect == PAGE_NOACCESS);
     assert_true(VirtualQuery(memory, &info, sizeof(info)) && info.Protect == PAGE_READWRITE && info.RegionSize == 4096);
@@ -342,7 +326,7 @@ static void test_memory_ends_at_pages_without_access(void **state)
 }
 
 /* No room in a 32-bit process: the caller copies; when it gives back what is mapped there, there is room again. */
-static void test_share_starved_server_is_to_be_copied(void **state)
+TEST(test_share_starved_server_is_to_be_copied)
 {
     BYTE *first, *second, *third;
     struct channel_server server;
@@ -350,7 +334,6 @@ static void test_share_starved_server_is_to_be_copied(void **state)
     ULONG sum;
     LONG added;
 
-    (void)state;
     if (server_bits != 32)
         skip();
     first = alloc(2 << 20);
@@ -373,14 +356,13 @@ static void test_share_starved_server_is_to_be_copied(void **state)
 }
 
 /* A thousand times 16 MB would fill no 32-bit process, and leave no handle. */
-static void test_thousand_rounds_leave_nothing(void **state)
+TEST(test_thousand_rounds_leave_nothing)
 {
     struct channel_server server;
     ULONG here = 0, there = 0, now, sum;
     IChannelTest *test;
     int i;
 
-    (void)state;
     start(&server, &test);
     for (i = 0; i < 1020; i++) {
         BYTE *memory = alloc(16 << 20);
@@ -457,12 +439,11 @@ static void in_threads(LPTHREAD_START_ROUTINE function, IChannelTest *test)
     }
 }
 
-static void test_threads_alloc_pass_and_free_at_once(void **state)
+TEST(test_threads_alloc_pass_and_free_at_once)
 {
     struct channel_server server;
     IChannelTest *test;
 
-    (void)state;
     start(&server, &test);
     in_threads(hammer, test);
     everybodys = alloc(64);
@@ -474,14 +455,13 @@ static void test_threads_alloc_pass_and_free_at_once(void **state)
 }
 
 /* The other way: the server owns it, and dies. */
-static void test_owner_dies_its_memory_is_unmapped(void **state)
+TEST(test_owner_dies_its_memory_is_unmapped)
 {
     ULONGLONG end = GetTickCount64() + HANG_MS;
     struct channel_server server;
     IChannelTest *test, *own;
     ULONG sum;
 
-    (void)state;
     start(&server, &test);
     assert_ok(channel_object_create(TRUE, &own));
     assert_ok(IChannelTest_LendMemory(test, own, 1000, &sum));
@@ -495,7 +475,7 @@ static void test_owner_dies_its_memory_is_unmapped(void **state)
     stop(&server, test);
 }
 
-static void test_peer_dies_memory_serves_the_next_one(void **state)
+TEST(test_peer_dies_memory_serves_the_next_one)
 {
     BYTE *memory = alloc(SIZE);
     struct channel_server server;
@@ -503,7 +483,6 @@ static void test_peer_dies_memory_serves_the_next_one(void **state)
     ULONG sum;
     int i;
 
-    (void)state;
     for (i = 0; i < 3; i++) {
         start(&server, &test);
         assert_ok(use(test, memory, SIZE, 0, (BYTE)i, &sum));

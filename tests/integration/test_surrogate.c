@@ -1,9 +1,6 @@
 /* The surrogate as any COM client sees it: start, life and end of the process, loading, calling. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "tests/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <windows.h>
@@ -14,12 +11,11 @@
 #include "remote.h"
 #include "core/base/start_pipe.h"
 
-static void test_connect_attach_info_names_process(void **state)
+TEST(test_connect_attach_info_names_process)
 {
     struct remote remote;
     CrossbitSurrogateInfo info;
 
-    (void)state;
     remote_connect(OTHER_BITS, L"-IdleGrace 0", &remote);
     info = remote_attach(&remote, NULL);
     assert_int_equal(info.process_id, remote.process_id);
@@ -28,12 +24,11 @@ static void test_connect_attach_info_names_process(void **state)
     remote_close(&remote);
 }
 
-static void test_call_cdecl_function_gives_result(void **state)
+TEST(test_call_cdecl_function_gives_result)
 {
     struct remote remote;
     struct remote_library library;
 
-    (void)state;
     remote_connect(OTHER_BITS, L"-IdleGrace 0", &remote);
     remote_attach(&remote, NULL);
     assert_int_equal(remote_open(&remote, OTHER_BITS, L"fixture.dll", CrossbitThreadingSerial, &library), S_OK);
@@ -63,11 +58,10 @@ static DWORD run(const wchar_t *switches, char *output, DWORD size)
     return code;
 }
 
-static void test_command_line_help_and_version(void **state)
+TEST(test_command_line_help_and_version)
 {
     char output[8192];
 
-    (void)state;
     assert_int_equal(run(L"--help", output, sizeof(output)), 0);
     assert_non_null(strstr(output, "/RegServerPerUser"));
     assert_non_null(strstr(output, "exit codes"));
@@ -76,7 +70,7 @@ static void test_command_line_help_and_version(void **state)
     assert_non_null(strstr(output, CROSSBIT_BITS == 32 ? "crossbit32 " : "crossbit64 "));
 }
 
-static void test_command_line_wrong_is_refused_with_reason(void **state)
+TEST(test_command_line_wrong_is_refused_with_reason)
 {
     static const struct {
         const wchar_t *switches;
@@ -98,7 +92,6 @@ static void test_command_line_wrong_is_refused_with_reason(void **state)
     char output[8192];
     size_t i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(wrong); i++) {
         assert_int_equal(run(wrong[i].switches, output, sizeof(output)), 2);
         if (!strstr(output, wrong[i].word))
@@ -106,11 +99,10 @@ static void test_command_line_wrong_is_refused_with_reason(void **state)
     }
 }
 
-static void test_connect_dead_handle_exits_with_5(void **state)
+TEST(test_connect_dead_handle_exits_with_5)
 {
     char output[1024];
 
-    (void)state;
     assert_int_equal(run(L"-Connect 65532", output, sizeof(output)), 5);
 }
 
@@ -123,12 +115,11 @@ static void start_to_ticket(struct remote *remote, unsigned char data[4100])
     assert_int_equal(remote_read(remote, data, &size), START_TICKET);
 }
 
-static void test_client_that_goes_during_the_start_ends_surrogate(void **state)
+TEST(test_client_that_goes_during_the_start_ends_surrogate)
 {
     unsigned char data[4100];
     struct remote remote;
 
-    (void)state;
     start_to_ticket(&remote, data);
     CloseHandle(remote.pipe);
     remote.pipe = NULL;
@@ -136,7 +127,7 @@ static void test_client_that_goes_during_the_start_ends_surrogate(void **state)
     remote_close(&remote);
 }
 
-static void test_nonsense_during_the_start_ends_surrogate(void **state)
+TEST(test_nonsense_during_the_start_ends_surrogate)
 {
     static const struct start_record wrong[] = {
         {START_MAGIC + 1, START_MARSHAL, 0},
@@ -153,7 +144,6 @@ static void test_nonsense_during_the_start_ends_surrogate(void **state)
     HRESULT result;
     size_t i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(wrong); i++) {
         start_to_ticket(&remote, data);
         remote_write(&remote, &wrong[i], sizeof(wrong[i]));
@@ -166,7 +156,7 @@ static void test_nonsense_during_the_start_ends_surrogate(void **state)
 }
 
 /* The marshaled reference stays to be had after an offer that came to nothing. */
-static void test_refused_offer_leaves_the_standard_channel(void **state)
+TEST(test_refused_offer_leaves_the_standard_channel)
 {
     struct start_record connect = {START_MAGIC, START_CONNECT, sizeof(CrossbitChannelOffer)};
     CrossbitChannelOffer offer = {.version_min = 1, .version_max = 1};
@@ -176,7 +166,6 @@ static void test_refused_offer_leaves_the_standard_channel(void **state)
     struct remote remote;
     unsigned int size;
 
-    (void)state;
     start_to_ticket(&remote, data);
     remote_write(&remote, &connect, sizeof(connect));
     remote_write(&remote, &offer, sizeof(offer)); /* without the secret */
@@ -192,12 +181,11 @@ static void test_refused_offer_leaves_the_standard_channel(void **state)
     remote_close(&remote);
 }
 
-static void test_idle_surrogate_ends_after_grace(void **state)
+TEST(test_idle_surrogate_ends_after_grace)
 {
     struct remote remote;
     DWORD start, took;
 
-    (void)state;
     remote_connect(OTHER_BITS, L"-IdleGrace 1500", &remote);
     remote_attach(&remote, NULL);
     start = GetTickCount();
@@ -209,12 +197,11 @@ static void test_idle_surrogate_ends_after_grace(void **state)
     remote_close(&remote);
 }
 
-static void test_surrogate_in_use_outlives_grace(void **state)
+TEST(test_surrogate_in_use_outlives_grace)
 {
     struct remote remote;
     struct remote_library library;
 
-    (void)state;
     remote_connect(OTHER_BITS, L"-IdleGrace 100", &remote);
     remote_attach(&remote, NULL);
     assert_int_equal(remote_open(&remote, OTHER_BITS, L"fixture.dll", CrossbitThreadingSerial, &library), S_OK);
@@ -228,12 +215,11 @@ static void test_surrogate_in_use_outlives_grace(void **state)
     remote_close(&remote);
 }
 
-static void test_set_idle_grace_shortens_the_stay(void **state)
+TEST(test_set_idle_grace_shortens_the_stay)
 {
     struct remote remote;
     DWORD start;
 
-    (void)state;
     remote_connect(OTHER_BITS, L"-IdleGrace 100000", &remote);
     remote_attach(&remote, NULL);
     assert_int_equal(ICrossbitSurrogate_SetIdleGrace(remote.surrogate, 0), S_OK);
@@ -242,7 +228,7 @@ static void test_set_idle_grace_shortens_the_stay(void **state)
     assert_true(GetTickCount() - start < 15000);
 }
 
-static void test_directory_and_environment_are_the_clients(void **state)
+TEST(test_directory_and_environment_are_the_clients)
 {
     static const char declarations[] = "int get_directory([out, string, size_is(size)] wchar_t *path, unsigned size);"
         "int get_variable(const wchar_t *name, [out, string, size_is(size)] wchar_t *value, unsigned size);";
@@ -258,7 +244,6 @@ static void test_directory_and_environment_are_the_clients(void **state)
     CrossbitStatus status;
     int64_t result;
 
-    (void)state;
     SetEnvironmentVariableW(name, L"1");
     remote_connect(OTHER_BITS, L"-IdleGrace 0", &remote);
     SetEnvironmentVariableW(name, L"zwölf = 12");
@@ -413,28 +398,24 @@ static DWORD kill_child(const wchar_t *role)
     return GetTickCount() - start;
 }
 
-static void test_killed_client_ends_surrogate(void **state)
+TEST(test_killed_client_ends_surrogate)
 {
-    (void)state;
     expect_within_a_second(kill_child, L"attached");
 }
 
-static void test_client_killed_inside_call_ends_surrogate(void **state)
+TEST(test_client_killed_inside_call_ends_surrogate)
 {
-    (void)state;
     expect_within_a_second(kill_child, L"call");
 }
 
-static void test_killed_client_that_never_attached_ends_surrogate(void **state)
+TEST(test_killed_client_that_never_attached_ends_surrogate)
 {
-    (void)state;
     expect_within_a_second(kill_child, L"silent");
 }
 
 /* The object is another COM server's, which goes on counting it. */
-static void test_killed_client_with_an_object_ends_surrogate(void **state)
+TEST(test_killed_client_with_an_object_ends_surrogate)
 {
-    (void)state;
     expect_within_a_second(kill_child, L"object");
 }
 
@@ -479,13 +460,12 @@ static DWORD lose_library(const wchar_t *role)
     return took;
 }
 
-static void test_killed_client_among_others_loses_its_library_only(void **state)
+TEST(test_killed_client_among_others_loses_its_library_only)
 {
-    (void)state;
     expect_within_a_second(lose_library, L"attached");
 }
 
-static void test_host_object_answers_automation(void **state)
+TEST(test_host_object_answers_automation)
 {
     struct remote remote;
     ICrossbitHost *host;
@@ -497,7 +477,6 @@ static void test_host_object_answers_automation(void **state)
     BSTR version = NULL;
     LONG bits = 0;
 
-    (void)state;
     remote_connect(OTHER_BITS, L"-IdleGrace 0", &remote);
     remote_attach(&remote, NULL);
     assert_int_equal(ICrossbitSurrogate_QueryInterface(remote.surrogate, &IID_ICrossbitHost, (void **)&host), S_OK);
@@ -519,14 +498,13 @@ static void test_host_object_answers_automation(void **state)
 }
 
 /* Releases the last object and opens another at once, again and again: either it works, or the surrogate was gone. */
-static void test_last_release_races_with_new_library(void **state)
+TEST(test_last_release_races_with_new_library)
 {
     struct remote remote;
     struct remote_library library;
     ICrossbitSurrogate *surrogate;
     int round;
 
-    (void)state;
     for (round = 0; round < 5; round++) {
         remote_connect(OTHER_BITS, L"-IdleGrace 0", &remote);
         remote_attach(&remote, NULL);
@@ -543,16 +521,14 @@ static void test_last_release_races_with_new_library(void **state)
     }
 }
 
-static int setup(void **state)
+TEST_SETUP(setup)
 {
-    (void)state;
     CoInitializeEx(NULL, COINIT_MULTITHREADED);
     return FAILED(proxies_register(NULL));
 }
 
-static int teardown(void **state)
+TEST_SETUP(teardown)
 {
-    (void)state;
     proxies_revoke();
     CoUninitialize();
     return 0;

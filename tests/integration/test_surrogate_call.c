@@ -1,9 +1,6 @@
 /* Calls: threads, handles, callbacks and their threads, errors. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "tests/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <windows.h>
@@ -33,13 +30,12 @@ static int call_int(struct remote_library *library, const char *name, void *cons
     return (int)result;
 }
 
-static void test_errors_come_back_with_each_call(void **state)
+TEST(test_errors_come_back_with_each_call)
 {
     struct remote_library library;
     int last_error = 1234, errno_value = 34;
     void *args[] = {&last_error, &errno_value};
 
-    (void)state;
     open_fixture(CrossbitThreadingSerial, "int set_errors(int last_error, int errno_value); int process_bits(void);", &library);
     assert_int_equal(call_int(&library, "set_errors", args), 1);
     assert_int_equal(library.errors.last_error, 1234);
@@ -97,23 +93,21 @@ static int most_at_once(CrossbitThreading threading, unsigned int count, struct 
     return most;
 }
 
-static void test_serial_runs_one_call_at_a_time(void **state)
+TEST(test_serial_runs_one_call_at_a_time)
 {
     struct caller callers[4];
 
-    (void)state;
     assert_int_equal(most_at_once(CrossbitThreadingSerial, 4, callers), 1);
 }
 
-static void test_free_runs_calls_at_once(void **state)
+TEST(test_free_runs_calls_at_once)
 {
     struct caller callers[4];
 
-    (void)state;
     assert_true(most_at_once(CrossbitThreadingFree, 4, callers) > 1);
 }
 
-static void test_main_runs_all_on_one_thread_with_messages(void **state)
+TEST(test_main_runs_all_on_one_thread_with_messages)
 {
     struct remote_library library;
     struct caller callers[3];
@@ -121,7 +115,6 @@ static void test_main_runs_all_on_one_thread_with_messages(void **state)
     int number, i, value = 77;
     void *args[] = {&value};
 
-    (void)state;
     open_fixture(CrossbitThreadingMain, "int thread_number(int unused); int affine_begin(int); int affine_get(void);"
         "int pump_once(void);", &library);
     number = remote_int(&library, "thread_number", 0);
@@ -148,14 +141,13 @@ static const char counter_declarations[] =
     "int counter_same(const struct counter *a, const struct counter *b);"
     "void counter_destroy([release] struct counter *counter); struct other *other_create(void);";
 
-static void test_opaque_handle_same_pointer_same_token(void **state)
+TEST(test_opaque_handle_same_pointer_same_token)
 {
     struct remote_library library;
     int start = 10;
     uint64_t counter = 0, self = 0;
     void *start_args[] = {&start}, *args[] = {&counter}, *two[] = {&counter, &self};
 
-    (void)state;
     open_fixture(CrossbitThreadingSerial, counter_declarations, &library);
     assert_int_equal(remote_call(&library, "counter_create", start_args, &counter), S_OK);
     assert_true(counter != 0 && counter <= 0xffffffff);
@@ -167,7 +159,7 @@ static void test_opaque_handle_same_pointer_same_token(void **state)
     remote_close_library(&library);
 }
 
-static void test_opaque_handle_after_release_is_stale(void **state)
+TEST(test_opaque_handle_after_release_is_stale)
 {
     struct remote_library library;
     int start = 1, i;
@@ -175,7 +167,6 @@ static void test_opaque_handle_after_release_is_stale(void **state)
     void *start_args[] = {&start}, *args[] = {&counter};
     int64_t result;
 
-    (void)state;
     open_fixture(CrossbitThreadingSerial, counter_declarations, &library);
     assert_int_equal(remote_call(&library, "counter_create", start_args, &counter), S_OK);
     assert_int_equal(remote_call(&library, "counter_destroy", args, NULL), S_OK);
@@ -194,7 +185,7 @@ static void test_opaque_handle_after_release_is_stale(void **state)
     remote_close_library(&library);
 }
 
-static void test_opaque_handle_of_other_type_or_library_refused(void **state)
+TEST(test_opaque_handle_of_other_type_or_library_refused)
 {
     struct remote_library library, second;
     int start = 1;
@@ -202,7 +193,6 @@ static void test_opaque_handle_of_other_type_or_library_refused(void **state)
     void *start_args[] = {&start}, *args[] = {&other}, *counter_args[] = {&counter}, *invented_args[] = {&invented};
     int64_t result;
 
-    (void)state;
     open_fixture(CrossbitThreadingSerial, counter_declarations, &library);
     open_fixture(CrossbitThreadingSerial, counter_declarations, &second);
     assert_int_equal(remote_call(&library, "other_create", NULL, &other), S_OK);
@@ -214,7 +204,7 @@ static void test_opaque_handle_of_other_type_or_library_refused(void **state)
     remote_close_library(&library);
 }
 
-static void test_kernel_handle_in_works_there_and_leaks_nothing(void **state)
+TEST(test_kernel_handle_in_works_there_and_leaks_nothing)
 {
     struct remote_library library;
     HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL), self = (HANDLE)(intptr_t)-2, closed = (HANDLE)(intptr_t)0x7ffc;
@@ -223,7 +213,6 @@ static void test_kernel_handle_in_works_there_and_leaks_nothing(void **state)
     int64_t result;
     int first, i;
 
-    (void)state;
     open_fixture(CrossbitThreadingSerial, "int event_signal(HANDLE event); int event_is_set(HANDLE event);"
         "int is_invalid(HANDLE handle); [entry(\"handle_bits\")] int number_of(HANDLE handle);", &library);
     assert_int_equal(call_int(&library, "event_is_set", args), 0);
@@ -240,14 +229,13 @@ static void test_kernel_handle_in_works_there_and_leaks_nothing(void **state)
     remote_close_library(&library);
 }
 
-static void test_kernel_handle_kept_works_after_the_call(void **state)
+TEST(test_kernel_handle_kept_works_after_the_call)
 {
     struct remote_library library;
     HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL);
     void *args[] = {&event};
     int number;
 
-    (void)state;
     open_fixture(CrossbitThreadingSerial, "[entry(\"handle_bits\")] int number_of([keep] HANDLE handle);"
         "[entry(\"event_signal\")] int signal_number(size_t number);", &library);
     number = call_int(&library, "number_of", args);
@@ -263,14 +251,13 @@ static void test_kernel_handle_kept_works_after_the_call(void **state)
 }
 
 /* The client's handle is closed when the DLL has its own, and not before. */
-static void test_kernel_handle_released_stays_when_the_call_is_refused(void **state)
+TEST(test_kernel_handle_released_stays_when_the_call_is_refused)
 {
     struct remote_library library;
     HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL), closed = (HANDLE)(intptr_t)0x7ffc;
     void *bad[] = {&event, &closed}, *good[] = {&event, &event};
     int64_t result;
 
-    (void)state;
     open_fixture(CrossbitThreadingSerial, "[entry(\"counter_same\")] int same([release] HANDLE a, HANDLE b);", &library);
     assert_int_equal(remote_call(&library, "same", bad, &result), CROSSBIT_E_STALE_HANDLE);
     assert_true(SetEvent(event));
@@ -279,14 +266,13 @@ static void test_kernel_handle_released_stays_when_the_call_is_refused(void **st
     remote_close_library(&library);
 }
 
-static void test_kernel_handle_out_is_ours(void **state)
+TEST(test_kernel_handle_out_is_ours)
 {
     struct remote_library library;
     int set = 1;
     uint64_t event = 0;
     void *args[] = {&set};
 
-    (void)state;
     open_fixture(CrossbitThreadingSerial, "[release] HANDLE event_make(int set);", &library);
     assert_int_equal(remote_call(&library, "event_make", args, &event), S_OK);
     assert_int_equal(WaitForSingleObject((HANDLE)(uintptr_t)event, 0), WAIT_OBJECT_0);
@@ -331,7 +317,7 @@ static void set_callback(struct remote_library *library, const char *name, unsig
     library->callbacks[0] = remote_callback(remote_callback_type(library, name, parameter), function, context);
 }
 
-static void test_callback_of_each_convention_runs_here(void **state)
+TEST(test_callback_of_each_convention_runs_here)
 {
     static const char *const names[] = {"each_cdecl", "each_stdcall", "each_fastcall"};
     struct remote_library library;
@@ -340,7 +326,6 @@ static void test_callback_of_each_convention_runs_here(void **state)
     void *args[] = {&count, &callback};
     size_t i;
 
-    (void)state;
     open_fixture(CrossbitThreadingSerial, each_declarations, &library);
     for (i = 0; i < ARRAYSIZE(names); i++) {
         struct counting counting = {0};
@@ -357,7 +342,7 @@ static void test_callback_of_each_convention_runs_here(void **state)
     remote_close_library(&library);
 }
 
-static void test_callback_failure_fails_the_call(void **state)
+TEST(test_callback_failure_fails_the_call)
 {
     struct remote_library library;
     struct counting counting = {.fail_at = 2};
@@ -366,7 +351,6 @@ static void test_callback_failure_fails_the_call(void **state)
     void *args[] = {&count, &callback};
     int64_t result;
 
-    (void)state;
     open_fixture(CrossbitThreadingSerial, each_declarations, &library);
     set_callback(&library, "each_cdecl", 1, count_values, &counting);
     assert_int_equal(remote_call(&library, "each_cdecl", args, &result), CROSSBIT_E_CALLBACK);
@@ -397,7 +381,7 @@ static HRESULT find_again(void *context, INT64 caller, INT64 chain, void *const 
 }
 
 /* A handle that comes while another call releases the same memory is a new one, and outlives that call. */
-static void test_opaque_handle_made_during_a_release_stays(void **state)
+TEST(test_opaque_handle_made_during_a_release_stays)
 {
     struct remote_library library;
     struct releasing releasing = {&library, 0, 0, E_FAIL};
@@ -406,7 +390,6 @@ static void test_opaque_handle_made_during_a_release_stays(void **state)
     void *callback = (void *)1;
     void *start_args[] = {&start}, *args[] = {&releasing.counter, &callback}, *found_args[] = {&releasing.found};
 
-    (void)state;
     open_fixture(CrossbitThreadingFree, counter_declarations, &library);
     assert_int_equal(remote_declare(&library,
         "int counter_destroy_after([release] struct counter *counter, int (__cdecl *tell)(int value));"), S_OK);
@@ -462,21 +445,18 @@ static void recurse(CrossbitThreading threading)
     remote_close_library(&library);
 }
 
-static void test_nested_calls_serial_do_not_deadlock(void **state)
+TEST(test_nested_calls_serial_do_not_deadlock)
 {
-    (void)state;
     recurse(CrossbitThreadingSerial);
 }
 
-static void test_nested_calls_free(void **state)
+TEST(test_nested_calls_free)
 {
-    (void)state;
     recurse(CrossbitThreadingFree);
 }
 
-static void test_nested_calls_main_stay_on_the_thread(void **state)
+TEST(test_nested_calls_main_stay_on_the_thread)
 {
-    (void)state;
     recurse(CrossbitThreadingMain);
 }
 
@@ -496,7 +476,7 @@ static HRESULT ask_thread(void *context, INT64 caller, INT64 chain, void *const 
     return S_OK;
 }
 
-static void test_callback_from_thread_of_the_dll_nests_there(void **state)
+TEST(test_callback_from_thread_of_the_dll_nests_there)
 {
     struct remote_library library;
     struct counting counting = {0};
@@ -504,7 +484,6 @@ static void test_callback_from_thread_of_the_dll_nests_there(void **state)
     void *callback = (void *)1;
     void *args[] = {&callback, &value};
 
-    (void)state;
     open_fixture(CrossbitThreadingSerial, each_declarations, &library);
     counting.library = &library;
     set_callback(&library, "call_from_thread", 0, ask_thread, &counting);
@@ -517,7 +496,7 @@ static void test_callback_from_thread_of_the_dll_nests_there(void **state)
     remote_close_library(&library);
 }
 
-static void test_kept_callback_runs_in_later_calls_and_threads(void **state)
+TEST(test_kept_callback_runs_in_later_calls_and_threads)
 {
     struct remote_library library;
     struct counting counting = {0};
@@ -525,7 +504,6 @@ static void test_kept_callback_runs_in_later_calls_and_threads(void **state)
     void *args[] = {&callback};
     int i;
 
-    (void)state;
     open_fixture(CrossbitThreadingSerial, each_declarations, &library);
     set_callback(&library, "keep_callback", 0, count_values, &counting);
     assert_int_equal(remote_call(&library, "keep_callback", args, NULL), S_OK);
@@ -540,14 +518,13 @@ static void test_kept_callback_runs_in_later_calls_and_threads(void **state)
     remote_close_library(&library);
 }
 
-static void test_expired_callback_called_late_gives_zero(void **state)
+TEST(test_expired_callback_called_late_gives_zero)
 {
     struct remote_library library;
     struct counting counting = {0};
     void *callback = (void *)1;
     void *args[] = {&callback};
 
-    (void)state;
     /* Without [keep], although the DLL keeps it. */
     open_fixture(CrossbitThreadingSerial, "void keep_callback(int (__stdcall *callback)(int value)); int fire_kept(int value);",
         &library);
@@ -574,7 +551,7 @@ static HRESULT close_inside(void *context, INT64 caller, INT64 chain, void *cons
     return S_OK;
 }
 
-static void test_close_inside_callback_returns_and_ends_later(void **state)
+TEST(test_close_inside_callback_returns_and_ends_later)
 {
     struct remote_library library;
     struct counting counting = {0};
@@ -583,7 +560,6 @@ static void test_close_inside_callback_returns_and_ends_later(void **state)
     void *args[] = {&count, &callback};
     int64_t result = 0;
 
-    (void)state;
     open_fixture(CrossbitThreadingSerial, each_declarations, &library);
     counting.library = &library;
     set_callback(&library, "each_cdecl", 1, close_inside, &counting);
@@ -597,7 +573,7 @@ static void test_close_inside_callback_returns_and_ends_later(void **state)
     remote_close_library(&library);
 }
 
-static void test_call_with_bad_bytes_or_number_refused(void **state)
+TEST(test_call_with_bad_bytes_or_number_refused)
 {
     static const BYTE bytes[3] = {1, 2, 3};
     struct remote_library library;
@@ -606,7 +582,6 @@ static void test_call_with_bad_bytes_or_number_refused(void **state)
     BYTE *reply = NULL;
     ULONG size;
 
-    (void)state;
     open_fixture(CrossbitThreadingSerial, each_declarations, &library);
     assert_int_equal(ICrossbitModule_Call(library.module, 12345, 1, 0, NULL, 3, bytes, 0, NULL, &size, &reply, &errors,
                          &status), S_OK);
@@ -622,7 +597,7 @@ static void test_call_with_bad_bytes_or_number_refused(void **state)
 }
 
 /* A reference to memory that both see, as a hostile client would write it. */
-static void test_call_with_forged_memory_refused(void **state)
+TEST(test_call_with_forged_memory_refused)
 {
     static const BYTE text_elsewhere[] = {2, 5, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
     void *(__cdecl *alloc)(SIZE_T) = (void *)proxies_function("CrossbitAllocMemory", NULL);
@@ -639,7 +614,6 @@ static void test_call_with_forged_memory_refused(void **state)
     ULONG reply_size;
     size_t i;
 
-    (void)state;
     open_fixture(CrossbitThreadingSerial, "unsigned bytes_sum([in, size_is(size)] const void *data, unsigned size);", &library);
     assert_non_null(memory = alloc(4096));
     memset(memory, 0, 4096);
@@ -675,9 +649,8 @@ static void test_call_with_forged_memory_refused(void **state)
 
 static const char *way; /* "registered": activated by class */
 
-static int setup(void **state)
+TEST_SETUP(setup)
 {
-    (void)state;
     CoInitializeEx(NULL, COINIT_MULTITHREADED);
     if (FAILED(proxies_register(NULL)))
         return 1;
@@ -688,9 +661,8 @@ static int setup(void **state)
     return 0;
 }
 
-static int teardown(void **state)
+TEST_SETUP(teardown)
 {
-    (void)state;
     remote_close(&remote);
     remote_unregister();
     proxies_revoke();

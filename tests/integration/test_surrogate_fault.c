@@ -1,9 +1,6 @@
 /* A DLL that crashes, or ends the process: what the client can learn, and what is left on disk. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "tests/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <windows.h>
@@ -71,12 +68,11 @@ static void expect_words(const wchar_t *words, const wchar_t *part)
         fail_msg("\"%ls\" is not in: %ls", part, words);
 }
 
-static void test_access_violation_names_function_and_address(void **state)
+TEST(test_access_violation_names_function_and_address)
 {
     wchar_t words[2048];
     HRESULT code;
 
-    (void)state;
     assert_int_equal(crash("crash_read", 16, words, &code), 0xc0000005);
     assert_int_equal(code, CROSSBIT_E_DLL_FAULT);
     expect_words(words, L"crash_read");
@@ -85,12 +81,11 @@ static void test_access_violation_names_function_and_address(void **state)
     expect_words(words, L"reading address 0x10");
 }
 
-static void test_stack_overflow_is_told(void **state)
+TEST(test_stack_overflow_is_told)
 {
     wchar_t words[2048];
     HRESULT code;
 
-    (void)state;
     /* Wine 8 leaves a 64-bit thread too little stack to report this, and ends the thread in silence. */
     if (OTHER_BITS == 64 && GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "wine_get_version")) {
         assert_int_equal(crash("crash_stack", 1, words, &code), EXIT_THREAD);
@@ -115,17 +110,15 @@ static void expect_thread_end(CrossbitThreading threading, const char *function,
     expect_words(words, L"0x77");
 }
 
-static void test_thread_that_exits_is_told(void **state)
+TEST(test_thread_that_exits_is_told)
 {
-    (void)state;
     expect_thread_end(CrossbitThreadingSerial, "crash_exit_thread", L"crash_exit_thread");
     expect_thread_end(CrossbitThreadingFree, "crash_exit_thread", L"crash_exit_thread");
     expect_thread_end(CrossbitThreadingMain, "crash_exit_thread", L"crash_exit_thread");
 }
 
-static void test_thread_that_is_terminated_is_told(void **state)
+TEST(test_thread_that_is_terminated_is_told)
 {
-    (void)state;
     expect_thread_end(CrossbitThreadingSerial, "crash_terminate_thread", L"crash_terminate_thread");
     expect_thread_end(CrossbitThreadingFree, "crash_terminate_thread", L"crash_terminate_thread");
     expect_thread_end(CrossbitThreadingMain, "crash_terminate_thread", L"crash_terminate_thread");
@@ -165,15 +158,14 @@ static void expect_nested_thread_end(CrossbitThreading threading)
     remote_close(&remote);
 }
 
-static void test_thread_that_ends_inside_a_callback_is_told(void **state)
+TEST(test_thread_that_ends_inside_a_callback_is_told)
 {
-    (void)state;
     expect_nested_thread_end(CrossbitThreadingSerial);
     expect_nested_thread_end(CrossbitThreadingMain);
 }
 
 /* With the loader's lock in its hands: from then on no thread can start in the surrogate. */
-static void test_thread_that_ends_while_loading_is_told(void **state)
+TEST(test_thread_that_ends_while_loading_is_told)
 {
     CrossbitModuleOptions options = {.client_bits = CROSSBIT_BITS, .process_id = GetCurrentProcessId()};
     wchar_t words[2048], *path = remote_staged(OTHER_BITS, L"fixture_vanish.dll");
@@ -182,7 +174,6 @@ static void test_thread_that_ends_while_loading_is_told(void **state)
     struct remote remote;
     HRESULT code;
 
-    (void)state;
     options.path = SysAllocString(path);
     for (options.threading = CrossbitThreadingSerial; options.threading <= CrossbitThreadingMain; options.threading++) {
         remote_connect(OTHER_BITS, L"-IdleGrace 0", &remote);
@@ -197,84 +188,76 @@ static void test_thread_that_ends_while_loading_is_told(void **state)
     free(path);
 }
 
-static void test_division_by_zero_is_told(void **state)
+TEST(test_division_by_zero_is_told)
 {
     wchar_t words[2048];
     HRESULT code;
 
-    (void)state;
     assert_int_equal(crash("crash_divide", 0, words, &code), 0xc0000094);
     expect_words(words, L"division by zero");
 }
 
-static void test_crash_in_thread_of_the_dll_is_told(void **state)
+TEST(test_crash_in_thread_of_the_dll_is_told)
 {
     wchar_t words[2048];
     HRESULT code;
 
-    (void)state;
     assert_int_equal(crash("crash_in_thread", 0, words, &code), 0xc0000005);
     assert_int_equal(code, CROSSBIT_E_DLL_FAULT);
     expect_words(words, L"thread of its own");
 }
 
-static void test_exit_process_is_told(void **state)
+TEST(test_exit_process_is_told)
 {
     wchar_t words[2048];
     HRESULT code;
 
-    (void)state;
     assert_int_equal(crash("crash_exit", 7, words, &code), 7);
     assert_int_equal(code, CROSSBIT_E_DIED);
     expect_words(words, L"crash_exit");
     expect_words(words, L"ExitProcess");
 }
 
-static void test_terminate_process_gives_its_code(void **state)
+TEST(test_terminate_process_gives_its_code)
 {
     wchar_t words[2048];
     HRESULT code;
 
-    (void)state;
     assert_int_equal(crash("crash_terminate", 9, words, &code), 9);
     assert_int_equal(code, S_OK);
 }
 
-static void test_faults_leave_log_and_bounded_dumps(void **state)
+TEST(test_faults_leave_log_and_bounded_dumps)
 {
     wchar_t words[2048];
     HRESULT code;
     int i;
 
-    (void)state;
     assert_int_equal(count_files(L"crossbit.log", NULL), 1);
     for (i = 0; i < 5; i++) /* with those of the tests before: 9 */
         crash("crash_read", 16, words, &code);
     assert_in_range(count_files(L"*.dmp", NULL), 1, 8);
 }
 
-static void test_next_surrogate_works(void **state)
+TEST(test_next_surrogate_works)
 {
     struct remote remote;
     struct remote_library library;
 
-    (void)state;
     open_fixture(CrossbitThreadingSerial, &remote, &library);
     assert_int_equal(remote_int(&library, "process_bits", 0), OTHER_BITS);
     remote_close_library(&library);
     remote_close(&remote);
 }
 
-static int setup(void **state)
+TEST_SETUP(setup)
 {
-    (void)state;
     CoInitializeEx(NULL, COINIT_MULTITHREADED);
     return FAILED(proxies_register(NULL));
 }
 
-static int teardown(void **state)
+TEST_SETUP(teardown)
 {
-    (void)state;
     proxies_revoke();
     CoUninitialize();
     return 0;

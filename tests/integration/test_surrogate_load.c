@@ -1,9 +1,6 @@
 /* Loading: what is refused and with which words, where dependencies are found, what path the client means. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "tests/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <windows.h>
@@ -41,59 +38,51 @@ static wchar_t *write_file(const wchar_t *name, const void *data, DWORD size)
     return path;
 }
 
-static void test_open_missing_file_names_it(void **state)
+TEST(test_open_missing_file_names_it)
 {
-    (void)state;
     expect_failure(L"C:\\no such folder\\nothing.dll", CROSSBIT_E_FILE_NOT_FOUND, L"C:\\no such folder\\nothing.dll");
 }
 
-static void test_open_relative_path_refused(void **state)
+TEST(test_open_relative_path_refused)
 {
-    (void)state;
     expect_failure(L".\\fixture.dll", CROSSBIT_E_FILE_NOT_FOUND, L"absolute");
 }
 
-static void test_open_drive_relative_path_refused(void **state)
+TEST(test_open_drive_relative_path_refused)
 {
-    (void)state;
     expect_failure(L"C:fixture.dll", CROSSBIT_E_FILE_NOT_FOUND, L"absolute");
 }
 
-static void test_open_text_file_is_not_pe(void **state)
+TEST(test_open_text_file_is_not_pe)
 {
-    (void)state;
     expect_failure(write_file(L"not a dll.dll", "hello, I am text", 16), CROSSBIT_E_NOT_PE, L"not a dll.dll");
 }
 
-static void test_open_empty_file_is_not_pe(void **state)
+TEST(test_open_empty_file_is_not_pe)
 {
-    (void)state;
     expect_failure(write_file(L"empty.dll", "", 0), CROSSBIT_E_NOT_PE, L"empty.dll");
 }
 
-static void test_open_wrong_bitness_names_both(void **state)
+TEST(test_open_wrong_bitness_names_both)
 {
     wchar_t *path = remote_staged(CROSSBIT_BITS, L"fixture.dll");
 
-    (void)state;
     expect_failure(path, CROSSBIT_E_BITNESS, CROSSBIT_BITS == 32 ? L"32-bit" : L"64-bit");
     free(path);
 }
 
-static void test_open_exe_is_not_dll(void **state)
+TEST(test_open_exe_is_not_dll)
 {
-    (void)state;
     expect_failure(L"C:\\windows\\system32\\cmd.exe", CROSSBIT_E_NOT_DLL, L"cmd.exe");
 }
 
-static void test_open_arm64_is_another_machine(void **state)
+TEST(test_open_arm64_is_another_machine)
 {
     wchar_t *path = remote_staged(OTHER_BITS, L"fixture.dll");
     static unsigned char bytes[1 << 20];
     DWORD size, offset;
     HANDLE file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
 
-    (void)state;
     assert_true(ReadFile(file, bytes, sizeof(bytes), &size, NULL));
     CloseHandle(file);
     free(path);
@@ -103,15 +92,13 @@ static void test_open_arm64_is_another_machine(void **state)
     expect_failure(write_file(L"arm.dll", bytes, size), CROSSBIT_E_MACHINE, L"ARM64");
 }
 
-static void test_open_failing_dllmain_says_so(void **state)
+TEST(test_open_failing_dllmain_says_so)
 {
-    (void)state;
     expect_failure(L"fixture_fails.dll", CROSSBIT_E_LOAD_FAILED, L"DllMain");
 }
 
-static void test_open_missing_dependency_names_it(void **state)
+TEST(test_open_missing_dependency_names_it)
 {
-    (void)state;
     expect_failure(L"fixture_orphan.dll", CROSSBIT_E_MISSING_DEPENDENCY, L"fixture_absent.dll");
 }
 
@@ -131,12 +118,11 @@ static HRESULT open_orphan(const wchar_t *folders, struct remote_library *librar
     return result;
 }
 
-static void test_open_dependency_in_given_folder_found(void **state)
+TEST(test_open_dependency_in_given_folder_found)
 {
     struct remote_library library;
     wchar_t *folder = remote_staged(OTHER_BITS, L"deps"), both[2048];
 
-    (void)state;
     _snwprintf(both, ARRAYSIZE(both), L"C:\\not there;%ls;C:\\windows", folder);
     assert_int_equal(open_orphan(both, &library), S_OK);
     assert_int_equal(remote_declare(&library, "int orphan_number(void);"), S_OK);
@@ -147,11 +133,10 @@ static void test_open_dependency_in_given_folder_found(void **state)
     expect_failure(L"fixture_orphan.dll", CROSSBIT_E_MISSING_DEPENDENCY, L"fixture_absent.dll");
 }
 
-static void test_open_with_relative_search_folder_refused(void **state)
+TEST(test_open_with_relative_search_folder_refused)
 {
     struct remote_library library;
 
-    (void)state;
     assert_int_equal(open_orphan(L"C:\\windows;deps", &library), CROSSBIT_E_ARGUMENT);
     assert_non_null(wcsstr(library.message, L"deps"));
     remote_close_library(&library);
@@ -161,7 +146,7 @@ static void test_open_with_relative_search_folder_refused(void **state)
 }
 
 /* A DLL that is loaded already searches the folders of whoever opens it next, too. */
-static void test_open_again_adds_the_folders_of_the_second_client(void **state)
+TEST(test_open_again_adds_the_folders_of_the_second_client)
 {
     CrossbitModuleOptions options = {.client_bits = CROSSBIT_BITS};
     wchar_t *path = remote_staged(OTHER_BITS, L"fixture.dll"), *folder = remote_staged(OTHER_BITS, L"deps");
@@ -171,7 +156,6 @@ static void test_open_again_adds_the_folders_of_the_second_client(void **state)
     int64_t module = 0, freed = 0;
     int i;
 
-    (void)state;
     options.path = SysAllocString(L"kernel32.dll");
     assert_int_equal(remote_open_options(&remote, &options, &kernel), S_OK);
     SysFreeString(options.path);
@@ -201,36 +185,33 @@ static void test_open_again_adds_the_folders_of_the_second_client(void **state)
     free(folder);
 }
 
-static void test_open_dependency_of_wrong_bitness_names_it(void **state)
+TEST(test_open_dependency_of_wrong_bitness_names_it)
 {
     struct remote_library library;
     wchar_t *folder = remote_staged(CROSSBIT_BITS, L"deps");
 
-    (void)state;
     assert_int_equal(open_orphan(folder, &library), CROSSBIT_E_BITNESS);
     assert_non_null(wcsstr(library.message, L"fixture_absent.dll"));
     remote_close_library(&library);
     free(folder);
 }
 
-static void test_open_dependency_in_current_directory_not_found(void **state)
+TEST(test_open_dependency_in_current_directory_not_found)
 {
     wchar_t *folder = remote_staged(OTHER_BITS, L"deps");
     BSTR text = SysAllocString(folder);
 
-    (void)state;
     assert_int_equal(ICrossbitSurrogate_ChangeDirectory(remote.surrogate, text), S_OK);
     expect_failure(L"fixture_orphan.dll", CROSSBIT_E_MISSING_DEPENDENCY, L"fixture_absent.dll");
     SysFreeString(text);
     free(folder);
 }
 
-static void test_open_bare_name_is_the_systems_dll(void **state)
+TEST(test_open_bare_name_is_the_systems_dll)
 {
     CrossbitModuleOptions options = {.path = SysAllocString(L"kernel32"), .client_bits = CROSSBIT_BITS};
     struct remote_library library;
 
-    (void)state;
     assert_int_equal(remote_open_options(&remote, &options, &library), S_OK);
     SysFreeString(options.path);
     assert_int_equal(remote_declare(&library, "unsigned long __stdcall GetCurrentProcessId(void);"), S_OK);
@@ -239,23 +220,21 @@ static void test_open_bare_name_is_the_systems_dll(void **state)
 }
 
 /* A 32-bit client says System32 and means SysWOW64; it says Sysnative for the real one. A 64-bit client means what it says. */
-static void test_open_system_paths_as_the_client_means_them(void **state)
+TEST(test_open_system_paths_as_the_client_means_them)
 {
     struct remote_library library;
     const wchar_t *good = CROSSBIT_BITS == 32 ? L"C:\\Windows\\Sysnative\\version.dll" : L"c:/windows/SYSWOW64/version.dll";
     const wchar_t *bad = CROSSBIT_BITS == 32 ? L"C:\\Windows\\System32\\version.dll" : L"C:\\windows\\System32\\version.dll";
 
-    (void)state;
     assert_int_equal(remote_open(&remote, OTHER_BITS, good, CrossbitThreadingSerial, &library), S_OK);
     remote_close_library(&library);
     expect_failure(bad, CROSSBIT_E_BITNESS, L"version.dll");
 }
 
-static void test_declare_missing_export_names_nearest(void **state)
+TEST(test_declare_missing_export_names_nearest)
 {
     struct remote_library library;
 
-    (void)state;
     assert_int_equal(remote_open(&remote, OTHER_BITS, L"fixture.dll", CrossbitThreadingSerial, &library), S_OK);
     assert_int_equal(remote_declare(&library, "int proces_id(void);"), CROSSBIT_E_MISSING_EXPORT);
     assert_non_null(wcsstr(library.message, L"process_id"));
@@ -265,11 +244,10 @@ static void test_declare_missing_export_names_nearest(void **state)
     remote_close_library(&library);
 }
 
-static void test_declare_failure_adds_nothing(void **state)
+TEST(test_declare_failure_adds_nothing)
 {
     struct remote_library library;
 
-    (void)state;
     assert_int_equal(remote_open(&remote, OTHER_BITS, L"fixture.dll", CrossbitThreadingSerial, &library), S_OK);
     assert_int_equal(remote_declare(&library, "int get_errno(void);"), S_OK);
     assert_int_equal(remote_declare(&library, "typedef int number; number process_id(void); int nobody(void);"),
@@ -282,14 +260,13 @@ static void test_declare_failure_adds_nothing(void **state)
     remote_close_library(&library);
 }
 
-static void test_declare_by_ordinal_and_decoration_binds(void **state)
+TEST(test_declare_by_ordinal_and_decoration_binds)
 {
     struct remote_library library;
     int a = 20, b = 3;
     void *args[] = {&a, &b};
     int64_t result = 0;
 
-    (void)state;
     assert_int_equal(remote_open(&remote, OTHER_BITS, L"fixture.dll", CrossbitThreadingSerial, &library), S_OK);
     assert_int_equal(remote_declare(&library, "[entry(500)] int by_number(int);"
         "int __stdcall decorated_stdcall(int a, int b); int __fastcall decorated_fastcall(int a, int b);"
@@ -311,12 +288,11 @@ static void test_declare_by_ordinal_and_decoration_binds(void **state)
     remote_close_library(&library);
 }
 
-static void test_declare_data_export_refused(void **state)
+TEST(test_declare_data_export_refused)
 {
     struct remote_library library;
     CrossbitModuleOptions options = {.path = SysAllocString(L"msvcrt.dll"), .client_bits = CROSSBIT_BITS};
 
-    (void)state;
     assert_int_equal(remote_open_options(&remote, &options, &library), S_OK);
     SysFreeString(options.path);
     assert_int_equal(remote_declare(&library, "int _fmode(void);"), CROSSBIT_E_MISSING_EXPORT);
@@ -340,12 +316,11 @@ static bool is_loaded(const wchar_t *name)
     return result != 0;
 }
 
-static void test_close_last_unloads_first_keeps(void **state)
+TEST(test_close_last_unloads_first_keeps)
 {
     struct remote_library one, two;
     int tls = 0;
 
-    (void)state;
     assert_int_equal(remote_open(&remote, OTHER_BITS, L"fixture.dll", CrossbitThreadingSerial, &one), S_OK);
     assert_int_equal(remote_open(&remote, OTHER_BITS, L"fixture.dll", CrossbitThreadingSerial, &two), S_OK);
     assert_int_equal(remote_declare(&one, "int process_id(void);"), S_OK);
@@ -359,13 +334,12 @@ static void test_close_last_unloads_first_keeps(void **state)
     assert_false(is_loaded(L"fixture.dll"));
 }
 
-static void test_close_twice_and_call_after_close_refused(void **state)
+TEST(test_close_twice_and_call_after_close_refused)
 {
     struct remote_library library;
     CrossbitStatus status;
     int64_t result;
 
-    (void)state;
     assert_int_equal(remote_open(&remote, OTHER_BITS, L"fixture.dll", CrossbitThreadingSerial, &library), S_OK);
     assert_int_equal(remote_declare(&library, "int process_id(void);"), S_OK);
     assert_int_equal(ICrossbitModule_Close(library.module, &status), S_OK);
@@ -375,13 +349,12 @@ static void test_close_twice_and_call_after_close_refused(void **state)
     remote_close_library(&library);
 }
 
-static void test_resident_stays_after_close(void **state)
+TEST(test_resident_stays_after_close)
 {
     CrossbitModuleOptions options = {.client_bits = CROSSBIT_BITS, .resident = TRUE};
     wchar_t *path = remote_staged(OTHER_BITS, L"fixture.dll");
     struct remote_library library;
 
-    (void)state;
     options.path = SysAllocString(path);
     assert_int_equal(remote_open_options(&remote, &options, &library), S_OK);
     remote_close_library(&library);
@@ -394,12 +367,11 @@ static void test_resident_stays_after_close(void **state)
     free(path);
 }
 
-static void test_open_path_with_spaces_and_letters(void **state)
+TEST(test_open_path_with_spaces_and_letters)
 {
     wchar_t folder[MAX_PATH], file[MAX_PATH + 32], *source = remote_staged(OTHER_BITS, L"fixture.dll");
     struct remote_library library;
 
-    (void)state;
     GetTempPathW(MAX_PATH, folder);
     wcscat(folder, L"Größe λ 測試");
     CreateDirectoryW(folder, NULL);
@@ -413,13 +385,12 @@ static void test_open_path_with_spaces_and_letters(void **state)
 }
 
 /* Longer than MAX_PATH, as only the prefix allows it. */
-static void test_open_long_path_with_prefix(void **state)
+TEST(test_open_long_path_with_prefix)
 {
     wchar_t folder[512] = L"\\\\?\\C:", file[544], *source = remote_staged(OTHER_BITS, L"fixture.dll");
     struct remote_library library;
     int i;
 
-    (void)state;
     for (i = 0; i < 6; i++) {
         wcscat(folder, L"\\a folder with a name of fifty-five letters, as some have");
         assert_true(CreateDirectoryW(folder, NULL) || GetLastError() == ERROR_ALREADY_EXISTS);
@@ -439,13 +410,12 @@ static void test_open_long_path_with_prefix(void **state)
     free(source);
 }
 
-static void test_create_object_of_no_com_server_refused(void **state)
+TEST(test_create_object_of_no_com_server_refused)
 {
     BSTR path = SysAllocString(L"version.dll");
     CrossbitStatus status = {0};
     IUnknown *object = NULL;
 
-    (void)state;
     assert_int_equal(ICrossbitSurrogate_CreateObject(remote.surrogate, path, &CLSID_CrossbitLibrary, &IID_IUnknown, &object,
                          &status), S_OK);
     assert_int_equal(status.code, CROSSBIT_E_MISSING_EXPORT);
@@ -456,9 +426,8 @@ static void test_create_object_of_no_com_server_refused(void **state)
 
 static const char *way; /* "registered": activated by class */
 
-static int setup(void **state)
+TEST_SETUP(setup)
 {
-    (void)state;
     CoInitializeEx(NULL, COINIT_MULTITHREADED);
     if (FAILED(proxies_register(NULL)))
         return 1;
@@ -469,9 +438,8 @@ static int setup(void **state)
     return 0;
 }
 
-static int teardown(void **state)
+TEST_SETUP(teardown)
 {
-    (void)state;
     remote_close(&remote);
     remote_unregister();
     proxies_revoke();

@@ -291,11 +291,10 @@ static void user32_window(struct run *run)
     assert_false(IsWindow(window));
 }
 /* A window belongs to the thread that made it, which must pump messages: threading main. */
-static void test_user32_window_of_the_dll(void **state)
+TEST(test_user32_window_of_the_dll)
 {
     const struct crossbit_load_options options = {.size = sizeof(options), .threading = CROSSBIT_THREADING_MAIN};
 
-    (void)state;
     with_dll(L"user32.dll", &options, user32_api, user32_window);
 }
 DLL_TEST(test_user32_rectangles_and_wsprintf_same, L"user32.dll", user32_api)

@@ -91,22 +91,19 @@ static void check_threads(enum crossbit_threading threading)
     crossbit_unload(library);
 }
 
-static void test_threads_have_their_own_state_serial(void **state)
+TEST(test_threads_have_their_own_state_serial)
 {
-    (void)state;
     check_threads(CROSSBIT_THREADING_SERIAL);
 }
 
-static void test_threads_have_their_own_state_free(void **state)
+TEST(test_threads_have_their_own_state_free)
 {
-    (void)state;
     check_threads(CROSSBIT_THREADING_FREE);
 }
 
 /* Longer than a lane stays open that nobody owns. */
-static void test_thread_keeps_its_state_while_it_calls_nothing(void **state)
+TEST(test_thread_keeps_its_state_while_it_calls_nothing)
 {
-    (void)state;
     load_with(CROSSBIT_THREADING_SERIAL);
     assert_int_equal(call_ints(library, "thread_remember", 1, 7), 1);
     run_thread(remember_and_recall, (void *)(intptr_t)1);
@@ -138,9 +135,8 @@ static DWORD WINAPI in_an_sta(void *context)
     return failures;
 }
 
-static void test_thread_of_an_sta_keeps_its_thread(void **state)
+TEST(test_thread_of_an_sta_keeps_its_thread)
 {
-    (void)state;
     load_with(CROSSBIT_THREADING_SERIAL);
     run_thread(in_an_sta, NULL);
     crossbit_unload(library);
@@ -169,9 +165,8 @@ static DWORD WINAPI let_the_dll_enter_the_mta(void *context)
     return call_int("apartment_enter", COINIT_MULTITHREADED, 1) != S_OK;
 }
 
-static void test_dll_chooses_the_apartment_of_its_thread(void **state)
+TEST(test_dll_chooses_the_apartment_of_its_thread)
 {
-    (void)state;
     load_with(CROSSBIT_THREADING_SERIAL);
     run_thread(let_the_dll_make_an_sta, NULL);
     run_thread(let_the_dll_enter_the_mta, NULL);
@@ -187,13 +182,12 @@ static int __stdcall note_thread(int value)
 }
 
 /* The other way round: each thread of the DLL's has one of its own here. Two calls make two threads, each with one callback. */
-static void test_threads_of_the_dll_have_threads_here(void **state)
+TEST(test_threads_of_the_dll_have_threads_here)
 {
     void *callback = (void *)(uintptr_t)note_thread;
     int value = 3, result = 0, i;
     void *args[] = {&callback, &value};
 
-    (void)state;
     load_with(CROSSBIT_THREADING_SERIAL);
     for (i = 0; i < 3; i++) {
         assert_ok(crossbit_invoke(find(library, "call_from_thread"), &result, args, 2));
@@ -261,11 +255,10 @@ static void nest_on_a_thread(int depth, SIZE_T stack)
     CloseHandle(thread);
 }
 
-static void test_nested_calls_on_a_megabyte(void **state)
+TEST(test_nested_calls_on_a_megabyte)
 {
     int span;
 
-    (void)state;
     load_with(CROSSBIT_THREADING_SERIAL);
     nest_on_a_thread(NESTED, 1 << 20);
     assert_int_equal(nested_failure, S_OK);
@@ -279,9 +272,8 @@ static void test_nested_calls_on_a_megabyte(void **state)
 }
 
 /* On whichever side the stack ends first: an error, and the next call works. */
-static void test_calls_nested_too_deep_are_an_error(void **state)
+TEST(test_calls_nested_too_deep_are_an_error)
 {
-    (void)state;
     load_with(CROSSBIT_THREADING_SERIAL);
     nest_on_a_thread(TOO_DEEP, 1 << 20);
     assert_true(FAILED(nested_failure));
@@ -304,11 +296,10 @@ static int __cdecl jump_out(int index, long long value)
 }
 
 /* The frames between are gone without a word; the next call must not notice, and no lock may be held meanwhile. */
-static void test_longjmp_out_of_a_callback(void **state)
+TEST(test_longjmp_out_of_a_callback)
 {
     volatile int round, came;
 
-    (void)state;
     load_with(CROSSBIT_THREADING_SERIAL);
     assert_int_equal(call_ints(library, "thread_remember", 1, 11), 1);
     for (round = 0; round < 3; round++) {
@@ -342,13 +333,12 @@ static int __cdecl jump_within(int index, long long value)
     return call_int("thread_recall", 0, 0) == 12 ? index + 1 : -1000;
 }
 
-static void test_longjmp_within_a_callback(void **state)
+TEST(test_longjmp_within_a_callback)
 {
     void *callback = (void *)(uintptr_t)jump_within;
     int count = 3, sum = 0, round;
     void *args[] = {&count, &callback};
 
-    (void)state;
     load_with(CROSSBIT_THREADING_SERIAL);
     assert_int_equal(call_ints(library, "thread_remember", 1, 12), 1);
     for (round = 0; round < 3; round++) {
@@ -359,12 +349,11 @@ static void test_longjmp_within_a_callback(void **state)
 }
 
 /* In-process the DLL's function is gone, and so it must be here. */
-static void test_functions_whose_callback_was_left_do_not_go_on(void **state)
+TEST(test_functions_whose_callback_was_left_do_not_go_on)
 {
     static const enum crossbit_threading threadings[] = {CROSSBIT_THREADING_SERIAL, CROSSBIT_THREADING_FREE, CROSSBIT_THREADING_MAIN};
     volatile int round, threading;
 
-    (void)state;
     for (threading = 0; threading < 3; threading++) {
         int begun, ended;
 
@@ -404,13 +393,12 @@ static DWORD WINAPI call_and_end(void *context)
     return 1;
 }
 
-static void test_thread_that_ends_in_a_callback(void **state)
+TEST(test_thread_that_ends_in_a_callback)
 {
     HANDLE thread;
     DWORD code;
     int ended;
 
-    (void)state;
     load_with(CROSSBIT_THREADING_SERIAL);
     ended = call_ints(library, "threads_ended", 0);
     thread = CreateThread(NULL, 0, call_and_end, NULL, 0, NULL);

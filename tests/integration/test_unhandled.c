@@ -1,9 +1,6 @@
 /* A program that nobody catches ends at once, with its exception's code: no debugger holds it, in any prefix of the tests. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "tests/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,11 +75,10 @@ static void ends_with(const wchar_t *how, DWORD expected)
     assert_int_equal(code, expected);
 }
 
-static void test_crash_unhandled_ends_with_its_code(void **state)
+TEST(test_crash_unhandled_ends_with_its_code)
 {
     HANDLE watcher;
 
-    (void)state;
     over = CreateEventW(NULL, TRUE, FALSE, NULL);
     watcher = CreateThread(NULL, 0, watch, NULL, 0, NULL);
     assert_non_null(watcher);

@@ -2,11 +2,8 @@
 #ifndef CROSSBIT_ENGINE_TYPES_H
 #define CROSSBIT_ENGINE_TYPES_H
 
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "tests/test.h"
+
 #include <windows.h>
 
 #include <crossbit/error.h>

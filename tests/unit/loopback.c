@@ -1,11 +1,10 @@
 #include "loopback.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
+#include "tests/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
 /* Opaque handles get 7 added on their way down, kernel handles are shifted: a handle that bypasses its op shows. */
 static HRESULT pack_handle(

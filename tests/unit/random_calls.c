@@ -1,11 +1,10 @@
 #include "random_calls.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
+#include "tests/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
 uint32_t random_next(struct random *random)
 {

@@ -1,13 +1,10 @@
 /* What COM's answers about an apartment mean; those of the neutral one come from no Wine 8. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+
+#include "tests/test.h"
 
 #include "core/base/apartments.h"
 
-static void test_apartment_classify_each_answer(void **state)
+TEST(test_apartment_classify_each_answer)
 {
     static const struct {
         const char *name;
@@ -29,7 +26,6 @@ static void test_apartment_classify_each_answer(void **state)
     };
     size_t i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(rows); i++) {
         bool pumps = !rows[i].pumps;
 
@@ -39,9 +35,8 @@ static void test_apartment_classify_each_answer(void **state)
     }
 }
 
-static void test_apartment_kind_of_this_thread(void **state)
+TEST(test_apartment_kind_of_this_thread)
 {
-    (void)state;
     assert_int_equal(apartment_kind(), APARTMENT_NONE);
     assert_false(apartment_pumps());
     assert_int_equal(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED), S_OK);

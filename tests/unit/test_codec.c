@@ -1,10 +1,7 @@
 /* The wire form: a call packed, unpacked, answered and unpacked again within one process. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/test.h"
+
 #include <stdio.h>
-#include <setjmp.h>
-#include <cmocka.h>
 
 #include "loopback.h"
 #include "crossbit/error.h"
@@ -26,7 +23,7 @@ static void callee_sum(struct loopback *loop)
     *(uint32_t *)loop->callee_result = *(uint32_t *)loop->callee_args[0] + (bytes ? sum(bytes, count) : 0);
 }
 
-static void test_buffer_in_arrives_and_null_stays_null(void **state)
+TEST(test_buffer_in_arrives_and_null_stays_null)
 {
     struct loopback loop;
     uint8_t bytes[] = {1, 2, 3, 200};
@@ -34,7 +31,6 @@ static void test_buffer_in_arrives_and_null_stays_null(void **state)
     uint32_t start = 10, count = 4, result = 0;
     void *args[] = {&start, &pointer, &count};
 
-    (void)state;
     loopback_open(
         &loop, "unsigned long add(unsigned long start, [in, size_is(len)] const void *buf, unsigned int len)");
     assert_int_equal(loopback_call(&loop, args, callee_sum, &result), S_OK);
@@ -55,7 +51,7 @@ static void callee_greet(struct loopback *loop)
     *(const char **)loop->callee_result = name;
 }
 
-static void test_strings_cross_and_a_result_may_point_into_an_argument(void **state)
+TEST(test_strings_cross_and_a_result_may_point_into_an_argument)
 {
     struct loopback loop;
     const char *name = "Anna", *result = NULL;
@@ -64,7 +60,6 @@ static void test_strings_cross_and_a_result_may_point_into_an_argument(void **st
     uint32_t size = sizeof(out);
     void *args[] = {&name, &out_pointer, &size};
 
-    (void)state;
     memset(out, 'x', sizeof(out));
     loopback_open(&loop, "const char *greet(const char *name, [out, string, size_is(n)] char *out, unsigned n)");
     assert_int_equal(loopback_call(&loop, args, callee_greet, &result), S_OK);
@@ -89,12 +84,11 @@ static void callee_scalars(struct loopback *loop)
     *(ptrdiff_t *)loop->callee_result = -77;
 }
 
-static void test_scalars_cross_by_value(void **state)
+TEST(test_scalars_cross_by_value)
 {
     struct loopback loop;
     ptrdiff_t result = 0;
 
-    (void)state;
     loopback_open(&loop, "ptrdiff_t f(signed char, WORD, bool, float, double, __int64, size_t, ptrdiff_t)");
     assert_int_equal(
         CALL(&loop, callee_scalars, &result, &(signed char){-5}, &(uint16_t){65535}, &(_Bool){true}, &(float){1.5f},
@@ -115,12 +109,11 @@ static void callee_swap(struct loopback *loop)
     *a += 1;
 }
 
-static void test_pointers_cross_by_their_direction(void **state)
+TEST(test_pointers_cross_by_their_direction)
 {
     struct loopback loop;
     int a = 5, b = 6, *pa = &a, *pb = &b;
 
-    (void)state;
     loopback_open(&loop, "void f([in, out] int *a, [out] int *b)");
     assert_int_equal(CALL(&loop, callee_swap, NULL, &pa, &pb), S_OK);
     assert_int_equal(a, 6);
@@ -141,14 +134,13 @@ static void callee_compress(struct loopback *loop)
     *length = *(int *)loop->callee_args[2] ? 100 : 3; /* like functions that report what they wished for */
 }
 
-static void test_out_buffer_keeps_its_capacity_and_length_is_counts(void **state)
+TEST(test_out_buffer_keeps_its_capacity_and_length_is_counts)
 {
     struct loopback loop;
     char buffer[9] = "abcdefgh";
     void *p = buffer;
     ULONG length = 8, *plength = &length;
 
-    (void)state;
     loopback_open(&loop, "void f([out, size_is(*n), length_is(*n)] void *out, [in, out] unsigned long *n, int wish)");
     assert_int_equal(CALL(&loop, callee_compress, NULL, &p, &plength, &(int){0}), S_OK);
     assert_string_equal(buffer, "zzzdefgh");
@@ -196,7 +188,7 @@ static void callee_outer(struct loopback *loop)
     outer->inner[1].kind = 3;
 }
 
-static void test_struct_with_pointers_crosses_both_ways(void **state)
+TEST(test_struct_with_pointers_crosses_both_ways)
 {
     struct loopback loop;
     double values[] = {1.5, 2.5};
@@ -204,7 +196,6 @@ static void test_struct_with_pointers_crosses_both_ways(void **state)
     char text[600];
     const char *first = outer.inner[0].name;
 
-    (void)state;
     snprintf(text, sizeof(text), "%s void f([in, out] struct outer *o)", outer_text);
     loopback_open(&loop, text);
     assert_int_equal(CALL(&loop, callee_outer, NULL, &p), S_OK);
@@ -236,12 +227,11 @@ static void callee_statics(struct loopback *loop)
     *(void **)loop->callee_result = static_inner;
 }
 
-static void test_result_that_points_to_static_memory_is_kept(void **state)
+TEST(test_result_that_points_to_static_memory_is_kept)
 {
     struct loopback loop;
     struct inner *first = NULL, *second = NULL;
 
-    (void)state;
     loopback_open(&loop, "struct inner { short kind; const char *name; }; [size_is(2)] const struct inner *f(void)");
     assert_int_equal(loopback_call(&loop, NULL, callee_statics, &first), S_OK);
     assert_int_equal(first[1].kind, 2);
@@ -265,7 +255,7 @@ static void callee_gives(struct loopback *loop)
     *ARG(HWND *, 4) = (HWND)(intptr_t)-16;
 }
 
-static void test_pointers_to_pointers_give_back(void **state)
+TEST(test_pointers_to_pointers_give_back)
 {
     struct loopback loop;
     void *object = NULL, *pobject = &object;
@@ -274,7 +264,6 @@ static void test_pointers_to_pointers_give_back(void **state)
     HWND window = NULL, *pwindow = &window;
     int n = 0, *pn = &n;
 
-    (void)state;
     loopback_open(&loop, "void f([out] struct object **o, [out] const char **text, [out, size_is(, *n)] BYTE **data,"
                          " [out] int *n, [out] HWND *w)");
     assert_int_equal(CALL(&loop, callee_gives, NULL, &pobject, &ptext, &pdata, &pn, &pwindow), S_OK);
@@ -294,12 +283,11 @@ static void callee_lines(struct loopback *loop)
     *(const wchar_t **)loop->callee_result = lines[0] + 1;
 }
 
-static void test_array_of_strings_and_result_into_one_of_them(void **state)
+TEST(test_array_of_strings_and_result_into_one_of_them)
 {
     struct loopback loop;
     const wchar_t *lines[] = {L"one", NULL, L""}, **p = lines, *result = NULL;
 
-    (void)state;
     loopback_open(&loop, "const wchar_t *f([size_is(n)] const wchar_t *const *lines, int n)");
     assert_int_equal(CALL(&loop, callee_lines, &result, &p, &(int){3}), S_OK);
     assert_ptr_equal(result, lines[0] + 1);
@@ -319,14 +307,13 @@ static void callee_handles(struct loopback *loop)
     *(HMODULE *)loop->callee_result = (HMODULE)0x10000;
 }
 
-static void test_handles_of_each_kind_cross(void **state)
+TEST(test_handles_of_each_kind_cross)
 {
     struct loopback loop;
     HANDLE list[] = {(HANDLE)0x48, NULL}, *plist = list;
     HWND window = (HWND)(uintptr_t)0xfff00012;
     HMODULE result = NULL;
 
-    (void)state;
     loopback_open(&loop, "HMODULE f(HANDLE h, HWND w, [in, out, size_is(2)] HANDLE *list, HMODULE m)");
     assert_int_equal(
         CALL(&loop, callee_handles, &result, &(HANDLE){(HANDLE)0x44}, &window, &plist, &(HMODULE){NULL}), S_OK);
@@ -364,13 +351,12 @@ static int other(int a, int b)
     return a + b;
 }
 
-static void test_callbacks_cross_and_stay_unchanged_in_structs(void **state)
+TEST(test_callbacks_cross_and_stay_unchanged_in_structs)
 {
     struct loopback loop;
     struct table table = {compare, NULL, 1}, *p = &table;
     int (*direct)(int, int) = compare;
 
-    (void)state;
     loopback_open(&loop, "struct table { int (*compare)(int, int); void (*none)(void); int x; };"
                          "void f([in, out] struct table *t, [keep] int (*direct)(int, int))");
     dll_function = NULL;
@@ -394,12 +380,11 @@ static void callee_keep(struct loopback *loop)
     buffer[0]++;
 }
 
-static void test_kept_buffer_stays_at_one_address(void **state)
+TEST(test_kept_buffer_stays_at_one_address)
 {
     struct loopback loop;
     char bytes[4] = "abc", *p = bytes;
 
-    (void)state;
     loopback_open(&loop, "void f([in, out, keep, size_is(4)] char *buffer)");
     kept_before = NULL;
     assert_int_equal(CALL(&loop, callee_keep, NULL, &p), S_OK);
@@ -416,14 +401,13 @@ static void callee_point(struct loopback *loop)
     result->inner[0].name = "back";
 }
 
-static void test_struct_by_value_comes_back(void **state)
+TEST(test_struct_by_value_comes_back)
 {
     struct loopback loop;
     struct outer outer = {0, {{4, "x"}, {5, "y"}}, NULL, NULL, 6}, result = {0};
     const char *y = outer.inner[1].name;
     char text[600];
 
-    (void)state;
     snprintf(text, sizeof(text), "%s struct outer f(struct outer o)", outer_text);
     loopback_open(&loop, text);
     assert_int_equal(CALL(&loop, callee_point, &result, &outer), S_OK);

@@ -2,13 +2,10 @@
  * Random functions with random values cross and come back; random damage to the bytes is refused or harmless. The seed
  * is printed; test_codec_random SEED repeats a run.
  */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
-#include <setjmp.h>
-#include <cmocka.h>
 
 #include "loopback.h"
 #include "random_calls.h"
@@ -19,7 +16,7 @@
 static uint64_t seed;
 static char text[1 << 16];
 
-static void test_random_calls_give_the_same_values(void **state)
+TEST(test_random_calls_give_the_same_values)
 {
     struct random random = {seed};
     ULONGLONG end = GetTickCount64() + SECONDS * 1000;
@@ -28,7 +25,6 @@ static void test_random_calls_give_the_same_values(void **state)
     void *args[64], *result;
     unsigned calls = 0, i;
 
-    (void)state;
     while (GetTickCount64() < end || calls < 500) {
         random_declaration(&random, text, sizeof(text));
         loopback_open(&loop, text);
@@ -84,7 +80,7 @@ static void damage(struct random *random, struct wire *wire)
     }
 }
 
-static void test_random_damage_is_refused_or_harmless(void **state)
+TEST(test_random_damage_is_refused_or_harmless)
 {
     struct random random = {seed * 3 + 1};
     ULONGLONG end = GetTickCount64() + SECONDS * 1000;
@@ -93,7 +89,6 @@ static void test_random_damage_is_refused_or_harmless(void **state)
     void *args[64], *result;
     unsigned refused = 0, harmless = 0, i;
 
-    (void)state;
     while (GetTickCount64() < end || refused < 500) {
         random_declaration(&random, text, sizeof(text));
         loopback_open(&loop, text);

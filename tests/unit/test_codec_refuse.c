@@ -1,10 +1,7 @@
 /* The wire form's bytes, and what is refused: values that do not fit, arguments without sense, peers that lie. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/test.h"
+
 #include <stdio.h>
-#include <setjmp.h>
-#include <cmocka.h>
 
 #include "loopback.h"
 #include "crossbit/error.h"
@@ -26,7 +23,7 @@ static const char outer_text[] =
     "struct outer { size_t count; struct inner inner[2]; [in, out, size_is(count)] double *values;"
     " [handle] void *token; int last; };";
 
-static void test_wire_is_the_same_in_both_bitnesses(void **state)
+TEST(test_wire_is_the_same_in_both_bitnesses)
 {
     static const uint8_t request[] = {0x09, 0, 0, 0, 0, 0, 0, 0, /* size_t 9 */
         0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,          /* intptr_t -1 */
@@ -40,7 +37,6 @@ static void test_wire_is_the_same_in_both_bitnesses(void **state)
     const int *none = NULL;
     size_t numbers[] = {1, 2}, *p = numbers;
 
-    (void)state;
     loopback_open(&loop, "void f(size_t a, intptr_t b, const char *c, const int *d, [in, out, size_is(2)] size_t *e)");
     loopback_reset(&loop);
     assert_int_equal(loopback_request(&loop, (void *[]){&(size_t){9}, &(intptr_t){-1}, &text, &none, &p}), S_OK);
@@ -52,7 +48,7 @@ static void test_wire_is_the_same_in_both_bitnesses(void **state)
     loopback_close(&loop);
 }
 
-static void test_value_too_large_for_32_bits_is_refused_there(void **state)
+TEST(test_value_too_large_for_32_bits_is_refused_there)
 {
     static const struct {
         uint64_t size;
@@ -64,7 +60,6 @@ static void test_value_too_large_for_32_bits_is_refused_there(void **state)
     struct loopback loop;
     size_t i;
 
-    (void)state;
     loopback_open(&loop, "void seek(SIZE_T size, [in] const LONG_PTR *offset)");
     for (i = 0; i < ARRAYSIZE(cases); i++) {
         loopback_reset(&loop);
@@ -79,12 +74,11 @@ static void test_value_too_large_for_32_bits_is_refused_there(void **state)
     loopback_close(&loop);
 }
 
-static void test_arguments_that_make_no_sense_are_refused(void **state)
+TEST(test_arguments_that_make_no_sense_are_refused)
 {
     struct loopback loop;
     int value = 1, *p = &value, n = -1, *pn = &n;
 
-    (void)state;
     loopback_open(&loop, "void f([in, size_is(*n)] int *data, [in] int *n)");
     loopback_reset(&loop);
     assert_int_equal(loopback_request(&loop, (void *[]){&p, &pn}), CROSSBIT_E_ARGUMENT);
@@ -104,14 +98,13 @@ static void test_arguments_that_make_no_sense_are_refused(void **state)
     loopback_close(&loop);
 }
 
-static void test_peer_that_lies_about_a_size_is_refused(void **state)
+TEST(test_peer_that_lies_about_a_size_is_refused)
 {
     struct loopback loop;
     uint8_t bytes[4] = {1, 2, 3, 4}, *p = bytes;
     uint64_t huge;
     int i;
 
-    (void)state;
     loopback_open(&loop, "void f(int n, [in, size_is(n)] const void *data, [out, size_is(n)] void *out)");
     for (i = 0; i < 4; i++) {
         loopback_reset(&loop);
@@ -128,7 +121,7 @@ static void callee_nothing(struct loopback *loop)
     (void)loop;
 }
 
-static void test_truncated_bytes_are_refused_at_every_length(void **state)
+TEST(test_truncated_bytes_are_refused_at_every_length)
 {
     struct loopback loop;
     double values[] = {1.5, 2.5};
@@ -136,7 +129,6 @@ static void test_truncated_bytes_are_refused_at_every_length(void **state)
     char text[600];
     size_t request, reply, i;
 
-    (void)state;
     snprintf(text, sizeof(text), "%s struct outer f([in, out] struct outer *o, HWND w)", outer_text);
     loopback_open(&loop, text);
     assert_int_equal(CALL(&loop, callee_nothing, &(struct outer){0}, &p, &(HWND){NULL}), S_OK);
@@ -160,11 +152,10 @@ static void test_truncated_bytes_are_refused_at_every_length(void **state)
     loopback_close(&loop);
 }
 
-static void test_bytes_too_many_are_refused(void **state)
+TEST(test_bytes_too_many_are_refused)
 {
     struct loopback loop;
 
-    (void)state;
     loopback_open(&loop, "int f(int)");
     loopback_reset(&loop);
     assert_int_equal(loopback_request(&loop, (void *[]){&(int){1}}), S_OK);
@@ -176,7 +167,7 @@ static void test_bytes_too_many_are_refused(void **state)
 }
 
 /* Else the peer's bytes would become pointers of the caller's. All elements have the size of a pointer. */
-static void test_reply_that_takes_one_kind_of_element_for_another_is_refused(void **state)
+TEST(test_reply_that_takes_one_kind_of_element_for_another_is_refused)
 {
     static const uint8_t known[13] = {1}; /* piece 0, element 0 */
     static const struct {
@@ -191,7 +182,6 @@ static void test_reply_that_takes_one_kind_of_element_for_another_is_refused(voi
     void *value, *pvalue = &value, *given, *pgiven = &given;
     size_t i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(cases); i++) {
         value = given = NULL;
         snprintf(declaration, sizeof(declaration),
@@ -252,7 +242,7 @@ static HRESULT refuse_open(
 }
 
 /* An op need not set a message: the codec has one that names the parameter. */
-static void test_memory_that_an_op_refuses_has_a_message(void **state)
+TEST(test_memory_that_an_op_refuses_has_a_message)
 {
     static const struct {
         HRESULT (*share)(struct codec_context *context, const void *memory, size_t size, struct codec_shared *shared);
@@ -265,7 +255,6 @@ static void test_memory_that_an_op_refuses_has_a_message(void **state)
     struct codec_ops caller, callee;
     size_t i;
 
-    (void)state;
     loopback_open(&loop, "void f([in, keep, size_is(2)] const BYTE *a)");
     for (i = 0; i < ARRAYSIZE(cases); i++) {
         HRESULT hr;

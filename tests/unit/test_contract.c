@@ -1,30 +1,25 @@
 /* The parts of the contract that both bitnesses must agree on. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "tests/test.h"
+
 #include <windows.h>
 
 #include "crossbit_com.h"
 
-static void test_threading_values_are_stable(void **state)
+TEST(test_threading_values_are_stable)
 {
-    (void)state;
     /* Written by installers and scripts: a renumbering would break them. */
     assert_int_equal(CrossbitThreadingSerial, 0);
     assert_int_equal(CrossbitThreadingFree, 1);
     assert_int_equal(CrossbitThreadingMain, 2);
 }
 
-static void test_guids_are_distinct(void **state)
+TEST(test_guids_are_distinct)
 {
     const GUID *guids[] = {&IID_ICrossbitCallback, &IID_ICrossbitModule, &IID_ICrossbitSurrogate, &IID_ICrossbitHost,
         &IID_ICrossbitLibrary, &CLSID_CrossbitHost32, &CLSID_CrossbitHost64, &CLSID_CrossbitLibrary,
         &CLSID_CrossbitUnmarshaler, &CLSID_CrossbitProxy, &LIBID_Crossbit};
     size_t i, j;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(guids); i++)
         for (j = 0; j < i; j++)
             assert_false(IsEqualGUID(guids[i], guids[j]));

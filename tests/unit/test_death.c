@@ -1,14 +1,11 @@
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "tests/test.h"
+
 #include <wchar.h>
 
 #include "crossbit/error.h"
 #include "core/base/death.h"
 
-static void test_meaning_names_what_ends_processes(void **state)
+TEST(test_meaning_names_what_ends_processes)
 {
     static const struct {
         DWORD code;
@@ -25,7 +22,6 @@ static void test_meaning_names_what_ends_processes(void **state)
     };
     size_t i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(cases); i++) {
         assert_non_null(death_meaning(cases[i].code));
         assert_non_null(wcsstr(death_meaning(cases[i].code), cases[i].text));
@@ -38,7 +34,7 @@ static void test_meaning_names_what_ends_processes(void **state)
     assert_true(death_is_by_exception(0xc0de1234));
 }
 
-static void test_told_knows_every_way_that_a_process_is_gone(void **state)
+TEST(test_told_knows_every_way_that_a_process_is_gone)
 {
     static const HRESULT told[] = {HRESULT_FROM_WIN32(RPC_S_SERVER_UNAVAILABLE), HRESULT_FROM_WIN32(RPC_S_CALL_FAILED),
         HRESULT_FROM_WIN32(RPC_S_CALL_FAILED_DNE), HRESULT_FROM_WIN32(RPC_S_COMM_FAILURE), HRESULT_FROM_WIN32(RPC_S_UNKNOWN_IF),
@@ -50,7 +46,6 @@ static void test_told_knows_every_way_that_a_process_is_gone(void **state)
         HRESULT_FROM_WIN32(RPC_X_BAD_STUB_DATA), CROSSBIT_E_TIMEOUT, CROSSBIT_E_STALE_HANDLE, CROSSBIT_E_START};
     size_t i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(told); i++)
         assert_true(death_is_told(told[i]));
     for (i = 0; i < ARRAYSIZE(not_told); i++)

@@ -1,25 +1,20 @@
 /* The parser of declarations: what it accepts and what it makes of it. Refusals are in test_declare_refuse.c. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/test.h"
+
 #include <stdio.h>
-#include <setjmp.h>
-#include <cmocka.h>
 
 #include "core/declare/c_type.h"
 #include "crossbit/error.h"
 
 static struct cscope *scope;
 
-static int setup(void **state)
+TEST_SETUP(setup)
 {
-    (void)state;
     return cscope_create(&scope);
 }
 
-static int teardown(void **state)
+TEST_SETUP(teardown)
 {
-    (void)state;
     cscope_free(scope);
     return 0;
 }
@@ -47,12 +42,11 @@ static const struct cparam *param(const char *text) /* of `void f(text)` */
     return declare(buffer)->params;
 }
 
-static void test_declare_crc32_describes_the_buffer(void **state)
+TEST(test_declare_crc32_describes_the_buffer)
 {
     const struct cfunction *function = declare(
         "unsigned long __cdecl crc32(unsigned long crc, [in, size_is(len)] const void *buf, unsigned int len);");
 
-    (void)state;
     assert_string_equal(function->name, "crc32");
     assert_null(function->entry);
     assert_int_equal(function->ordinal, 0);
@@ -102,11 +96,10 @@ static const struct {
     PTR(LONG_PTR), PTR(ULONG_PTR), PTR(INT_PTR), PTR(UINT_PTR), PTR(DWORD_PTR), PTR(__int3264), PTR(unsigned __int3264),
     PLAIN(ACCESS_MASK)};
 
-static void test_scalars_have_the_compilers_size_and_sign(void **state)
+TEST(test_scalars_have_the_compilers_size_and_sign)
 {
     size_t i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(scalars); i++) {
         const struct ctype *type = param(scalars[i].name)->type;
 
@@ -223,9 +216,8 @@ static const struct cfield *member(const char *name)
         assert_int_equal(record_type->align, __alignof__(struct tag));                                                 \
     } while (0)
 
-static void test_structs_are_laid_out_like_the_compilers(void **state)
+TEST(test_structs_are_laid_out_like_the_compilers)
 {
-    (void)state;
     RECORD(mixed, mixed_text);
     OFFSET(mixed, a), OFFSET(mixed, b), OFFSET(mixed, c), OFFSET(mixed, d), OFFSET(mixed, e), OFFSET(mixed, f);
     OFFSET(mixed, g), OFFSET(mixed, h), OFFSET(mixed, i);
@@ -246,11 +238,10 @@ static void test_structs_are_laid_out_like_the_compilers(void **state)
     assert_int_equal(member("g")->attr.handle, HANDLE_KERNEL);
 }
 
-static void test_pragma_pack_is_the_compilers(void **state)
+TEST(test_pragma_pack_is_the_compilers)
 {
     char text[1024];
 
-    (void)state;
     snprintf(text, sizeof(text),
         "#pragma pack(push, 1)\n%s\n#pragma pack(2)\n%s\n#pragma pack(push, 4)\n%s\n#pragma pack(pop)\n%s\n#pragma "
         "pack(pop)\n"
@@ -273,12 +264,11 @@ static void test_pragma_pack_is_the_compilers(void **state)
     assert_int_equal(param("struct two x")->type->size, 8);
 }
 
-static void test_declarators_nest_as_in_c(void **state)
+TEST(test_declarators_nest_as_in_c)
 {
     const struct cfunction *function, *callback;
     const struct ctype *type;
 
-    (void)state;
     function = declare("void qsort([in, out, size_is(n)] int *base, size_t n, size_t size,"
                        " int (__stdcall *compare)([in] const int *a, [in] const int *b));");
     assert_int_equal(function->params[3].type->kind, CTYPE_POINTER);
@@ -317,11 +307,10 @@ static void test_declarators_nest_as_in_c(void **state)
     assert_int_equal(declare("extern __declspec(dllimport) int CDECL imported(void)")->param_count, 0);
 }
 
-static void test_entry_names_the_export(void **state)
+TEST(test_entry_names_the_export)
 {
     const struct cfunction *function = declare("[entry(\"_Add@8\")] int __stdcall Add(int, int)");
 
-    (void)state;
     assert_string_equal(function->entry, "_Add@8");
     assert_string_equal(function->name, "Add");
     assert_null(function->params[0].name);
@@ -334,11 +323,10 @@ static void test_entry_names_the_export(void **state)
     declare("[entry(\"_Add@8\")] unsigned __stdcall AddU(unsigned, unsigned)");
 }
 
-static void test_defaults_of_pointers(void **state)
+TEST(test_defaults_of_pointers)
 {
     const struct cattr *attr;
 
-    (void)state;
     attr = &param("const char *text")->attr;
     assert_true(attr->in && attr->string && !attr->out && !attr->size);
     attr = &param("LPCWSTR text")->attr;
@@ -386,7 +374,7 @@ static void test_defaults_of_pointers(void **state)
     assert_true(attr->release && attr->in);
 }
 
-static void test_size_expressions_evaluate(void **state)
+TEST(test_size_expressions_evaluate)
 {
     static const struct {
         const char *text;
@@ -425,7 +413,6 @@ static void test_size_expressions_evaluate(void **state)
     int64_t value;
     size_t i;
 
-    (void)state;
     declare("enum { FIRST = 11, COUNT };");
     for (i = 0; i < ARRAYSIZE(cases); i++) {
         snprintf(text, sizeof(text), "[size_is(%s)] const void *a, int n, [in] int *p, [in] int *q, uint64_t big",
@@ -435,7 +422,7 @@ static void test_size_expressions_evaluate(void **state)
     }
 }
 
-static void test_members_size_each_other(void **state)
+TEST(test_members_size_each_other)
 {
     struct blob {
         short kind;
@@ -446,7 +433,6 @@ static void test_members_size_each_other(void **state)
     struct cvalues values = {0};
     int64_t value;
 
-    (void)state;
     declare("typedef struct { short kind; unsigned size; [size_is(size)] const void *data; } blob;");
     type = param("const blob *b")->type->target;
     assert_true(type->is_const);
@@ -457,11 +443,10 @@ static void test_members_size_each_other(void **state)
     assert_int_equal(value, 77);
 }
 
-static void test_forward_declared_struct_may_be_completed(void **state)
+TEST(test_forward_declared_struct_may_be_completed)
 {
     const struct cparam *params;
 
-    (void)state;
     declare("typedef const struct pair *cpair; typedef struct pair pair; struct pair { int a, b; };");
     params = param("cpair p, pair q, struct pair r, const pair *s");
     assert_int_equal(params[0].type->target->kind, CTYPE_STRUCT);
@@ -472,7 +457,7 @@ static void test_forward_declared_struct_may_be_completed(void **state)
     assert_true(params[0].attr.in);
 }
 
-static void test_declaring_the_same_again_is_no_conflict(void **state)
+TEST(test_declaring_the_same_again_is_no_conflict)
 {
     static const char header[] =
         "#pragma pack(push,2)\ntypedef struct tag { int a; char b; } tag; enum e { X, Y = 5 }; "
@@ -480,7 +465,6 @@ static void test_declaring_the_same_again_is_no_conflict(void **state)
     uint32_t first, count;
     BSTR message;
 
-    (void)state;
     declare(header);
     declare(header);
     assert_int_equal(cscope_function_count(scope), 2);
@@ -492,24 +476,22 @@ static void test_declaring_the_same_again_is_no_conflict(void **state)
     SysFreeString(message);
 }
 
-static void test_enums_are_32_bit_integers_with_constants(void **state)
+TEST(test_enums_are_32_bit_integers_with_constants)
 {
     const struct cfunction *function = declare("enum color { RED, GREEN = 5, BLUE, ALL = 0xFFFFFFFF, LESS = -3 }; enum "
                                                "color mix(enum color a, const int b[BLUE]);");
 
-    (void)state;
     assert_int_equal(function->result->kind, CTYPE_INT);
     assert_int_equal(function->result->size, 4);
     assert_string_equal(function->result->name, "enum color");
     assert_int_equal(function->params[1].attr.size->number, 6);
 }
 
-static void test_variadic_copies_promote_and_are_cached(void **state)
+TEST(test_variadic_copies_promote_and_are_cached)
 {
     const struct cfunction *function, *again;
     BSTR message;
 
-    (void)state;
     declare("int print([in] const char *format, ...)");
     assert_true(cscope_function(scope, 0)->variadic);
     assert_int_equal(
@@ -540,13 +522,12 @@ static void test_variadic_copies_promote_and_are_cached(void **state)
     SysFreeString(message);
 }
 
-static void test_two_thousand_functions_keep_their_place(void **state)
+TEST(test_two_thousand_functions_keep_their_place)
 {
     const struct cfunction *first = declare("int f(int)");
     char text[64];
     unsigned i;
 
-    (void)state;
     for (i = 0; i < 2000; i++) {
         snprintf(text, sizeof(text), "int g%u(int a, const char *b)", i);
         assert_non_null(declare(text));
@@ -556,24 +537,24 @@ static void test_two_thousand_functions_keep_their_place(void **state)
     assert_null(cscope_function(scope, 2001));
 }
 
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+#define WITH_SCOPE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_declare_crc32_describes_the_buffer),
-        TEST(test_scalars_have_the_compilers_size_and_sign),
-        TEST(test_structs_are_laid_out_like_the_compilers),
-        TEST(test_pragma_pack_is_the_compilers),
-        TEST(test_declarators_nest_as_in_c),
-        TEST(test_entry_names_the_export),
-        TEST(test_defaults_of_pointers),
-        TEST(test_size_expressions_evaluate),
-        TEST(test_members_size_each_other),
-        TEST(test_forward_declared_struct_may_be_completed),
-        TEST(test_declaring_the_same_again_is_no_conflict),
-        TEST(test_enums_are_32_bit_integers_with_constants),
-        TEST(test_variadic_copies_promote_and_are_cached),
-        TEST(test_two_thousand_functions_keep_their_place),
+        WITH_SCOPE(test_declare_crc32_describes_the_buffer),
+        WITH_SCOPE(test_scalars_have_the_compilers_size_and_sign),
+        WITH_SCOPE(test_structs_are_laid_out_like_the_compilers),
+        WITH_SCOPE(test_pragma_pack_is_the_compilers),
+        WITH_SCOPE(test_declarators_nest_as_in_c),
+        WITH_SCOPE(test_entry_names_the_export),
+        WITH_SCOPE(test_defaults_of_pointers),
+        WITH_SCOPE(test_size_expressions_evaluate),
+        WITH_SCOPE(test_members_size_each_other),
+        WITH_SCOPE(test_forward_declared_struct_may_be_completed),
+        WITH_SCOPE(test_declaring_the_same_again_is_no_conflict),
+        WITH_SCOPE(test_enums_are_32_bit_integers_with_constants),
+        WITH_SCOPE(test_variadic_copies_promote_and_are_cached),
+        WITH_SCOPE(test_two_thousand_functions_keep_their_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,11 +1,8 @@
 /* Every example in docs/declarations.md is accepted or refused as the page says, and its tables name what is known. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
-#include <setjmp.h>
-#include <cmocka.h>
 
 #include "core/declare/c_type.h"
 #include "crossbit/error.h"
@@ -54,13 +51,12 @@ static HRESULT declare(const char *text, BSTR *message)
     return result;
 }
 
-static void test_examples_are_accepted(void **state)
+TEST(test_examples_are_accepted)
 {
     char *at = page, *block;
     unsigned count = 0;
     BSTR message;
 
-    (void)state;
     while ((block = next_block(&at, "\n```c\n"))) {
         if (declare(block, &message) != S_OK)
             fail_msg("%s\n%ls", block, message);
@@ -70,14 +66,13 @@ static void test_examples_are_accepted(void **state)
     assert_true(count >= 9);
 }
 
-static void test_refused_examples_say_what_the_page_says(void **state)
+TEST(test_refused_examples_say_what_the_page_says)
 {
     char *at = page, *block, *line, *comment;
     unsigned count = 0;
     wchar_t says[256];
     BSTR message;
 
-    (void)state;
     while ((block = next_block(&at, "\n```c refused\n"))) {
         for (line = strtok(block, "\r\n"); line; line = strtok(NULL, "\r\n"), count++) {
             comment = strstr(line, "// ");
@@ -95,14 +90,13 @@ static void test_refused_examples_say_what_the_page_says(void **state)
 }
 
 /* Each `name` in the first column of the table of types is a type here. */
-static void test_types_of_the_table_are_known(void **state)
+TEST(test_types_of_the_table_are_known)
 {
     char *line = strstr(page, "| write | size in memory"), *end, *tick;
     char text[256];
     unsigned count = 0;
     BSTR message;
 
-    (void)state;
     assert_non_null(line);
     line = strchr(strchr(line, '\n') + 1, '\n') + 1; /* past the heading and its rule */
     for (; *line == '|'; line = strchr(line, '\n') + 1) {
@@ -126,14 +120,13 @@ static void test_types_of_the_table_are_known(void **state)
 }
 
 /* Each attribute that the message for an unknown one lists has its row. */
-static void test_attributes_have_their_rows(void **state)
+TEST(test_attributes_have_their_rows)
 {
     static const char *const rows[] = {"| `in` |", "| `out` |", "| `in, out` |", "| `size_is(n)` |",
         "| `size_is(a, b)` |", "| `length_is(n)` |", "| `string` |", "| `utf8` |", "| `handle` |", "| `kernel` |",
         "| `user` |", "| `release` |", "| `keep` |", "| `entry(\"name\")` |", "| `entry(5)` |"};
     size_t i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(rows); i++)
         if (!strstr(page, rows[i]))
             fail_msg("no row %s", rows[i]);

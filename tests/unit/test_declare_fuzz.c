@@ -1,11 +1,8 @@
 /* Random damage to valid declarations: an error with a message or a result, never a crash. The seed is printed. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
-#include <setjmp.h>
-#include <cmocka.h>
 
 #include "random_calls.h"
 #include "valid_declarations.h"
@@ -50,14 +47,13 @@ static void mutate(struct random *random, char *text, size_t size)
     }
 }
 
-static void test_damaged_declarations_give_an_error_or_a_result(void **state)
+TEST(test_damaged_declarations_give_an_error_or_a_result)
 {
     struct random random = {seed};
     ULONGLONG end = GetTickCount64() + SECONDS * 1000;
     unsigned good = 0, bad = 0, count, i;
     char text[8192];
 
-    (void)state;
     while (GetTickCount64() < end || bad < 1000) {
         struct cscope *scope;
 
@@ -88,7 +84,7 @@ static void test_damaged_declarations_give_an_error_or_a_result(void **state)
     assert_true(good > 10);
 }
 
-static void test_hostile_nesting_is_refused(void **state)
+TEST(test_hostile_nesting_is_refused)
 {
     static const struct {
         const char *start, *repeated, *end;
@@ -115,7 +111,6 @@ static void test_hostile_nesting_is_refused(void **state)
     char *text;
     size_t i, j;
 
-    (void)state;
     text = malloc(1 << 20);
     assert_non_null(text);
     for (i = 0; i < ARRAYSIZE(cases); i++) {

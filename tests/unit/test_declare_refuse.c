@@ -1,10 +1,7 @@
 /* What the parser refuses: where it points, what it says, and that nothing of a refused text stays. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/test.h"
+
 #include <stdio.h>
-#include <setjmp.h>
-#include <cmocka.h>
 
 #include "core/declare/c_type.h"
 #include "crossbit/error.h"
@@ -141,14 +138,13 @@ static const struct refusal refusals[] = {
     {"int f(int n, [in] int a[n])", L"line 1, column 25, at 'n'", L"size_is"},
 };
 
-static void test_refusals_point_at_the_place_and_say_why(void **state)
+TEST(test_refusals_point_at_the_place_and_say_why)
 {
     struct cscope *scope;
     uint32_t first, count;
     unsigned wrong = 0;
     size_t i;
 
-    (void)state;
     assert_int_equal(cscope_create(&scope), S_OK);
     for (i = 0; i < ARRAYSIZE(refusals); i++) {
         const struct refusal *refusal = &refusals[i];
@@ -173,13 +169,12 @@ static void test_refusals_point_at_the_place_and_say_why(void **state)
     cscope_free(scope);
 }
 
-static void test_refused_text_leaves_nothing_behind(void **state)
+TEST(test_refused_text_leaves_nothing_behind)
 {
     struct cscope *scope;
     uint32_t first, count;
     BSTR message;
 
-    (void)state;
     assert_int_equal(cscope_create(&scope), S_OK);
     assert_int_equal(
         cscope_declare(scope, "struct later; typedef struct later later;", &first, &count, &message), S_OK);

@@ -69,11 +69,10 @@ static int64_t widened_int(int value)
     return value;
 }
 
-static void test_call_narrow_arguments_are_promoted(void **state)
+TEST(test_call_narrow_arguments_are_promoted)
 {
     int64_t result;
 
-    (void)state;
     hand_call(CONV_CDECL, &type_i64, TYPES(&type_i8), CODE(widened_int), ARGS(AT(int8_t, -5)), &result);
     assert_true(result == -5);
     hand_call(CONV_CDECL, &type_i64, TYPES(&type_u8), CODE(widened_int), ARGS(AT(uint8_t, 251)), &result);
@@ -91,11 +90,10 @@ static int not_a_bool(void)
     return 0x1200 + 2;
 }
 
-static void test_call_bool_result_is_zero_or_one(void **state)
+TEST(test_call_bool_result_is_zero_or_one)
 {
     unsigned char result = 9;
 
-    (void)state;
     hand_call(CONV_CDECL, &type_bool, TYPES(), CODE(not_a_bool), ARGS(), &result);
     assert_int_equal(result, 1);
 }
@@ -110,12 +108,11 @@ static double subtract_doubles(double a, float b)
     return a - b;
 }
 
-static void test_call_floating_point_in_and_out(void **state)
+TEST(test_call_floating_point_in_and_out)
 {
     float f = 0;
     double d = 0;
 
-    (void)state;
     hand_call(CONV_CDECL, &type_float,
         TYPES(&type_float, &type_double, &type_float, &type_double, &type_float, &type_i32), CODE(add_floats),
         ARGS(AT(float, 1), AT(double, 2), AT(float, 3), AT(double, 4), AT(float, 5), AT(int, 6)), &f);
@@ -137,7 +134,7 @@ DIGITS(digits_stdcall, __stdcall)
 DIGITS(digits_fastcall, __fastcall)
 DIGITS(digits_thiscall, __thiscall)
 
-static void test_call_each_convention_places_arguments(void **state)
+TEST(test_call_each_convention_places_arguments)
 {
     static const struct {
         enum cconvention convention;
@@ -147,7 +144,6 @@ static void test_call_each_convention_places_arguments(void **state)
     int64_t result;
     size_t i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(cases); i++) {
         hand_call(cases[i].convention, &type_i64,
             TYPES(&type_pointer, &type_i8, &type_i16, &type_i32, &type_i64, &type_float, &type_double, &type_u8),
@@ -177,14 +173,13 @@ static int __fastcall fast_one_float_first(struct one_float f, int a, int b)
     return (int)f.f + a * 10 + b * 100;
 }
 
-static void test_call_fastcall_picks_registers(void **state)
+TEST(test_call_fastcall_picks_registers)
 {
     static const struct cfield field = {.name = "f", .type = &type_float};
     static const struct ctype one_float = {
         .kind = CTYPE_STRUCT, .name = "struct one_float", .size = 4, .fields = &field, .field_count = 1};
     int result;
 
-    (void)state;
     hand_call(CONV_FASTCALL, &type_i32, TYPES(&type_float, &type_i32, &type_double, &type_i32, &type_i32),
         CODE(fast_float_first), ARGS(AT(float, 1), AT(int, 2), AT(double, 3), AT(int, 4), AT(int, 5)), &result);
     assert_int_equal(result, 54321);
@@ -201,13 +196,12 @@ static int many(int a, int b, int c, int d, int e, int f, int g, int h, int i, i
     return a + b * 2 + c * 3 + d * 4 + e * 5 + f * 6 + g * 7 + h * 8 + i * 9 + j * 10 + k * 11 + l * 12;
 }
 
-static void test_call_many_arguments_reach_the_stack(void **state)
+TEST(test_call_many_arguments_reach_the_stack)
 {
     int values[12] = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, result;
     void *args[12];
     size_t i;
 
-    (void)state;
     for (i = 0; i < 12; i++)
         args[i] = &values[i];
     hand_call(CONV_CDECL, &type_i32,
@@ -218,7 +212,7 @@ static void test_call_many_arguments_reach_the_stack(void **state)
 }
 
 /* x64: a variadic double is read from the integer register. */
-static void test_call_variadic_doubles_arrive(void **state)
+TEST(test_call_variadic_doubles_arrive)
 {
     struct engine_outcome outcome = {0};
     struct hand_function made;
@@ -226,7 +220,6 @@ static void test_call_variadic_doubles_arrive(void **state)
     const char *format = "%d %.2f %s %I64d %g";
     int result = 0;
 
-    (void)state;
     hand_make(&made, CONV_STDCALL, &type_i32,
         TYPES(&type_pointer, &type_pointer, &type_i32, &type_double, &type_pointer, &type_i64, &type_double));
     made.function.variadic = true; /* and so cdecl, whatever was said */
@@ -246,12 +239,11 @@ static int sum_structs(struct one_byte a, struct one_short b, struct pair c, str
            f.s * 11 + (int)f.q * 12 + (int)g.f * 13;
 }
 
-static void test_call_structs_by_value(void **state)
+TEST(test_call_structs_by_value)
 {
     struct mixed mixed = {9, 10, 11, 12};
     int result;
 
-    (void)state;
     hand_call(CONV_CDECL, &type_i32,
         TYPES(&type_one_byte, &type_one_short, &type_pair, &type_bytes3, &type_triple, &type_mixed, &type_one_float),
         CODE(sum_structs),
@@ -267,11 +259,10 @@ static void change_struct(struct triple t)
     __asm__ volatile("" ::"m"(t));
 }
 
-static void test_call_struct_argument_is_a_copy(void **state)
+TEST(test_call_struct_argument_is_a_copy)
 {
     struct triple value = {1, 2, 3};
 
-    (void)state;
     hand_call(CONV_CDECL, &type_void, TYPES(&type_triple), CODE(change_struct), ARGS(&value), NULL);
     assert_int_equal(value.a, 1);
 }
@@ -295,7 +286,7 @@ MAKE(make_mixed, __stdcall, struct mixed, {(char)a, b, 3, 4})
 MAKE(make_float, __cdecl, struct one_float, {(float)a})
 MAKE(make_double, __cdecl, struct one_double, {(double)b})
 
-static void test_call_structs_returned(void **state)
+TEST(test_call_structs_returned)
 {
     void *args[] = {AT(int, 1), AT(int, 2)};
     const struct ctype *const *types = TYPES(&type_i32, &type_i32);
@@ -308,7 +299,6 @@ static void test_call_structs_returned(void **state)
     struct one_float one_float = {0};
     struct one_double one_double = {0};
 
-    (void)state;
     hand_call(CONV_CDECL, &type_one_byte, types, CODE(make_byte), args, byte);
     assert_int_equal(byte[0].c, 1);
     assert_int_equal(byte[1].c, 77);
@@ -351,7 +341,7 @@ static struct triple *__fastcall fast_triple(int a, int b, struct triple *hidden
     return hidden;
 }
 
-static void test_call_hidden_result_follows_msvc(void **state)
+TEST(test_call_hidden_result_follows_msvc)
 {
 #ifndef __x86_64__
     int self = 5, *this_pointer = &self;
@@ -374,12 +364,10 @@ static void test_call_hidden_result_follows_msvc(void **state)
         ARGS(AT(int, 1), AT(int, 2)), &triple);
     assert_true(triple.a == 1 && triple.b == 2 && triple.c == 3);
 #endif
-    (void)state;
 }
 
-static void test_call_result_may_be_unwanted(void **state)
+TEST(test_call_result_may_be_unwanted)
 {
-    (void)state;
     hand_call(CONV_STDCALL, &type_mixed, TYPES(&type_i32, &type_i32), CODE(make_mixed), ARGS(AT(int, 1), AT(int, 2)),
         NULL);
     hand_call(CONV_CDECL, &type_double, TYPES(&type_double, &type_float), CODE(subtract_doubles),
@@ -406,12 +394,11 @@ static DWORD WINAPI call_with_big_arguments(void *context)
 }
 
 /* On a new thread most of the stack is not committed yet: skipping its guard page would be an access violation. */
-static void test_call_large_arguments_grow_the_stack(void **state)
+TEST(test_call_large_arguments_grow_the_stack)
 {
     unsigned sum = 0;
     HANDLE thread = CreateThread(NULL, 0, call_with_big_arguments, &sum, 0, NULL);
 
-    (void)state;
     assert_non_null(thread);
     assert_int_equal(WaitForSingleObject(thread, 10000), WAIT_OBJECT_0);
     CloseHandle(thread);
@@ -424,11 +411,10 @@ static int stack_alignment(int a)
     return (int)((uintptr_t)__builtin_frame_address(0) & 15) + a * 0;
 }
 
-static void test_call_stack_is_aligned(void **state)
+TEST(test_call_stack_is_aligned)
 {
     int result = -1;
 
-    (void)state;
     hand_call(CONV_CDECL, &type_i32, TYPES(&type_i32), CODE(stack_alignment), ARGS(AT(int, 1)), &result);
 #ifdef __x86_64__
     assert_int_equal(result, 0);
@@ -446,13 +432,12 @@ static int sees_and_sets_errors(void)
     return seen;
 }
 
-static void test_call_carries_errors_in_and_out(void **state)
+TEST(test_call_carries_errors_in_and_out)
 {
     struct engine_outcome outcome = {.last_error = 12, .errno_value = 34};
     struct hand_function made;
     int result = 0;
 
-    (void)state;
     hand_make(&made, CONV_CDECL, &type_i32, TYPES());
     assert_int_equal(engine_call(&made.function, CODE(sees_and_sets_errors), ARGS(), &result, &outcome), S_OK);
     assert_int_equal(result, 12034);
@@ -490,7 +475,7 @@ static int vandal(void)
     return 42;
 }
 
-static void test_call_restores_machine_state(void **state)
+TEST(test_call_restores_machine_state)
 {
     uint16_t control = control_word();
     uint32_t sse = mxcsr();
@@ -498,7 +483,6 @@ static void test_call_restores_machine_state(void **state)
     int result = 0, i;
     volatile double sum = 0;
 
-    (void)state;
     hand_call(CONV_CDECL, &type_i32, TYPES(), CODE(vandal), ARGS(), &result);
     __asm__ volatile("pushf\n\tpop %0" : "=r"(flags));
     assert_int_equal(result, 42);
@@ -521,12 +505,11 @@ static double returns_double(void)
     return 1.5;
 }
 
-static void test_call_undeclared_float_result_is_dropped(void **state)
+TEST(test_call_undeclared_float_result_is_dropped)
 {
     double result = 0;
     int i;
 
-    (void)state;
     /* Declared as void: without care the x87 stack is full after eight calls, and the ninth result is a NaN. */
     for (i = 0; i < 20; i++)
         hand_call(CONV_CDECL, &type_void, TYPES(), CODE(returns_double), ARGS(), NULL);
@@ -539,11 +522,10 @@ static void change_directory(void)
     SetCurrentDirectoryW(L"C:\\");
 }
 
-static void test_call_restores_directory(void **state)
+TEST(test_call_restores_directory)
 {
     wchar_t before[MAX_PATH], after[MAX_PATH];
 
-    (void)state;
     SetCurrentDirectoryW(L"C:\\windows");
     GetCurrentDirectoryW(MAX_PATH, before);
     hand_call(CONV_CDECL, &type_void, TYPES(), CODE(change_directory), ARGS(), NULL);
@@ -561,11 +543,10 @@ static void host_changes_directory(void)
     engine_set_directory(L"C:\\windows\\system32");
 }
 
-static void test_call_keeps_directory_that_the_host_set(void **state)
+TEST(test_call_keeps_directory_that_the_host_set)
 {
     wchar_t after[MAX_PATH];
 
-    (void)state;
     SetCurrentDirectoryW(L"C:\\");
     hand_call(CONV_CDECL, &type_void, TYPES(), CODE(host_changes_directory), ARGS(), NULL);
     GetCurrentDirectoryW(MAX_PATH, after);
@@ -590,7 +571,7 @@ static int overwrites_arguments(volatile int a, volatile int b, volatile int c, 
     return a + (b + c + d + e) * 0;
 }
 
-static void test_call_wrong_convention_is_reported(void **state)
+TEST(test_call_wrong_convention_is_reported)
 {
     struct engine_outcome outcome = {0};
     struct hand_function made;
@@ -598,7 +579,6 @@ static void test_call_wrong_convention_is_reported(void **state)
     void *args[] = {AT(int, 1), AT(int, 2)};
     int i;
 
-    (void)state;
     for (i = 0; i < 100; i++) {
         hand_make(&made, CONV_CDECL, &type_i32, TYPES(&type_i32, &type_i32));
 #ifdef __x86_64__

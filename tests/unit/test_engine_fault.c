@@ -90,11 +90,10 @@ static int raise_own(int a)
     return 5;
 }
 
-static void test_fault_access_violation_is_seen_in_place(void **state)
+TEST(test_fault_access_violation_is_seen_in_place)
 {
     struct job job = {0};
 
-    (void)state;
     assert_int_equal(run(&job, CODE(read_null)), 7);
     assert_int_equal(seen.code, EXCEPTION_ACCESS_VIOLATION);
     assert_ptr_equal(seen.function, &job.made.function);
@@ -103,38 +102,34 @@ static void test_fault_access_violation_is_seen_in_place(void **state)
     assert_int_equal(seen.count, 1);
 }
 
-static void test_fault_divide_by_zero_is_seen(void **state)
+TEST(test_fault_divide_by_zero_is_seen)
 {
     struct job job = {0};
 
-    (void)state;
     assert_int_equal(run(&job, CODE(divide_by_zero)), 7);
     assert_int_equal(seen.code, EXCEPTION_INT_DIVIDE_BY_ZERO);
 }
 
-static void test_fault_stack_overflow_is_seen(void **state)
+TEST(test_fault_stack_overflow_is_seen)
 {
     struct job job = {0};
 
-    (void)state;
     assert_int_equal(run(&job, CODE(overflow_stack)), 7);
     assert_int_equal(seen.code, EXCEPTION_STACK_OVERFLOW);
 }
 
-static void test_fault_raised_exception_is_seen(void **state)
+TEST(test_fault_raised_exception_is_seen)
 {
     struct job job = {0};
 
-    (void)state;
     assert_int_equal(run(&job, CODE(raise_own)), 7);
     assert_int_equal(seen.code, 0xe0001234);
 }
 
-static void test_fault_null_function_is_seen(void **state)
+TEST(test_fault_null_function_is_seen)
 {
     struct job job = {0};
 
-    (void)state;
     assert_int_equal(run(&job, NULL), 7);
     assert_int_equal(seen.code, EXCEPTION_ACCESS_VIOLATION);
 }
@@ -146,11 +141,10 @@ static int debug_message(int a)
     return a + 1;
 }
 
-static void test_fault_debug_message_is_no_fault(void **state)
+TEST(test_fault_debug_message_is_no_fault)
 {
     struct job job = {0};
 
-    (void)state;
     assert_int_equal(run(&job, CODE(debug_message)), 0);
     assert_int_equal(job.result, 4);
     assert_int_equal(seen.count, 0);
@@ -209,11 +203,10 @@ static int handles_itself(int a)
 }
 #endif
 
-static void test_fault_that_the_callee_handles_is_its_own(void **state)
+TEST(test_fault_that_the_callee_handles_is_its_own)
 {
     struct job job = {0};
 
-    (void)state;
     assert_int_equal(run(&job, CODE(handles_itself)), 0);
     assert_int_equal(job.result, 77);
     assert_int_equal(seen.count, 0);
@@ -232,13 +225,12 @@ static void call_crasher(void *context, const struct cfunction *function, void *
 }
 
 /* The innermost call is the one that is blamed; on x64 the unwinder has to get through the thunk. */
-static void test_fault_in_nested_call_names_the_inner_function(void **state)
+TEST(test_fault_in_nested_call_names_the_inner_function)
 {
     struct hand_function made;
     struct engine_thunk *thunk;
     struct job job = {0};
 
-    (void)state;
     hand_make(&made, CONV_CDECL, &type_i32, TYPES(&type_i32));
     assert_int_equal(engine_thunk_create(&made.function, call_crasher, NULL, &thunk), S_OK);
     assert_int_equal(run(&job, engine_thunk_code(thunk)), 7);
@@ -255,13 +247,12 @@ static void crash_handler(void *context, const struct cfunction *function, void 
 }
 
 /* An exception above a thunk finds its way through the thunk down to the call. */
-static void test_fault_in_callback_reaches_the_outer_call(void **state)
+TEST(test_fault_in_callback_reaches_the_outer_call)
 {
     struct hand_function made;
     struct engine_thunk *thunk;
     struct job job = {0};
 
-    (void)state;
     hand_make(&made, CONV_CDECL, &type_i32, TYPES(&type_i32));
     assert_int_equal(engine_thunk_create(&made.function, crash_handler, NULL, &thunk), S_OK);
     assert_int_equal(run(&job, engine_thunk_code(thunk)), 7);
@@ -270,13 +261,12 @@ static void test_fault_in_callback_reaches_the_outer_call(void **state)
     engine_thunk_free(thunk);
 }
 
-static void test_fault_call_of_a_freed_thunk_is_seen(void **state)
+TEST(test_fault_call_of_a_freed_thunk_is_seen)
 {
     struct hand_function made;
     struct engine_thunk *thunk;
     struct job job = {0};
 
-    (void)state;
     hand_make(&made, CONV_CDECL, &type_i32, TYPES(&type_i32));
     assert_int_equal(engine_thunk_create(&made.function, crash_handler, NULL, &thunk), S_OK);
     engine_thunk_free(thunk);
@@ -284,9 +274,8 @@ static void test_fault_call_of_a_freed_thunk_is_seen(void **state)
     assert_int_equal(seen.code, 0xE0434254);
 }
 
-static int set_up(void **state)
+TEST_SETUP(set_up)
 {
-    (void)state;
     engine_set_fault_handler(on_fault);
     return 0;
 }

@@ -40,12 +40,11 @@ static void add_digits(void *context, const struct cfunction *function, void *co
     ((int64_t(convention *)(void *, char, short, int, int64_t, float, double, unsigned char))thunk.code)((void *)1, 2, \
         3, 4, 5, 6, 7, 8)
 
-static void test_thunk_each_convention_passes_arguments(void **state)
+TEST(test_thunk_each_convention_passes_arguments)
 {
     struct made_thunk thunk;
     int nine = 9;
 
-    (void)state;
     make(&thunk, CONV_CDECL, &type_i64, DIGITS_TYPES, add_digits, &nine);
     assert_true(DIGITS_CALL(__cdecl) == 987654321);
     engine_thunk_free(thunk.thunk);
@@ -67,11 +66,10 @@ static void first_doubles(void *context, const struct cfunction *function, void 
     *(double *)result = *(double *)args[0] + *(float *)args[1] * 10 + *(double *)args[2] * 100;
 }
 
-static void test_thunk_floating_point_in_and_out(void **state)
+TEST(test_thunk_floating_point_in_and_out)
 {
     struct made_thunk thunk;
 
-    (void)state;
     make(&thunk, CONV_CDECL, &type_double, TYPES(&type_double, &type_float, &type_double), first_doubles, NULL);
     assert_true(((double (*)(double, float, double))thunk.code)(0.5, 2, 3) == 320.5);
     engine_thunk_free(thunk.thunk);
@@ -84,12 +82,11 @@ static void give_float(void *context, const struct cfunction *function, void *co
     *(float *)result = *(float *)context;
 }
 
-static void test_thunk_float_result(void **state)
+TEST(test_thunk_float_result)
 {
     struct made_thunk thunk;
     float value = 0.25f;
 
-    (void)state;
     make(&thunk, CONV_STDCALL, &type_float, TYPES(&type_i32), give_float, &value);
     assert_true(((float(__stdcall *)(int))thunk.code)(1) == 0.25f);
     engine_thunk_free(thunk.thunk);
@@ -104,11 +101,10 @@ static void give_minus_two(void *context, const struct cfunction *function, void
 }
 
 /* Callers that read the whole register must see the narrow result widened. */
-static void test_thunk_narrow_results_are_widened(void **state)
+TEST(test_thunk_narrow_results_are_widened)
 {
     struct made_thunk thunk;
 
-    (void)state;
     make(&thunk, CONV_CDECL, &type_i8, TYPES(), give_minus_two, NULL);
     assert_int_equal(((int (*)(void))thunk.code)(), -2);
     engine_thunk_free(thunk.thunk);
@@ -138,12 +134,11 @@ static void swap_structs(void *context, const struct cfunction *function, void *
     made->q = mixed->q + mixed->c + (int64_t)mixed->d;
 }
 
-static void test_thunk_structs_by_value_and_returned(void **state)
+TEST(test_thunk_structs_by_value_and_returned)
 {
     struct made_thunk thunk;
     struct mixed result;
 
-    (void)state;
     make(&thunk, CONV_STDCALL, &type_mixed, TYPES(&type_pair, &type_triple, &type_mixed), swap_structs, NULL);
     result = ((struct mixed(__stdcall *)(struct pair, struct triple, struct mixed))thunk.code)(
         (struct pair){1, 2}, (struct triple){3, 4, 5}, (struct mixed){6, 7, 8, 9});
@@ -159,12 +154,11 @@ static void make_pair(void *context, const struct cfunction *function, void *con
     ((struct pair *)result)->b = *(int *)args[1];
 }
 
-static void test_thunk_small_struct_returned_in_registers(void **state)
+TEST(test_thunk_small_struct_returned_in_registers)
 {
     struct made_thunk thunk;
     struct pair pair;
 
-    (void)state;
     make(&thunk, CONV_STDCALL, &type_pair, TYPES(&type_i32, &type_i32), make_pair, NULL);
     pair = ((struct pair(__stdcall *)(int, int))thunk.code)(8, 9);
     assert_true(pair.a == 8 && pair.b == 9);
@@ -181,12 +175,11 @@ static void disturb_errors(void *context, const struct cfunction *function, void
     errno = 2;
 }
 
-static void test_thunk_keeps_the_callers_errors(void **state)
+TEST(test_thunk_keeps_the_callers_errors)
 {
     struct made_thunk thunk;
     DWORD seen = 0;
 
-    (void)state;
     make(&thunk, CONV_CDECL, &type_void, TYPES(), disturb_errors, &seen);
     errno = 33;
     SetLastError(77);
@@ -210,13 +203,12 @@ static void look_at_state(void *context, const struct cfunction *function, void 
     seen[1] = control;
 }
 
-static void test_thunk_handler_has_a_clean_machine_state(void **state)
+TEST(test_thunk_handler_has_a_clean_machine_state)
 {
     struct made_thunk thunk;
     uint32_t seen[2] = {0}, flush = 0x9f80, normal, after;
     uint16_t narrow = 0x007f, old, control;
 
-    (void)state;
     make(&thunk, CONV_CDECL, &type_void, TYPES(), look_at_state, seen);
     __asm__ volatile("stmxcsr %0" : "=m"(normal));
     __asm__ volatile("fnstcw %0" : "=m"(old));
@@ -231,12 +223,11 @@ static void test_thunk_handler_has_a_clean_machine_state(void **state)
     engine_thunk_free(thunk.thunk);
 }
 
-static void test_thunk_variadic_is_refused(void **state)
+TEST(test_thunk_variadic_is_refused)
 {
     struct hand_function made;
     struct engine_thunk *thunk = (void *)1;
 
-    (void)state;
     hand_make(&made, CONV_CDECL, &type_i32, TYPES(&type_pointer));
     made.function.variadic = true;
     assert_int_equal(engine_thunk_create(&made.function, make_pair, NULL, &thunk), E_INVALIDARG);
@@ -252,7 +243,7 @@ static void give_context(void *context, const struct cfunction *function, void *
 }
 
 /* More than a page of them, each with its own context, none in writable memory. */
-static void test_thunk_many_share_pages(void **state)
+TEST(test_thunk_many_share_pages)
 {
     enum { COUNT = 1000 };
     static struct made_thunk thunks[COUNT];
@@ -260,7 +251,6 @@ static void test_thunk_many_share_pages(void **state)
     size_t pages = 0;
     int i;
 
-    (void)state;
     for (i = 0; i < COUNT; i++)
         make(&thunks[i], CONV_STDCALL, &type_i32, TYPES(), give_context, (void *)(intptr_t)i);
     for (i = 0; i < COUNT; i++) {
@@ -292,13 +282,12 @@ static DWORD WINAPI make_and_call(void *context)
     return 0;
 }
 
-static void test_thunk_threads_make_and_free(void **state)
+TEST(test_thunk_threads_make_and_free)
 {
     HANDLE threads[4];
     DWORD code;
     int i;
 
-    (void)state;
     for (i = 0; i < 4; i++)
         threads[i] = CreateThread(NULL, 0, make_and_call, (void *)(intptr_t)(i * 100000), 0, NULL);
     for (i = 0; i < 4; i++) {
@@ -322,12 +311,11 @@ static void call_again(void *context, const struct cfunction *function, void *co
     *made += depth;
 }
 
-static void test_thunk_nested_calls(void **state)
+TEST(test_thunk_nested_calls)
 {
     struct made_thunk thunk;
     int sum = 0;
 
-    (void)state;
     make(&thunk, CONV_FASTCALL, &type_i32, TYPES(&type_i32), call_again, &thunk.code);
     hand_call(CONV_FASTCALL, &type_i32, TYPES(&type_i32), thunk.code, ARGS(AT(int, 50)), &sum);
     assert_int_equal(sum, 1275);
@@ -342,13 +330,12 @@ static void give_triple(void *context, const struct cfunction *function, void *c
 }
 
 /* What engine_call expects of the callee is what a thunk does, also where MSVC and GCC differ. */
-static void test_thunk_and_call_agree_on_hidden_results(void **state)
+TEST(test_thunk_and_call_agree_on_hidden_results)
 {
     static const enum cconvention conventions[] = {CONV_CDECL, CONV_STDCALL, CONV_FASTCALL, CONV_THISCALL};
     int self = 1, *this_pointer = &self;
     size_t i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(conventions); i++) {
         struct made_thunk thunk;
         struct triple triple = {0};

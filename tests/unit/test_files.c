@@ -2,11 +2,8 @@
  * What the build staged in this program's folder: the product's files have this version, import nothing but Windows' own
  * DLLs, and export what they should under plain names. Nothing staged needs a DLL of the compiler.
  */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "tests/test.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -48,12 +45,11 @@ static bool is_windows_dll(const char *name)
     return false;
 }
 
-static void test_product_files_import_windows_dlls_only(void **state)
+TEST(test_product_files_import_windows_dlls_only)
 {
     struct pe_file pe;
     uint32_t i, j;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(product); i++) {
         open_staged(product[i], &pe);
         assert_int_equal(pe.bits, CROSSBIT_BITS);
@@ -65,7 +61,7 @@ static void test_product_files_import_windows_dlls_only(void **state)
     }
 }
 
-static void test_staged_files_need_no_dll_of_the_compiler(void **state)
+TEST(test_staged_files_need_no_dll_of_the_compiler)
 {
     static const char *const compilers[] = {"libgcc", "libwinpthread", "libstdc++", "libssp", "libquadmath"};
     wchar_t pattern[MAX_PATH];
@@ -74,7 +70,6 @@ static void test_staged_files_need_no_dll_of_the_compiler(void **state)
     uint32_t seen = 0, i, j;
     HANDLE search;
 
-    (void)state;
     _snwprintf(pattern, ARRAYSIZE(pattern), L"%ls\\*", folder);
     search = FindFirstFileW(pattern, &found);
     assert_true(search != INVALID_HANDLE_VALUE);
@@ -115,7 +110,7 @@ static void check_plain_exports(const wchar_t *file, const char *const *names, s
     pe_close(&pe);
 }
 
-static void test_dlls_export_their_entry_points_undecorated(void **state)
+TEST(test_dlls_export_their_entry_points_undecorated)
 {
     static const char *const proxy[] = {
         "DllGetClassObject", "DllCanUnloadNow", "DllRegisterServer", "DllUnregisterServer", "DllInstall",
@@ -124,16 +119,14 @@ static void test_dlls_export_their_entry_points_undecorated(void **state)
         "crossbit_disconnect", "crossbit_load", "crossbit_unload", "crossbit_declare", "crossbit_find", "crossbit_invoke",
         "crossbit_last_error", "crossbit_errno", "crossbit_error_message", "crossbit_alloc", "crossbit_free"};
 
-    (void)state;
     check_plain_exports(L"crossbitps.dll", proxy, ARRAYSIZE(proxy));
     check_plain_exports(L"crossbit.dll", client, ARRAYSIZE(client));
 }
 
-static void test_product_files_have_the_version(void **state)
+TEST(test_product_files_have_the_version)
 {
     size_t i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(product); i++) {
         wchar_t path[MAX_PATH], *text, expected[32];
         static BYTE block[8192];

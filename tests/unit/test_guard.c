@@ -1,9 +1,6 @@
 /* The channel's guard: what leaves a function ends there, whatever the system's unwinder does to the registers. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+
+#include "tests/test.h"
 
 #include "proxystub/channel/channel_private.h"
 
@@ -22,21 +19,19 @@ static void set_flag(void *context)
     *(int *)context = 1;
 }
 
-static void test_call_without_exception_returns_0(void **state)
+TEST(test_call_without_exception_returns_0)
 {
     int flag = 0;
 
-    (void)state;
     assert_int_equal(guard_call(set_flag, &flag), 0);
     assert_int_equal(flag, 1);
 }
 
-static void test_call_with_exception_returns_its_code(void **state)
+TEST(test_call_with_exception_returns_its_code)
 {
     DWORD code = 0xe0000001;
     int *nowhere = NULL;
 
-    (void)state;
     assert_int_equal(guard_call(raise_code, &code), 0xe0000001);
     assert_int_equal(guard_call(write_to_null, &nowhere), EXCEPTION_ACCESS_VIOLATION);
     code = 1783;
@@ -51,11 +46,10 @@ static void call_inner(void *context)
     raise_code(context);
 }
 
-static void test_calls_nest(void **state)
+TEST(test_calls_nest)
 {
     DWORD code = 0xe0000003;
 
-    (void)state;
     assert_int_equal(guard_call(call_inner, &code), 0xe0000003);
 }
 
@@ -102,11 +96,10 @@ __asm__(".text\n"
         "    popl %ebp\n"
         "    ret\n");
 
-static void test_exception_with_cleared_registers_returns_its_code(void **state)
+TEST(test_exception_with_cleared_registers_returns_its_code)
 {
     DWORD code = 0xe0000004, kept[3];
 
-    (void)state;
     guard_rtl_unwind = unwind_and_clear;
     assert_int_equal(call_with_registers(raise_code, &code, kept), 0xe0000004);
     assert_int_equal(kept[0], 0x11111111);
@@ -142,13 +135,12 @@ static void __cdecl leave_nothing(const char *outer)
     (void)outer;
 }
 
-static void test_hooks_hear_of_exceptions_but_not_of_rpc_statuses(void **state)
+TEST(test_hooks_hear_of_exceptions_but_not_of_rpc_statuses)
 {
     static const struct crossbit_fault_hooks hooks = {enter_nothing, leave_nothing, note_crash};
     DWORD status = 1783;
     int *nowhere = NULL;
 
-    (void)state;
     CrossbitSetFaultHooks(&hooks);
     assert_ptr_equal(CrossbitGetFaultHooks(), &hooks);
     assert_int_equal(guard_call(raise_code, &status), 1783);

@@ -1,27 +1,22 @@
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+
+#include "tests/test.h"
 
 #include "core/base/message.h"
 
-static void test_set_formats_wide_and_narrow_text(void **state)
+TEST(test_set_formats_wide_and_narrow_text)
 {
     BSTR message = NULL;
 
-    (void)state;
     assert_int_equal(message_set(&message, E_FAIL, L"%ls: %hs, %u", L"C:\\\x00fc", "name", 7u), E_FAIL);
     assert_true(wcscmp(message, L"C:\\\x00fc: name, 7") == 0);
     assert_int_equal(SysStringLen(message), 13);
     SysFreeString(message);
 }
 
-static void test_set_second_message_keeps_the_first(void **state)
+TEST(test_set_second_message_keeps_the_first)
 {
     BSTR message = NULL;
 
-    (void)state;
     message_set(&message, E_FAIL, L"first");
     assert_int_equal(message_set(&message, E_ABORT, L"second"), E_ABORT);
     assert_true(wcscmp(message, L"first") == 0);
@@ -29,11 +24,10 @@ static void test_set_second_message_keeps_the_first(void **state)
     assert_int_equal(message_set(NULL, E_FAIL, L"nobody listens"), E_FAIL);
 }
 
-static void test_set_win32_adds_number_and_text(void **state)
+TEST(test_set_win32_adds_number_and_text)
 {
     BSTR message = NULL;
 
-    (void)state;
     assert_int_equal(message_set_win32(&message, ERROR_ACCESS_DENIED, L"can not open %ls", L"x.dll"), E_ACCESSDENIED);
     assert_non_null(wcsstr(message, L"can not open x.dll: "));
     assert_non_null(wcsstr(message, L"(error 5)"));
@@ -44,13 +38,12 @@ static void test_set_win32_adds_number_and_text(void **state)
     SysFreeString(message);
 }
 
-static void test_list_says_how_many_more_there_are(void **state)
+TEST(test_list_says_how_many_more_there_are)
 {
     struct message_list list = {.text = L""}, none = {.text = L""}, few = {.text = L""}, large = {.text = L""};
     char name[400];
     int i;
 
-    (void)state;
     message_list_end(&none);
     assert_int_equal(wcscmp(none.text, L""), 0);
     message_list_add(&few, "one");

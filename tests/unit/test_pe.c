@@ -4,11 +4,8 @@
  * Damaged files are made from a real DLL: cut off at many places, and with random bytes changed. Each must end in an
  * error or in a result whose every string can be read.
  */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "tests/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -111,7 +108,7 @@ static HRESULT read_shorter(const struct pe_source *source, uint64_t offset, uin
     return offset ? S_FALSE : read_memory(source, offset, size, bytes, message);
 }
 
-static void test_read_file_that_became_shorter_is_refused(void **state)
+TEST(test_read_file_that_became_shorter_is_refused)
 {
     DWORD size;
     uint8_t *bytes = read_whole(zlib_path[0], &size);
@@ -119,18 +116,16 @@ static void test_read_file_that_became_shorter_is_refused(void **state)
     struct pe_file pe;
     BSTR message;
 
-    (void)state;
     assert_int_equal(pe_read(&source, name, &pe, &message), CROSSBIT_E_NOT_PE);
     assert_non_null(wcsstr(message, L"its content lies outside the file"));
     SysFreeString(message);
     free(bytes);
 }
 
-static void test_read_zlib_of_both_bitnesses_has_exports_and_imports(void **state)
+TEST(test_read_zlib_of_both_bitnesses_has_exports_and_imports)
 {
     int i;
 
-    (void)state;
     for (i = 0; i < 2; i++) {
         const struct pe_export *export;
         struct pe_file pe;
@@ -164,14 +159,13 @@ static void test_read_zlib_of_both_bitnesses_has_exports_and_imports(void **stat
     }
 }
 
-static void test_read_arm64_dll_is_read_but_not_loadable(void **state)
+TEST(test_read_arm64_dll_is_read_but_not_loadable)
 {
     struct pe_file pe;
     BSTR message;
     DWORD size;
     uint8_t *bytes = read_whole(zlib_path[1], &size);
 
-    (void)state;
     *(uint16_t *)(bytes + *(uint32_t *)(bytes + 0x3c) + 4) = 0xaa64;
     assert_int_equal(read_bytes(bytes, size, &pe, &message), S_OK);
     assert_int_equal(pe.bits, 0);
@@ -183,22 +177,20 @@ static void test_read_arm64_dll_is_read_but_not_loadable(void **state)
     free(bytes);
 }
 
-static void test_read_contradicting_headers_is_refused(void **state)
+TEST(test_read_contradicting_headers_is_refused)
 {
     DWORD size;
     uint8_t *bytes = read_whole(zlib_path[0], &size);
 
-    (void)state;
     *(uint16_t *)(bytes + *(uint32_t *)(bytes + 0x3c) + 4) = IMAGE_FILE_MACHINE_AMD64;
     check_fails(bytes, size, CROSSBIT_E_NOT_PE, L"contradict");
     free(bytes);
 }
 
-static void test_read_what_is_no_pe_says_what_it_is(void **state)
+TEST(test_read_what_is_no_pe_says_what_it_is)
 {
     uint8_t dos[128] = {'M', 'Z'};
 
-    (void)state;
     check_fails("", 0, CROSSBIT_E_NOT_PE, L"empty");
     check_fails("x", 1, CROSSBIT_E_NOT_PE, L"too short");
     check_fails("\x7f"
@@ -212,7 +204,7 @@ static void test_read_what_is_no_pe_says_what_it_is(void **state)
     check_fails(dos, sizeof(dos), CROSSBIT_E_NOT_PE, L"16-bit");
 }
 
-static void test_read_cut_off_files_end_in_an_error_or_a_sane_result(void **state)
+TEST(test_read_cut_off_files_end_in_an_error_or_a_sane_result)
 {
     DWORD size, length;
     uint8_t *bytes = read_whole(zlib_path[0], &size);
@@ -221,7 +213,6 @@ static void test_read_cut_off_files_end_in_an_error_or_a_sane_result(void **stat
     BSTR message;
     HRESULT hr;
 
-    (void)state;
     /* Every length inside the headers, then steps through the sections. */
     for (length = 0; length < size; length += length < 1100 ? 1 : length < 8192 ? 97 : 1999) {
         /* Of its own length, so that a sanitizer sees each read past its end. */
@@ -269,7 +260,7 @@ static DWORD directory_offset(const uint8_t *bytes, int directory)
     return 0;
 }
 
-static void test_read_random_damage_ends_in_an_error_or_a_sane_result(void **state)
+TEST(test_read_random_damage_ends_in_an_error_or_a_sane_result)
 {
     static const uint32_t nasty[] = {0, 1, 0x7fffffff, 0x80000000, 0xffffffff, 0xfffffff0, 0x10000, 0x1000};
     DWORD size, places[3], spans[3] = {0x300, 0x1000, 0x200}, at;
@@ -278,7 +269,6 @@ static void test_read_random_damage_ends_in_an_error_or_a_sane_result(void **sta
     struct pe_file pe;
     BSTR message;
 
-    (void)state;
     assert_non_null(copy);
     places[0] = 0;
     places[1] = directory_offset(bytes, IMAGE_DIRECTORY_ENTRY_EXPORT);
@@ -309,7 +299,7 @@ static void test_read_random_damage_ends_in_an_error_or_a_sane_result(void **sta
     free(bytes);
 }
 
-static void test_nearest_exports_finds_what_was_meant(void **state)
+TEST(test_nearest_exports_finds_what_was_meant)
 {
     const char *nearest[3];
     DWORD size;
@@ -317,7 +307,6 @@ static void test_nearest_exports_finds_what_was_meant(void **state)
     struct pe_file pe;
     BSTR message;
 
-    (void)state;
     assert_int_equal(read_bytes(bytes, size, &pe, &message), S_OK);
     free(bytes);
     assert_true(pe_nearest_exports(&pe, "CRC32", nearest, 3) >= 1);

@@ -2,11 +2,8 @@
  * PE files by their path: what pe.c's tests (test_pe.c) do not need Windows for is there. Arguments: the 32-bit and the
  * 64-bit zlib1.dll. Wine's own DLLs are read too (on Windows: Windows' own).
  */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
-#include <cmocka.h>
+#include "tests/test.h"
+
 #include <stdio.h>
 #include <string.h>
 
@@ -15,13 +12,12 @@
 
 static wchar_t zlib_path[2][MAX_PATH]; /* [0]: 32 bits */
 
-static void test_open_zlib_of_both_bitnesses(void **state)
+TEST(test_open_zlib_of_both_bitnesses)
 {
     struct pe_file pe;
     BSTR message;
     int i;
 
-    (void)state;
     for (i = 0; i < 2; i++) {
         assert_int_equal(pe_open(zlib_path[i], &pe, &message), S_OK);
         assert_null(message);
@@ -32,14 +28,13 @@ static void test_open_zlib_of_both_bitnesses(void **state)
     }
 }
 
-static void test_open_path_beyond_ascii(void **state)
+TEST(test_open_path_beyond_ascii)
 {
     wchar_t path[MAX_PATH + 64];
     struct pe_file pe;
     BSTR message;
     HANDLE file;
 
-    (void)state;
     GetTempPathW(MAX_PATH, path);
     swprintf(path + wcslen(path), 64, L"crossbit p\x00e9 %lu.dll", GetCurrentProcessId());
     assert_true(CopyFileW(zlib_path[0], path, FALSE));
@@ -56,13 +51,12 @@ static void test_open_path_beyond_ascii(void **state)
 }
 
 /* The same exports as GetProcAddress sees, for the DLLs of this process's bitness. */
-static void test_open_system_dlls_agree_with_the_loader(void **state)
+TEST(test_open_system_dlls_agree_with_the_loader)
 {
     static const wchar_t *const names[] = {
         L"kernel32.dll", L"kernelbase.dll", L"msvcrt.dll", L"ole32.dll", L"shlwapi.dll", L"user32.dll", L"version.dll"};
     uint32_t i, j, forwarders = 0, unnamed = 0;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(names); i++) {
         wchar_t path[MAX_PATH + 32];
         struct pe_file pe;
@@ -97,13 +91,12 @@ static void test_open_system_dlls_agree_with_the_loader(void **state)
     assert_true(unnamed > 0);    /* shlwapi */
 }
 
-static void test_open_program_is_no_loadable_dll(void **state)
+TEST(test_open_program_is_no_loadable_dll)
 {
     wchar_t path[MAX_PATH];
     struct pe_file pe;
     BSTR message;
 
-    (void)state;
     GetModuleFileNameW(NULL, path, ARRAYSIZE(path));
     assert_int_equal(pe_open(path, &pe, NULL), S_OK);
     assert_false(pe.is_dll);
@@ -114,13 +107,12 @@ static void test_open_program_is_no_loadable_dll(void **state)
     pe_close(&pe);
 }
 
-static void test_open_missing_file_and_folder_are_told_apart(void **state)
+TEST(test_open_missing_file_and_folder_are_told_apart)
 {
     wchar_t path[MAX_PATH];
     struct pe_file pe;
     BSTR message;
 
-    (void)state;
     assert_int_equal(pe_open(L"C:\\no such folder\\n\x00f6thing.dll", &pe, &message), CROSSBIT_E_FILE_NOT_FOUND);
     assert_non_null(wcsstr(message, L"n\x00f6thing.dll"));
     SysFreeString(message);

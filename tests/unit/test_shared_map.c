@@ -2,14 +2,11 @@
  * What a peer may ask to be mapped, and what it may say of it afterwards: whatever the numbers, they are refused or right. The
  * channel's own code, with a connection whose peer is this process.
  */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/test.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <setjmp.h>
-#include <cmocka.h>
 
 #include "proxystub/channel/channel_private.h"
 
@@ -63,7 +60,7 @@ static HRESULT open_memory(int64_t id, int64_t offset, int64_t size)
     return hr;
 }
 
-static void test_map_section_that_is_not_as_said_is_refused(void **state)
+TEST(test_map_section_that_is_not_as_said_is_refused)
 {
     static const uint64_t sizes[] = {0, 1, SIZE - 1, SIZE + 1, SIZE + 0x1000, 0x1000, UINT64_MAX, UINT64_MAX - 0xfff,
         UINT64_MAX - 0x1fff, 1ull << 63, 1ull << 32, (1ull << 32) + SIZE};
@@ -71,7 +68,6 @@ static void test_map_section_that_is_not_as_said_is_refused(void **state)
     HANDLE section, event = CreateEventW(NULL, FALSE, FALSE, NULL);
     size_t i;
 
-    (void)state;
     section = make_section(SIZE + 2 * MEMORY_PAGE, good_header, 0);
     for (i = 0; i < ARRAYSIZE(sizes); i++)
         assert_true(FAILED(map(section, 1, sizes[i])));
@@ -100,7 +96,7 @@ static void test_map_section_that_is_not_as_said_is_refused(void **state)
     CloseHandle(event);
 }
 
-static void test_open_only_what_is_mapped(void **state)
+TEST(test_open_only_what_is_mapped)
 {
     static const int64_t values[] = {0, 1, 2, -1, SIZE - 1, SIZE, SIZE + 1, -(int64_t)SIZE, INT64_MAX, INT64_MIN,
         INT64_MAX - SIZE + 1, 1ll << 32, (1ll << 32) + 1};
@@ -108,7 +104,6 @@ static void test_open_only_what_is_mapped(void **state)
     uint64_t gone[] = {7, 71, UINT64_MAX, 0};
     size_t i, j;
 
-    (void)state;
     assert_int_equal(map(section, 7, SIZE), S_OK);
     assert_true(FAILED(map(section, 7, SIZE))); /* one number, one piece */
     assert_int_equal(map(section, 7 + CHANNEL_MEMORY_BUCKETS, SIZE), S_OK);
@@ -129,14 +124,13 @@ static void test_open_only_what_is_mapped(void **state)
     assert_true(FAILED(open_memory(7, 0, 1)));
 }
 
-static void test_unmap_while_a_call_uses_it_stays(void **state)
+TEST(test_unmap_while_a_call_uses_it_stays)
 {
     HANDLE section = make_section(SIZE + 2 * MEMORY_PAGE, good_header, 0);
     struct crossbit_memory reference = {9, 0, SIZE};
     uint64_t id = 9;
     void *memory, *hold;
 
-    (void)state;
     assert_int_equal(map(section, 9, SIZE), S_OK);
     CloseHandle(section);
     assert_int_equal(CrossbitOpenMemory(&reference, &memory, &hold), S_OK);
@@ -166,12 +160,11 @@ static uint64_t next_random(void)
 }
 
 /* Any numbers, and numbers near to good ones. */
-static void test_random_requests_do_no_harm(void **state)
+TEST(test_random_requests_do_no_harm)
 {
     HANDLE section = make_section(SIZE + 2 * MEMORY_PAGE, good_header, 0);
     int i;
 
-    (void)state;
     for (i = 0; i < 20000; i++) {
         uint64_t a = next_random() >> (next_random() % 64), b = next_random() >> (next_random() % 64), id = next_random() % 4;
 

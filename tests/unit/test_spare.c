@@ -1,10 +1,7 @@
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "tests/test.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <setjmp.h>
-#include <cmocka.h>
 
 #include <windows.h>
 
@@ -25,11 +22,10 @@ static size_t private_bytes(void)
     return bytes;
 }
 
-static void test_large_block_is_used_again(void **state)
+TEST(test_large_block_is_used_again)
 {
     BYTE *first = crossbit_spare_alloc(100000), *second;
 
-    (void)state;
     assert_non_null(first);
     memset(first, 1, 100000);
     crossbit_spare_free(first, MB);
@@ -43,12 +39,11 @@ static void test_large_block_is_used_again(void **state)
     crossbit_spare_trim();
 }
 
-static void test_blocks_in_use_are_different(void **state)
+TEST(test_blocks_in_use_are_different)
 {
     BYTE *blocks[BLOCKS];
     int round, i, k;
 
-    (void)state;
     for (round = 0; round < 3; round++) {
         for (i = 0; i < BLOCKS; i++) {
             assert_non_null(blocks[i] = crossbit_spare_alloc(50000));
@@ -63,13 +58,12 @@ static void test_blocks_in_use_are_different(void **state)
     crossbit_spare_trim();
 }
 
-static void test_kept_memory_is_bounded_and_given_back(void **state)
+TEST(test_kept_memory_is_bounded_and_given_back)
 {
     void *blocks[BLOCKS];
     size_t before, kept, after;
     int i;
 
-    (void)state;
     before = private_bytes();
     for (i = 0; i < BLOCKS; i++) {
         assert_non_null(blocks[i] = crossbit_spare_alloc(8 * MB));
@@ -89,11 +83,10 @@ static void test_kept_memory_is_bounded_and_given_back(void **state)
     assert_in_range(private_bytes(), 0, before + MB);
 }
 
-static void test_small_nothing_and_too_much(void **state)
+TEST(test_small_nothing_and_too_much)
 {
     void *small = crossbit_spare_alloc(0);
 
-    (void)state;
     assert_non_null(small);
     crossbit_spare_free(small, MB);
     crossbit_spare_free(NULL, MB);
@@ -126,13 +119,12 @@ static DWORD WINAPI use(void *parameter)
     return 0;
 }
 
-static void test_threads_never_share_a_block(void **state)
+TEST(test_threads_never_share_a_block)
 {
     HANDLE threads[8];
     DWORD code;
     int i;
 
-    (void)state;
     for (i = 0; i < 8; i++)
         assert_non_null(threads[i] = CreateThread(NULL, 0, use, (void *)(uintptr_t)(i + 1), 0, NULL));
     Sleep(500);

@@ -1,11 +1,8 @@
 /* Values of scripts: every VARIANT that a language passes, through the codec to a callee and back. */
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <setjmp.h>
+#include "tests/test.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <cmocka.h>
 
 #include "crossbit/error.h"
 #include "loopback.h"
@@ -147,12 +144,11 @@ static void echo(struct loopback *l)
     memcpy(l->callee_result, l->callee_args[0], l->function->result->size);
 }
 
-static void test_integers_by_width_keep_every_digit(void **state)
+TEST(test_integers_by_width_keep_every_digit)
 {
     VARIANT value = {.vt = VT_UI8, .ullVal = 18446744073709551615ull};
     BSTR text;
 
-    (void)state;
     assert_int_equal(call("int f(int)", echo, 1, v_i4(-5)), S_OK);
     assert_int_equal(V_VT(&result), VT_I4);
     assert_int_equal(V_I4(&result), -5);
@@ -179,7 +175,7 @@ static void test_integers_by_width_keep_every_digit(void **state)
     assert_true(V_R8(&result) == -9007199254740992.0);
 }
 
-static void test_integers_of_every_variant_type_are_taken(void **state)
+TEST(test_integers_of_every_variant_type_are_taken)
 {
     const VARIANT values[] = {{.vt = VT_I1, .cVal = 7}, {.vt = VT_UI1, .bVal = 7}, {.vt = VT_I2, .iVal = 7},
         {.vt = VT_UI2, .uiVal = 7}, {.vt = VT_I4, .lVal = 7}, {.vt = VT_UI4, .ulVal = 7}, {.vt = VT_I8, .llVal = 7},
@@ -190,7 +186,6 @@ static void test_integers_of_every_variant_type_are_taken(void **state)
     VARIANT value;
     DECIMAL decimal = {.scale = 2, .Lo64 = 700};
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(values); i++) {
         assert_int_equal(call("short f(short)", echo, 1, values[i]), S_OK);
         assert_int_equal(V_I4(&result), 7);
@@ -207,9 +202,8 @@ static void test_integers_of_every_variant_type_are_taken(void **state)
     assert_int_equal(V_I4(&result), 7);
 }
 
-static void test_integers_that_do_not_fit_are_refused(void **state)
+TEST(test_integers_that_do_not_fit_are_refused)
 {
-    (void)state;
     assert_int_equal(call("int f(int n)", echo, 1, v_r8(2147483648.0)), CROSSBIT_E_RANGE);
     assert_message_has(L"parameter 1 'n'");
     assert_message_has(L"2147483648");
@@ -226,9 +220,8 @@ static void test_integers_that_do_not_fit_are_refused(void **state)
     assert_int_equal(call("int f(int)", echo, 1, v_null()), CROSSBIT_E_ARGUMENT);
 }
 
-static void test_reals_and_bool(void **state)
+TEST(test_reals_and_bool)
 {
-    (void)state;
     assert_int_equal(call("double f(double)", echo, 1, v_r8(0.1)), S_OK);
     assert_true(V_R8(&result) == 0.1);
     assert_int_equal(call("double f(double)", echo, 1, v_text(L"2.5")), S_OK);
@@ -250,9 +243,8 @@ static void text_back(struct loopback *l)
     memcpy(l->callee_result, l->callee_args[0], sizeof(void *));
 }
 
-static void test_text_in_three_encodings(void **state)
+TEST(test_text_in_three_encodings)
 {
-    (void)state;
     assert_int_equal(call("const char *f(const char *)", text_back, 1, v_text(L"na\xefve")), S_OK);
     assert_text(&result, L"na\xefve");
     assert_int_equal(
@@ -269,11 +261,10 @@ static void test_text_in_three_encodings(void **state)
     assert_int_equal(V_VT(&result), VT_NULL);
 }
 
-static void test_text_that_would_lose_something_is_refused(void **state)
+TEST(test_text_that_would_lose_something_is_refused)
 {
     VARIANT nul = {.vt = VT_BSTR, .bstrVal = SysAllocStringLen(L"a\0b", 3)};
 
-    (void)state;
     if (GetACP() != CP_UTF8) {
         assert_int_equal(call("void f(const char *s)", NULL, 1, v_text(L"ab\x4f60")), CROSSBIT_E_RANGE);
         assert_message_has(L"U+4F60");
@@ -294,12 +285,11 @@ static void write_hello(struct loopback *l)
     strcpy(*(char **)l->callee_args[0], "hello");
 }
 
-static void test_text_out_goes_into_the_variable(void **state)
+TEST(test_text_out_goes_into_the_variable)
 {
     VARIANT text = {.vt = VT_EMPTY};
     BSTR typed = SysAllocString(L"before");
 
-    (void)state;
     assert_int_equal(
         call("void f([out, string, size_is(n)] char *s, int n)", write_hello, 2, v_ref(&text), v_i4(10)), S_OK);
     assert_text(&text, L"hello");
@@ -333,12 +323,11 @@ static void sum_bytes(struct loopback *l)
 
 static const char sum_declaration[] = "unsigned sum([in, size_is(n)] const void *data, unsigned n)";
 
-static void test_bytes_from_every_kind_of_array(void **state)
+TEST(test_bytes_from_every_kind_of_array)
 {
     const signed char negative[] = {1, -1};
     const int32_t ints[] = {1, 255};
 
-    (void)state;
     assert_int_equal(call(sum_declaration, sum_bytes, 2, v_array(VT_UI1, "\1\2\3", 3), v_i4(3)), S_OK);
     assert_int_equal(V_I4(&result), 0x10203);
     assert_int_equal(call(sum_declaration, sum_bytes, 2, v_array(VT_I1, negative, 2), v_i4(2)), S_OK);
@@ -353,12 +342,11 @@ static void test_bytes_from_every_kind_of_array(void **state)
     assert_int_equal(V_I4(&result), 0);
 }
 
-static void test_bytes_that_are_wrong_are_refused(void **state)
+TEST(test_bytes_that_are_wrong_are_refused)
 {
     SAFEARRAYBOUND bounds[2] = {{2, 0}, {2, 0}};
     VARIANT plane = {.vt = VT_ARRAY | VT_UI1, .parray = SafeArrayCreate(VT_UI1, 2, bounds)};
 
-    (void)state;
     assert_int_equal(call(sum_declaration, NULL, 2, v_array(VT_UI1, "ab", 2), v_i4(3)), CROSSBIT_E_ARGUMENT);
     assert_message_has(L"2 elements, but size_is says 3");
     assert_int_equal(call(sum_declaration, NULL, 2, v_text(L"abc"), v_i4(3)), CROSSBIT_E_ARGUMENT);
@@ -382,7 +370,7 @@ static void double_ints(struct loopback *l)
         numbers[i] *= 2;
 }
 
-static void test_numbers_in_out_come_back(void **state)
+TEST(test_numbers_in_out_come_back)
 {
     static const char declaration[] = "void f([in, out, size_is(n)] int *numbers, int n)";
     const int32_t ints[] = {1, -2};
@@ -390,7 +378,6 @@ static void test_numbers_in_out_come_back(void **state)
     VARIANT variable = v_list(2, v_i4(3), v_text(L"-4"));
     SAFEARRAY *typed;
 
-    (void)state;
     assert_int_equal(call(declaration, double_ints, 2, v_ref(&variable), v_i4(2)), S_OK);
     assert_int_equal(V_I4(element(&variable, 0)), 6);
     assert_int_equal(V_I4(element(&variable, 1)), -8);
@@ -422,7 +409,7 @@ static void fill_bytes(struct loopback *l)
     *length = *length >= 5 ? 3 : 5;
 }
 
-static void test_bytes_out_have_the_length_that_the_callee_says(void **state)
+TEST(test_bytes_out_have_the_length_that_the_callee_says)
 {
     static const char declaration[] =
         "void f([out, size_is(*length), length_is(*length)] char *data, [in, out] unsigned *length)";
@@ -430,7 +417,6 @@ static void test_bytes_out_have_the_length_that_the_callee_says(void **state)
     SAFEARRAY *typed = NULL;
     ULONG count = 5;
 
-    (void)state;
     assert_int_equal(call(declaration, fill_bytes, 2, v_ref(&data), v_ref(&length)), S_OK);
     assert_int_equal(V_VT(&data), VT_ARRAY | VT_UI1);
     assert_int_equal(V_ARRAY(&data)->rgsabound[0].cElements, 3);
@@ -455,7 +441,7 @@ static void set_all_bits(struct loopback *l)
     **(unsigned **)l->callee_args[0] = 0xffffffff;
 }
 
-static void test_typed_references_take_outputs(void **state)
+TEST(test_typed_references_take_outputs)
 {
     static const char declaration[] = "void f([out] unsigned *value)";
     LONG number = 1;
@@ -463,7 +449,6 @@ static void test_typed_references_take_outputs(void **state)
     SHORT small = 1;
     VARIANT inner = {.vt = VT_EMPTY}, outer = v_ref(&inner);
 
-    (void)state;
     /* A Long of VBA keeps the bits of a DWORD. */
     assert_int_equal(call(declaration, set_all_bits, 1, (VARIANT){.vt = VT_BYREF | VT_I4, .plVal = &number}), S_OK);
     assert_int_equal(number, -1);
@@ -490,11 +475,10 @@ static void move_point(struct loopback *l)
     *(POINT *)l->callee_result = (POINT){p->y, p->x};
 }
 
-static void test_structs_are_arrays_of_their_members(void **state)
+TEST(test_structs_are_arrays_of_their_members)
 {
     VARIANT q = v_list(2, v_i4(10), v_i4(20)), both = {.vt = VT_EMPTY};
 
-    (void)state;
     assert_int_equal(
         call(point_declaration, move_point, 3, v_list(2, v_i4(1), v_i4(2)), v_ref(&q), v_ref(&both)), S_OK);
     assert_int_equal(V_I4(element(&result, 0)), 2);
@@ -517,7 +501,7 @@ static void echo_struct(struct loopback *l)
     memcpy(l->callee_result, l->callee_args[0], l->function->result->size);
 }
 
-static void test_struct_with_arrays_text_and_pointers(void **state)
+TEST(test_struct_with_arrays_text_and_pointers)
 {
     static const char declaration[] =
         "struct item { [string] char name[8]; wchar_t wide[2]; short numbers[2]; int count; "
@@ -526,7 +510,6 @@ static void test_struct_with_arrays_text_and_pointers(void **state)
     VARIANT item = v_list(6, v_text(L"abc"), v_text(L"xy"), v_list(2, v_i4(1), v_i4(-2)), v_i4(3),
         v_list(3, v_i4(7), v_i4(8), v_i4(9)), v_text(L"note"));
 
-    (void)state;
     assert_int_equal(call(declaration, echo_struct, 1, item), S_OK);
     assert_text(element(&result, 0), L"abc");
     assert_int_equal(V_I4(element(element(&result, 1), 1)), 'y');
@@ -547,11 +530,10 @@ static void add_rows(struct loopback *l)
     *(int *)l->callee_result = sum;
 }
 
-static void test_pointers_in_arrays_have_sizes(void **state)
+TEST(test_pointers_in_arrays_have_sizes)
 {
     VARIANT rows = v_list(2, v_list(3, v_i4(1), v_i4(2), v_i4(3)), v_list(3, v_i4(10), v_i4(20), v_i4(30)));
 
-    (void)state;
     assert_int_equal(call("int f([in, out, size_is(n, m)] int **rows, int n, int m)", add_rows, 3, v_ref(&rows), v_i4(2),
                          v_i4(3)),
         S_OK);
@@ -584,12 +566,11 @@ static void add_bytes(struct loopback *l)
 }
 
 /* What a size is made of may stand behind it, and have a size itself: the memory must have room for all of it. */
-static void test_sizes_are_known_before_what_they_measure(void **state)
+TEST(test_sizes_are_known_before_what_they_measure)
 {
     unsigned char bytes[1000];
     int numbers[1000], i;
 
-    (void)state;
     for (i = 0; i < 1000; i++)
         bytes[i] = 1, numbers[i] = 1;
     assert_int_equal(call("int f([in, size_is(, n)] const int *const *row, int n)", add_long_row, 2,
@@ -617,9 +598,8 @@ static void new_handle(struct loopback *l)
     *(uintptr_t *)l->callee_result = 0x1234;
 }
 
-static void test_handles_are_numbers(void **state)
+TEST(test_handles_are_numbers)
 {
-    (void)state;
     assert_int_equal(call("typedef struct foo foo; foo *f(void)", new_handle, 0), S_OK);
     assert_int_equal(V_VT(&result), VT_I4);
     assert_int_equal(V_I4(&result), 0x1234);
@@ -633,9 +613,8 @@ static void test_handles_are_numbers(void **state)
     assert_message_has(L"handle");
 }
 
-static void test_functions_must_be_objects(void **state)
+TEST(test_functions_must_be_objects)
 {
-    (void)state;
     assert_int_equal(call("void f(int (*compare)([in] const int *, [in] const int *))", NULL, 1, v_null()), S_OK);
     assert_int_equal(call("void f(int (*compare)([in] const int *, [in] const int *))", NULL, 1, v_text(L"compare")),
         CROSSBIT_E_ARGUMENT);
@@ -649,9 +628,8 @@ static void results_of_memory(struct loopback *l)
     *(int **)l->callee_result = table;
 }
 
-static void test_result_with_size_is_an_array(void **state)
+TEST(test_result_with_size_is_an_array)
 {
-    (void)state;
     assert_int_equal(call("[size_is(3)] const int *f(void)", results_of_memory, 0), S_OK);
     assert_int_equal(V_I4(element(&result, 2)), 3);
     assert_int_equal(call("const int *f(void)", results_of_memory, 0), S_OK);
@@ -660,14 +638,13 @@ static void test_result_with_size_is_an_array(void **state)
 
 /* ---- Bytes and Text ---- */
 
-static void test_bytes_and_text_are_inverse(void **state)
+TEST(test_bytes_and_text_are_inverse)
 {
     static const wchar_t *const encodings[] = {L"", L"ansi", L"utf-8", L"UTF-16"};
     VARIANT bytes;
     BSTR text, error = NULL;
     size_t i;
 
-    (void)state;
     for (i = 0; i < ARRAYSIZE(encodings); i++) {
         assert_int_equal(variant_bytes_from_text(L"na\xefve\0x", 7, encodings[i], &bytes, &error), S_OK);
         assert_int_equal(variant_text_from_bytes(&bytes, encodings[i], &text, &error), S_OK);
