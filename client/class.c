@@ -51,20 +51,20 @@ static HRESULT open_library(void *owner, const wchar_t *path, const struct libra
         .threading = (enum crossbit_threading)settings->threading};
     wchar_t *full = NULL;
     DWORD bits, process_id = 0;
-    HRESULT result;
+    HRESULT hr;
 
     (void)owner;
     memset(opened, 0, sizeof(*opened));
-    result = library_resolve(path, 0, &full, &bits, message);
-    if (FAILED(result))
-        return result;
+    hr = library_resolve(path, 0, &full, &bits, message);
+    if (FAILED(hr))
+        return hr;
     opened->path = SysAllocString(full);
-    result = opened->path ? module_open(full, &options, bits, &opened->module, &process_id, message) : E_OUTOFMEMORY;
+    hr = opened->path ? module_open(full, &options, bits, &opened->module, &process_id, message) : E_OUTOFMEMORY;
     free(full);
-    if (FAILED(result)) {
+    if (FAILED(hr)) {
         SysFreeString(opened->path);
         opened->path = NULL;
-        return result;
+        return hr;
     }
     opened->bits = (LONG)bits;
     opened->process_id = (LONG)process_id;
@@ -94,7 +94,7 @@ static HRESULT WINAPI factory_CreateInstance(IClassFactory *iface, IUnknown *out
 {
     struct object_guard *guard;
     ICrossbitLibrary *library;
-    HRESULT result;
+    HRESULT hr;
 
     (void)iface;
     *object = NULL;
@@ -106,13 +106,13 @@ static HRESULT WINAPI factory_CreateInstance(IClassFactory *iface, IUnknown *out
     guard->IUnknown_iface.lpVtbl = (IUnknownVtbl *)&guard_vtbl;
     guard->references = 1;
     InterlockedIncrement(&locks);
-    result = library_create(open_library, &guard->IUnknown_iface, &library);
-    if (SUCCEEDED(result)) {
-        result = ICrossbitLibrary_QueryInterface(library, iid, object);
+    hr = library_create(open_library, &guard->IUnknown_iface, &library);
+    if (SUCCEEDED(hr)) {
+        hr = ICrossbitLibrary_QueryInterface(library, iid, object);
         ICrossbitLibrary_Release(library);
     }
     IUnknown_Release(&guard->IUnknown_iface);
-    return result;
+    return hr;
 }
 
 static HRESULT WINAPI factory_LockServer(IClassFactory *iface, BOOL lock)

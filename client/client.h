@@ -38,7 +38,7 @@ struct thread_state *thread_state(void);
  * Returns result. Until then a message stays in the function's own variable: while it waits, callbacks and dispatched
  * messages may call other public functions on the same thread.
  */
-HRESULT thread_finish(HRESULT result, BSTR message);
+HRESULT thread_finish(HRESULT hr, BSTR message);
 /* For a public function: E_POINTER, and a message that names the parameter. */
 HRESULT thread_null(const wchar_t *function, const wchar_t *parameter);
 HANDLE thread_event(void);   /* NULL when memory is out */
@@ -87,7 +87,7 @@ struct launch {
  */
 HRESULT launch_surrogate(DWORD bits, const wchar_t *path, DWORD timeout_ms, bool alone, struct launch *launch, BSTR *message);
 /* Ends a surrogate that was started and did not answer as it should; result says how. CROSSBIT_E_START with a message. */
-HRESULT launch_failed(struct launch *launch, HRESULT result, BSTR *message);
+HRESULT launch_failed(struct launch *launch, HRESULT hr, BSTR *message);
 void launch_cleanup(struct launch *launch); /* closes the job, if it still has it: that ends the surrogate */
 
 /* ---- end.c: the end of this process ---- */
@@ -161,7 +161,7 @@ bool connection_directory_changed(struct crossbit_connection *connection);
  * What a failed COM call to the surrogate means: CROSSBIT_E_DIED or CROSSBIT_E_DLL_FAULT with a message if the surrogate
  * has ended (waits a moment if it is about to), else result itself with the system's text. what: "the call of crc32".
  */
-HRESULT connection_failed(struct crossbit_connection *connection, HRESULT result, const wchar_t *what, BSTR *message);
+HRESULT connection_failed(struct crossbit_connection *connection, HRESULT hr, const wchar_t *what, BSTR *message);
 /* CROSSBIT_E_DIED or CROSSBIT_E_DLL_FAULT with a message: for calls to a surrogate that is known to be gone. */
 HRESULT connection_gone(struct crossbit_connection *connection, const wchar_t *what, BSTR *message);
 /* Takes over a status: *message gets status->message, which is freed if there is one already. Returns its code. */

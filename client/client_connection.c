@@ -101,15 +101,15 @@ HRESULT connection_status(CrossbitStatus *status, BSTR *message)
 static HRESULT peer_end(const struct crossbit_connection *connection, struct crossbit_peer_end *end)
 {
     static get_peer_end *get; /* the same whoever finds it */
-    HRESULT result;
+    HRESULT hr;
 
     memset(end, 0, sizeof(*end));
     if (!get)
         get = (get_peer_end *)(void *)proxies_function("CrossbitGetPeerEnd", NULL);
     if (!get || !connection->surrogate)
         return S_FALSE;
-    result = get((IUnknown *)connection->surrogate, end);
-    return result == S_OK ? S_OK : S_FALSE;
+    hr = get((IUnknown *)connection->surrogate, end);
+    return hr == S_OK ? S_OK : S_FALSE;
 }
 
 /* Without its last words: what its exit code tells. */
@@ -163,20 +163,20 @@ static bool has_ended(const struct crossbit_connection *connection)
         (peer_end(connection, &end) == S_OK && end.code != S_OK);
 }
 
-HRESULT connection_failed(struct crossbit_connection *connection, HRESULT result, const wchar_t *what, BSTR *message)
+HRESULT connection_failed(struct crossbit_connection *connection, HRESULT hr, const wchar_t *what, BSTR *message)
 {
-    if (result == RPC_E_TIMEOUT && !connection_is_dead(connection))
+    if (hr == RPC_E_TIMEOUT && !connection_is_dead(connection))
         return deadline_passed(connection, deadline_of(connection), what, message);
     /* A broken connection is a moment ahead of the process's end, which the pipe's words may be, too. */
-    if (connection->launch.process && (has_ended(connection) || (death_is_told(result) &&
+    if (connection->launch.process && (has_ended(connection) || (death_is_told(hr) &&
             WaitForSingleObject(connection->launch.process, DEATH_MS) == WAIT_OBJECT_0)))
         return connection_gone(connection, what, message);
-    if (result == HRESULT_FROM_WIN32(ERROR_STACK_OVERFLOW))
-        return message_set(message, result, L"%ls failed: calls and callbacks are nested too deep: the stack of a thread, here or in the "
+    if (hr == HRESULT_FROM_WIN32(ERROR_STACK_OVERFLOW))
+        return message_set(message, hr, L"%ls failed: calls and callbacks are nested too deep: the stack of a thread, here or in the "
             L"surrogate, has less than 64 KB left", what);
-    if (HRESULT_FACILITY(result) == FACILITY_WIN32)
-        message_set_win32(message, HRESULT_CODE(result), L"%ls failed", what);
-    return message_set(message, result, L"%ls failed: COM says 0x%08lx", what, result);
+    if (HRESULT_FACILITY(hr) == FACILITY_WIN32)
+        message_set_win32(message, HRESULT_CODE(hr), L"%ls failed", what);
+    return message_set(message, hr, L"%ls failed: COM says 0x%08lx", what, hr);
 }
 
 bool connection_directory_changed(struct crossbit_connection *connection)
@@ -198,36 +198,36 @@ HRESULT connection_send_directory(struct crossbit_connection *connection, BSTR *
 {
     wchar_t *directory = current_directory();
     BSTR text = directory ? SysAllocString(directory) : NULL;
-    HRESULT result = text ? S_OK : E_OUTOFMEMORY;
+    HRESULT hr = text ? S_OK : E_OUTOFMEMORY;
 
-    if (SUCCEEDED(result))
-        result = ICrossbitSurrogate_ChangeDirectory(connection->surrogate, text);
-    if (SUCCEEDED(result)) {
+    if (SUCCEEDED(hr))
+        hr = ICrossbitSurrogate_ChangeDirectory(connection->surrogate, text);
+    if (SUCCEEDED(hr)) {
         AcquireSRWLockExclusive(&connection->lock);
         free(connection->directory);
         connection->directory = directory;
         ReleaseSRWLockExclusive(&connection->lock);
         directory = NULL;
     } else if (text) {
-        result = connection_failed(connection, result, L"the change of the current directory", message);
+        hr = connection_failed(connection, hr, L"the change of the current directory", message);
     }
     SysFreeString(text);
     free(directory);
-    return result;
+    return hr;
 }
 
 /* Marshaled references can be unmarshaled, and surrogates activated, in the MTA only: its proxies are what we use. */
 static HRESULT activate(DWORD bits, ICrossbitSurrogate **surrogate, BSTR *message)
 {
-    HRESULT result = CoCreateInstance(bits == 32 ? &CLSID_CrossbitHost32 : &CLSID_CrossbitHost64, NULL,
+    HRESULT hr = CoCreateInstance(bits == 32 ? &CLSID_CrossbitHost32 : &CLSID_CrossbitHost64, NULL,
         CLSCTX_LOCAL_SERVER | (bits == 32 ? CLSCTX_ACTIVATE_32_BIT_SERVER : CLSCTX_ACTIVATE_64_BIT_SERVER),
         &IID_ICrossbitSurrogate, (void **)surrogate);
 
-    if (result == REGDB_E_CLASSNOTREG)
+    if (hr == REGDB_E_CLASSNOTREG)
         return message_set(message, CROSSBIT_E_START,
             L"Crossbit.Host%lu is not registered: run `crossbit register`, or connect with CROSSBIT_START_LAUNCH", bits);
-    if (FAILED(result)) {
-        message_set_win32(message, (DWORD)result, L"Windows can not activate Crossbit.Host%lu", bits);
+    if (FAILED(hr)) {
+        message_set_win32(message, (DWORD)hr, L"Windows can not activate Crossbit.Host%lu", bits);
         return CROSSBIT_E_START;
     }
     return S_OK;
@@ -244,14 +244,14 @@ static HRESULT watch(struct crossbit_connection *connection, BSTR *message)
 }
 
 /* A call that belongs to the start has failed. */
-static HRESULT start_failed(struct crossbit_connection *connection, HRESULT result, BSTR *message)
+static HRESULT start_failed(struct crossbit_connection *connection, HRESULT hr, BSTR *message)
 {
-    if (result == RPC_E_TIMEOUT && connection->launch.pipe)
+    if (hr == RPC_E_TIMEOUT && connection->launch.pipe)
         return launch_failed(&connection->launch, CROSSBIT_E_TIMEOUT, message);
-    if (result == RPC_E_TIMEOUT)
+    if (hr == RPC_E_TIMEOUT)
         return message_set(message, CROSSBIT_E_START, L"the surrogate runs, but does not answer: end the process crossbit%lu.exe",
             connection->bits);
-    return connection_failed(connection, result, L"the start", message);
+    return connection_failed(connection, hr, L"the start", message);
 }
 
 /*
@@ -263,19 +263,19 @@ static HRESULT attach(struct crossbit_connection *connection, bool take_environm
     CrossbitClient client = {GetCurrentProcessId(), NULL, NULL};
     CrossbitSurrogateInfo info = {0};
     CrossbitStatus status = {0};
-    HRESULT result;
+    HRESULT hr;
 
     connection->directory = current_directory();
     client.current_directory = take_directory ? SysAllocString(connection->directory) : NULL;
     client.environment = take_environment ? environment_block() : NULL;
-    result = ICrossbitSurrogate_Attach(connection->surrogate, &client, &info, &status);
+    hr = ICrossbitSurrogate_Attach(connection->surrogate, &client, &info, &status);
     SysFreeString(client.current_directory);
     SysFreeString(client.environment);
-    if (FAILED(result))
-        return start_failed(connection, result, message);
-    result = connection_status(&status, message);
-    if (FAILED(result))
-        return result;
+    if (FAILED(hr))
+        return start_failed(connection, hr, message);
+    hr = connection_status(&status, message);
+    if (FAILED(hr))
+        return hr;
     if (info.bits != connection->bits)
         return message_set(message, CROSSBIT_E_START, L"the surrogate is %lu-bit, but a %lu-bit one was asked for", info.bits,
             connection->bits);
@@ -302,27 +302,27 @@ static DWORD start_timeout(const struct crossbit_connect_options *options)
 static HRESULT start(struct crossbit_connection *connection, const struct crossbit_connect_options *options, BSTR *message)
 {
     bool launched = options->start == CROSSBIT_START_LAUNCH;
-    HRESULT result;
+    HRESULT hr;
 
     if (launched) {
-        result = launch_surrogate(options->bits, options->surrogate, start_timeout(options),
+        hr = launch_surrogate(options->bits, options->surrogate, start_timeout(options),
             options->isolation != CROSSBIT_ISOLATION_SHARED, &connection->launch, message);
         /*
          * Now, so that the system's waiting thread starts while the surrogate does: Wine crashes a process that ends just
          * while one of its threads starts, and a program that connected in vain may end at once.
          */
-        if (SUCCEEDED(result))
-            result = watch(connection, message);
-        if (SUCCEEDED(result))
-            result = launch_connect(&connection->launch, &connection->surrogate, message);
+        if (SUCCEEDED(hr))
+            hr = watch(connection, message);
+        if (SUCCEEDED(hr))
+            hr = launch_connect(&connection->launch, &connection->surrogate, message);
     } else {
-        result = activate(options->bits, &connection->surrogate, message);
+        hr = activate(options->bits, &connection->surrogate, message);
     }
-    if (SUCCEEDED(result))
-        result = attach(connection, !launched, true, message);
-    if (SUCCEEDED(result) && !launched)
-        result = watch(connection, message);
-    return result;
+    if (SUCCEEDED(hr))
+        hr = attach(connection, !launched, true, message);
+    if (SUCCEEDED(hr) && !launched)
+        hr = watch(connection, message);
+    return hr;
 }
 
 /* Finds the surrogate of this user, or starts it, while no other process does. */
@@ -330,32 +330,32 @@ static HRESULT join_or_start(struct crossbit_connection *connection, const struc
 {
     CrossbitStatus status = {0};
     HANDLE mutex;
-    HRESULT result = share_enter(options->bits, start_timeout(options), &mutex, message);
+    HRESULT hr = share_enter(options->bits, start_timeout(options), &mutex, message);
 
-    if (FAILED(result))
-        return result;
-    result = share_find(options->bits, start_timeout(options), &connection->surrogate, message);
-    if (result == S_OK) {
-        result = attach(connection, false, false, message);
-        if (SUCCEEDED(result))
-            result = watch(connection, message);
-    } else if (result == S_FALSE) {
-        result = start(connection, options, message);
-        if (SUCCEEDED(result)) {
-            result = ICrossbitSurrogate_Share(connection->surrogate, &status);
-            result = FAILED(result) ? start_failed(connection, result, message)
+    if (FAILED(hr))
+        return hr;
+    hr = share_find(options->bits, start_timeout(options), &connection->surrogate, message);
+    if (hr == S_OK) {
+        hr = attach(connection, false, false, message);
+        if (SUCCEEDED(hr))
+            hr = watch(connection, message);
+    } else if (hr == S_FALSE) {
+        hr = start(connection, options, message);
+        if (SUCCEEDED(hr)) {
+            hr = ICrossbitSurrogate_Share(connection->surrogate, &status);
+            hr = FAILED(hr) ? start_failed(connection, hr, message)
                                     : connection_status(&status, message);
         }
     }
     share_leave(mutex);
-    return result;
+    return hr;
 }
 
 HRESULT connection_open(const struct crossbit_connect_options *options, struct crossbit_connection **opened, BSTR *message)
 {
     struct crossbit_connection *connection = calloc(1, sizeof(*connection));
     DWORD limit = start_timeout(options); /* for each call too: a surrogate may stop answering at any moment of its start */
-    HRESULT result;
+    HRESULT hr;
 
     *opened = NULL;
     if (!connection)
@@ -365,20 +365,20 @@ HRESULT connection_open(const struct crossbit_connect_options *options, struct c
     connection->bits = options->bits;
     connection->isolation = options->isolation;
     if (options->isolation == CROSSBIT_ISOLATION_SHARED)
-        result = join_or_start(connection, options, message);
+        hr = join_or_start(connection, options, message);
     else
-        result = start(connection, options, message);
-    if (SUCCEEDED(result) && options->idle_grace_ms) {
-        result = ICrossbitSurrogate_SetIdleGrace(connection->surrogate, options->idle_grace_ms);
-        if (FAILED(result))
-            result = start_failed(connection, result, message);
+        hr = start(connection, options, message);
+    if (SUCCEEDED(hr) && options->idle_grace_ms) {
+        hr = ICrossbitSurrogate_SetIdleGrace(connection->surrogate, options->idle_grace_ms);
+        if (FAILED(hr))
+            hr = start_failed(connection, hr, message);
     }
     deadline_leave(limit);
-    if (FAILED(result)) {
+    if (FAILED(hr)) {
         if (connection->launch.pipe) /* we started it, and nobody will use it */
             TerminateProcess(connection->launch.process, 1);
         connection_release(connection);
-        return result;
+        return hr;
     }
     *opened = connection;
     return S_OK;
@@ -404,7 +404,7 @@ static HRESULT default_open(const struct crossbit_connect_options *options, stru
     BSTR *message)
 {
     struct crossbit_connection **slot = &defaults[options->bits == 64], *dead = NULL;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
 
     AcquireSRWLockExclusive(&defaults_lock);
     if (*slot && has_ended(*slot)) {
@@ -414,15 +414,15 @@ static HRESULT default_open(const struct crossbit_connect_options *options, stru
     }
     if (!*slot) {
         runtime_at_rest(drop_defaults);
-        result = connection_open(options, slot, message);
+        hr = connection_open(options, slot, message);
     }
-    if (SUCCEEDED(result)) {
+    if (SUCCEEDED(hr)) {
         connection_add_reference(*slot);
         *connection = *slot;
     }
     ReleaseSRWLockExclusive(&defaults_lock);
     connection_release(dead);
-    return result;
+    return hr;
 }
 
 HRESULT connection_default(DWORD bits, struct crossbit_connection **connection, BSTR *message)
@@ -453,36 +453,36 @@ HRESULT crossbit_connect(const struct crossbit_connect_options *options, crossbi
 {
     BSTR message = NULL;
     struct connect_run run = {.message = &message};
-    HRESULT result;
+    HRESULT hr;
 
     if (!connection)
         return thread_null(L"crossbit_connect", L"connection");
     *connection = NULL;
     if (options && options->size != sizeof(*options)) {
-        result = message_set(&message, E_INVALIDARG, L"crossbit_connect: options->size is %lu, not %u", options->size,
+        hr = message_set(&message, E_INVALIDARG, L"crossbit_connect: options->size is %lu, not %u", options->size,
             (unsigned int)sizeof(*options));
-        return thread_finish(result, message);
+        return thread_finish(hr, message);
     }
     if (options)
         run.options = *options;
     if (!run.options.bits)
         run.options.bits = CROSSBIT_BITS == 64 ? 32 : 64;
     if (run.options.bits != 32 && run.options.bits != 64)
-        result = message_set(&message, E_INVALIDARG, L"crossbit_connect: options->bits is %lu; 32, 64 or 0 are possible",
+        hr = message_set(&message, E_INVALIDARG, L"crossbit_connect: options->bits is %lu; 32, 64 or 0 are possible",
             run.options.bits);
     else if ((DWORD)run.options.isolation > CROSSBIT_ISOLATION_SHARED || (DWORD)run.options.start > CROSSBIT_START_ACTIVATE)
-        result = message_set(&message, E_INVALIDARG, L"crossbit_connect: options->isolation or options->start is out of range");
+        hr = message_set(&message, E_INVALIDARG, L"crossbit_connect: options->isolation or options->start is out of range");
     else
-        result = runtime_enter(&message);
-    if (SUCCEEDED(result)) {
-        result = runtime_run(connect_in_mta, &run, &message);
-        result = SUCCEEDED(result) ? run.result : result;
-        if (FAILED(result))
+        hr = runtime_enter(&message);
+    if (SUCCEEDED(hr)) {
+        hr = runtime_run(connect_in_mta, &run, &message);
+        hr = SUCCEEDED(hr) ? run.result : hr;
+        if (FAILED(hr))
             runtime_leave();
         else
             *connection = run.connection;
     }
-    return thread_finish(result, message);
+    return thread_finish(hr, message);
 }
 
 static void disconnect_in_mta(void *context)
@@ -511,7 +511,7 @@ DWORD crossbit_bits(const crossbit_connection *connection)
 HRESULT crossbit_terminate(crossbit_connection *connection)
 {
     BSTR message = NULL;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
     HANDLE process;
 
     if (!connection)
@@ -525,7 +525,7 @@ HRESULT crossbit_terminate(crossbit_connection *connection)
     if (WaitForSingleObject(connection->launch.process, 0) == WAIT_TIMEOUT) {
         /* The number is this process's as long as our handle is open. */
         if (!process || !TerminateProcess(process, 1)) {
-            result = message_set_win32(&message, GetLastError(), L"the surrogate (process %lu) cannot be ended",
+            hr = message_set_win32(&message, GetLastError(), L"the surrogate (process %lu) cannot be ended",
                 connection->launch.process_id);
         } else {
             InterlockedExchange(&connection->dead, 1);
@@ -534,5 +534,5 @@ HRESULT crossbit_terminate(crossbit_connection *connection)
     }
     if (process)
         CloseHandle(process);
-    return thread_finish(result, message);
+    return thread_finish(hr, message);
 }

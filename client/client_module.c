@@ -45,15 +45,15 @@ static struct module *impl_from_ICrossbitModule(ICrossbitModule *iface)
     return CONTAINING_RECORD(iface, struct module, ICrossbitModule_iface);
 }
 
-static void failed(struct module_run *run, HRESULT result)
+static void failed(struct module_run *run, HRESULT hr)
 {
     struct crossbit_connection *connection = run->module->connection;
     BSTR *message = &run->status->message;
 
     *message = NULL;
-    run->status->code = result == RPC_E_TIMEOUT && run->deadline_ms
+    run->status->code = hr == RPC_E_TIMEOUT && run->deadline_ms
         ? deadline_passed(connection, run->deadline_ms, L"the call", message)
-        : connection_failed(connection, result, L"the call", message);
+        : connection_failed(connection, hr, L"the call", message);
 }
 
 static void run_here(void *context)
@@ -61,7 +61,7 @@ static void run_here(void *context)
     struct module_run *run = context;
     struct module *module = run->module;
     struct crossbit_connection *connection = module->connection;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
 
     if (run->what == MODULE_FREE) {
         ICrossbitModule_Release(module->remote);
@@ -81,26 +81,26 @@ static void run_here(void *context)
     }
     switch (run->what) {
     case MODULE_DECLARE:
-        result = ICrossbitModule_Declare(module->remote, run->text, run->first, run->count, run->status);
+        hr = ICrossbitModule_Declare(module->remote, run->text, run->first, run->count, run->status);
         break;
     case MODULE_CALL:
         deadline_enter(run->deadline_ms);
-        result = ICrossbitModule_Call(module->remote, run->function, run->caller, run->chain, run->extra, run->args_size,
+        hr = ICrossbitModule_Call(module->remote, run->function, run->caller, run->chain, run->extra, run->args_size,
             run->args ? run->args : (const BYTE *)"", run->callback_count, run->callbacks, run->reply_size, run->reply,
             run->errors, run->status);
         deadline_leave(run->deadline_ms);
         break;
     default:
-        result = ICrossbitModule_Close(module->remote, run->status);
+        hr = ICrossbitModule_Close(module->remote, run->status);
         break;
     }
-    if (FAILED(result))
-        failed(run, result);
+    if (FAILED(hr))
+        failed(run, hr);
 }
 
 static HRESULT run_anywhere(struct module_run *run)
 {
-    HRESULT result;
+    HRESULT hr;
 
     if (run->status) {
         run->status->code = S_OK;
@@ -110,8 +110,8 @@ static HRESULT run_anywhere(struct module_run *run)
         run_here(run);
         return run->result;
     }
-    result = runtime_run(run_here, run, NULL);
-    return SUCCEEDED(result) ? run->result : result;
+    hr = runtime_run(run_here, run, NULL);
+    return SUCCEEDED(hr) ? run->result : hr;
 }
 
 static HRESULT WINAPI module_QueryInterface(ICrossbitModule *iface, REFIID iid, void **object)
@@ -162,7 +162,7 @@ static HRESULT WINAPI module_Call(ICrossbitModule *iface, ULONG function, INT64 
         .callback_count = callback_count, .callbacks = callbacks, .reply_size = reply_size, .reply = reply,
         .errors = errors, .status = status, .deadline_ms = deadline_of(impl_from_ICrossbitModule(iface)->connection)};
     struct module *module = run.module;
-    HRESULT result;
+    HRESULT hr;
 
     *reply_size = 0;
     *reply = NULL;
@@ -170,10 +170,10 @@ static HRESULT WINAPI module_Call(ICrossbitModule *iface, ULONG function, INT64 
     memset(status, 0, sizeof(*status));
     /* COM's own channel knows no limit: a worker makes the call, and may be left with it. */
     if (run.deadline_ms && !module->on_channel && !connection_is_dead(module->connection)) {
-        result = invoke_module(module->connection, module->remote, run.deadline_ms, function, caller, chain, extra, args_size,
+        hr = invoke_module(module->connection, module->remote, run.deadline_ms, function, caller, chain, extra, args_size,
             args, callback_count, callbacks, reply_size, reply, errors, status);
-        if (FAILED(result))
-            failed(&run, result);
+        if (FAILED(hr))
+            failed(&run, hr);
         return S_OK;
     }
     return run_anywhere(&run);
@@ -219,23 +219,23 @@ HRESULT module_open(const wchar_t *path, const struct crossbit_load_options *opt
 {
     struct module *module = calloc(1, sizeof(*module));
     struct open_run run = {path, options, bits, module, S_OK, message};
-    HRESULT result;
+    HRESULT hr;
 
     *opened = NULL;
     if (!module)
         return E_OUTOFMEMORY;
     module->ICrossbitModule_iface.lpVtbl = (ICrossbitModuleVtbl *)&module_vtbl;
     module->references = 1;
-    result = runtime_enter(message);
-    if (SUCCEEDED(result)) {
-        result = runtime_run(open_in_mta, &run, message);
-        result = SUCCEEDED(result) ? run.result : result;
-        if (FAILED(result))
+    hr = runtime_enter(message);
+    if (SUCCEEDED(hr)) {
+        hr = runtime_run(open_in_mta, &run, message);
+        hr = SUCCEEDED(hr) ? run.result : hr;
+        if (FAILED(hr))
             runtime_leave();
     }
-    if (FAILED(result)) {
+    if (FAILED(hr)) {
         free(module);
-        return result;
+        return hr;
     }
     *process_id = module->connection->launch.process_id;
     *opened = &module->ICrossbitModule_iface;

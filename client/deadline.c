@@ -65,15 +65,15 @@ HRESULT crossbit_set_deadline(crossbit_connection *connection, DWORD millisecond
 HRESULT crossbit_set_object_deadline(IUnknown *object, DWORD milliseconds)
 {
     BSTR message = NULL;
-    HRESULT result;
+    HRESULT hr;
 
     if (!object)
         return thread_null(L"crossbit_set_object_deadline", L"object");
-    result = set_for_proxy("CrossbitSetObjectDeadline", object, milliseconds, &message);
-    if (result == E_INVALIDARG)
-        message_set(&message, result,
+    hr = set_for_proxy("CrossbitSetObjectDeadline", object, milliseconds, &message);
+    if (hr == E_INVALIDARG)
+        message_set(&message, hr,
             L"crossbit_set_object_deadline: the object is no proxy on Crossbit's channel; COM's own channel has no deadlines");
-    return thread_finish(result, message);
+    return thread_finish(hr, message);
 }
 
 HRESULT crossbit_set_thread_deadline(DWORD milliseconds)

@@ -105,15 +105,15 @@ void end_forget(void)
 }
 
 /* FALSE: it has ended, or nobody reads. */
-static BOOL say_end(struct ending *ending)
+static bool say_end(struct ending *ending)
 {
     static const struct start_record record = {START_MAGIC, START_END, 0};
 
     if (WaitForSingleObject(ending->process, 0) != WAIT_TIMEOUT)
-        return FALSE;
+        return false;
     ending->write.hEvent = ending->written;
     if (WriteFile(ending->pipe, &record, sizeof(record), NULL, &ending->write))
-        return TRUE;
+        return true;
     return GetLastError() == ERROR_IO_PENDING && WaitForSingleObject(ending->written, WRITE_MS) == WAIT_OBJECT_0;
 }
 
@@ -124,7 +124,7 @@ static BOOL say_end(struct ending *ending)
  */
 void end_process(void)
 {
-    BOOL locked;
+    bool locked;
     ULONGLONG last, now;
     struct ending *ending;
 

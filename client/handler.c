@@ -30,7 +30,7 @@ BOOL crossbit_dropin_failed(const wchar_t *library, const char *function, HRESUL
     handler = errors.handler;
     context = errors.context;
     ReleaseSRWLockShared(&errors.lock);
-    if (handler == NULL)
+    if (!handler)
         return FALSE;
     handler(context, library, function, code, message);
     return TRUE;

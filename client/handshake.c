@@ -42,25 +42,25 @@ static ULONG STDMETHODCALLTYPE peer_Release(ICrossbitChannelPeer *iface)
 /* Writes a record; a failure ends the start. */
 static HRESULT tell(struct launch *launch, enum start_kind kind, const void *data, DWORD size, BSTR *message)
 {
-    HRESULT result = pipe_write(launch->pipe, launch->process, launch->deadline, kind, data, size);
+    HRESULT hr = pipe_write(launch->pipe, launch->process, launch->deadline, kind, data, size);
 
-    return SUCCEEDED(result) ? S_OK : launch_failed(launch, result, message);
+    return SUCCEEDED(hr) ? S_OK : launch_failed(launch, hr, message);
 }
 
 /* Reads a record; a failure, and an error that the surrogate reports, ends the start. *data: free. */
 static HRESULT receive(struct launch *launch, struct start_record *record, void **data, BSTR *message)
 {
-    HRESULT result = pipe_read(launch->pipe, launch->process, launch->deadline, record, data);
+    HRESULT hr = pipe_read(launch->pipe, launch->process, launch->deadline, record, data);
     BSTR text;
 
-    if (SUCCEEDED(result) && record->kind == START_ERROR) {
-        result = pipe_error(*data, &text);
-        message_set(message, result, L"the surrogate %ls did not start: %ls", launch->path, text ? text : L"");
+    if (SUCCEEDED(hr) && record->kind == START_ERROR) {
+        hr = pipe_error(*data, &text);
+        message_set(message, hr, L"the surrogate %ls did not start: %ls", launch->path, text ? text : L"");
         SysFreeString(text);
         free(*data);
         *data = NULL;
     }
-    return SUCCEEDED(result) ? S_OK : launch_failed(launch, result, message);
+    return SUCCEEDED(hr) ? S_OK : launch_failed(launch, hr, message);
 }
 
 static HRESULT STDMETHODCALLTYPE peer_Connect(ICrossbitChannelPeer *iface, const CrossbitChannelOffer *offer,
@@ -105,35 +105,35 @@ static const ICrossbitChannelPeerVtbl peer_vtbl = {peer_QueryInterface, peer_Add
 static HRESULT connect_channel(struct pipe_peer *peer, const BYTE *ticket, ULONG size, ICrossbitSurrogate **surrogate)
 {
     ICrossbitConnector *connector;
-    HRESULT result = CoCreateInstance(&CLSID_CrossbitUnmarshaler, NULL, CLSCTX_INPROC_SERVER, &IID_ICrossbitConnector,
+    HRESULT hr = CoCreateInstance(&CLSID_CrossbitUnmarshaler, NULL, CLSCTX_INPROC_SERVER, &IID_ICrossbitConnector,
         (void **)&connector);
 
-    if (FAILED(result))
-        return result;
-    result = ICrossbitConnector_Connect(connector, ticket, size, &peer->ICrossbitChannelPeer_iface, &IID_ICrossbitSurrogate,
+    if (FAILED(hr))
+        return hr;
+    hr = ICrossbitConnector_Connect(connector, ticket, size, &peer->ICrossbitChannelPeer_iface, &IID_ICrossbitSurrogate,
         (void **)surrogate);
     ICrossbitConnector_Release(connector);
-    return result;
+    return hr;
 }
 
 static HRESULT unmarshal(const void *reference, DWORD size, ICrossbitSurrogate **surrogate)
 {
     HGLOBAL memory = GlobalAlloc(GMEM_MOVEABLE, size ? size : 1);
     IStream *stream;
-    HRESULT result;
+    HRESULT hr;
 
     if (!memory)
         return E_OUTOFMEMORY;
     memcpy(GlobalLock(memory), reference, size);
     GlobalUnlock(memory);
-    result = CreateStreamOnHGlobal(memory, TRUE, &stream);
-    if (FAILED(result)) {
+    hr = CreateStreamOnHGlobal(memory, TRUE, &stream);
+    if (FAILED(hr)) {
         GlobalFree(memory);
-        return result;
+        return hr;
     }
-    result = CoUnmarshalInterface(stream, &IID_ICrossbitSurrogate, (void **)surrogate);
+    hr = CoUnmarshalInterface(stream, &IID_ICrossbitSurrogate, (void **)surrogate);
     IStream_Release(stream);
-    return result;
+    return hr;
 }
 
 HRESULT launch_connect(struct launch *launch, ICrossbitSurrogate **surrogate, BSTR *message)
@@ -141,26 +141,26 @@ HRESULT launch_connect(struct launch *launch, ICrossbitSurrogate **surrogate, BS
     struct pipe_peer peer = {{(ICrossbitChannelPeerVtbl *)&peer_vtbl}, launch, message, S_OK, E_UNEXPECTED, 0};
     struct start_record record;
     void *data;
-    HRESULT result = receive(launch, &record, &data, message);
+    HRESULT hr = receive(launch, &record, &data, message);
 
     *surrogate = NULL;
-    if (FAILED(result))
-        return result;
+    if (FAILED(hr))
+        return hr;
     if (record.kind == START_TICKET) {
-        result = connect_channel(&peer, data, record.size, surrogate);
+        hr = connect_channel(&peer, data, record.size, surrogate);
         free(data);
         data = NULL;
-        if (SUCCEEDED(result))
+        if (SUCCEEDED(hr))
             return tell(launch, START_DONE, NULL, 0, message);
-        result = peer.failed;
-        if (SUCCEEDED(result))
-            result = tell(launch, START_MARSHAL, NULL, 0, message);
-        if (SUCCEEDED(result))
-            result = receive(launch, &record, &data, message);
-        if (FAILED(result))
-            return result;
+        hr = peer.failed;
+        if (SUCCEEDED(hr))
+            hr = tell(launch, START_MARSHAL, NULL, 0, message);
+        if (SUCCEEDED(hr))
+            hr = receive(launch, &record, &data, message);
+        if (FAILED(hr))
+            return hr;
     }
-    result = record.kind == START_REFERENCE ? unmarshal(data, record.size, surrogate) : CROSSBIT_E_PROTOCOL;
+    hr = record.kind == START_REFERENCE ? unmarshal(data, record.size, surrogate) : CROSSBIT_E_PROTOCOL;
     free(data);
-    return SUCCEEDED(result) ? S_OK : launch_failed(launch, result, message);
+    return SUCCEEDED(hr) ? S_OK : launch_failed(launch, hr, message);
 }

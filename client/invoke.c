@@ -224,7 +224,7 @@ static HRESULT pack_function(struct codec_context *context, const struct ctype *
     struct call *call = packing->call;
     struct crossbit_library *library = packing->library;
     ICrossbitCallback *callback = NULL, **grown;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
     uint32_t i;
 
     if (call->callback_count == call->callback_capacity) {
@@ -234,9 +234,9 @@ static HRESULT pack_function(struct codec_context *context, const struct ctype *
         call->callbacks = grown;
         call->callback_capacity += 4;
     }
-    result = callback_get(library, native, type->target->function, &callback);
-    if (FAILED(result))
-        return result;
+    hr = callback_get(library, native, type->target->function, &callback);
+    if (FAILED(hr))
+        return hr;
     if (attr->keep) {
         /* Held until the library is unloaded, so that the DLL finds it whenever it calls. */
         AcquireSRWLockExclusive(&library->lock);
@@ -249,14 +249,14 @@ static HRESULT pack_function(struct codec_context *context, const struct ctype *
                 grown[library->kept_count++] = callback;
                 ICrossbitCallback_AddRef(callback);
             } else {
-                result = E_OUTOFMEMORY;
+                hr = E_OUTOFMEMORY;
             }
         }
         ReleaseSRWLockExclusive(&library->lock);
     }
     *index = call->callback_count;
     call->callbacks[call->callback_count++] = callback;
-    return result;
+    return hr;
 }
 
 /* The DLL gives back a function that it was given in this very call. */
@@ -285,9 +285,9 @@ static HRESULT share_memory(struct codec_context *context, const void *memory, s
     struct packing *packing = context->owner;
     struct crossbit_memory reference;
     void **more, *hold;
-    HRESULT result = proxies_share_memory((IUnknown *)packing->library->module, memory, size, &reference, &hold);
+    HRESULT hr = proxies_share_memory((IUnknown *)packing->library->module, memory, size, &reference, &hold);
 
-    if (result != S_OK)
+    if (hr != S_OK)
         return S_FALSE;
     more = realloc(packing->holds, (packing->hold_count + 1) * sizeof(*more));
     if (!more) {
@@ -322,9 +322,9 @@ static void directory_in_mta(void *context)
 static HRESULT send_directory(struct crossbit_connection *connection, BSTR *message)
 {
     struct directory_run run = {connection, S_OK, message};
-    HRESULT result = runtime_run(directory_in_mta, &run, message);
+    HRESULT hr = runtime_run(directory_in_mta, &run, message);
 
-    return SUCCEEDED(result) ? run.result : result;
+    return SUCCEEDED(hr) ? run.result : hr;
 }
 
 /*
@@ -334,11 +334,11 @@ static HRESULT send_directory(struct crossbit_connection *connection, BSTR *mess
 static HRESULT perform_on_worker(struct call *local, struct crossbit_connection *connection, bool *done, BSTR *message)
 {
     struct call *call = calloc(1, sizeof(*call));
-    HRESULT result = E_OUTOFMEMORY;
+    HRESULT hr = E_OUTOFMEMORY;
 
     *done = false;
     if (!call)
-        return result;
+        return hr;
     *call = *local;
     call->id = call->id < 0 ? -call->id : call->id;
     call->references = 1;
@@ -350,22 +350,22 @@ static HRESULT perform_on_worker(struct call *local, struct crossbit_connection 
         if (!call->own_callbacks)
             waiting_add(call);
         InterlockedIncrement(&call->references);
-        result = runtime_start(call_on_worker, call, message);
-        if (FAILED(result))
+        hr = runtime_start(call_on_worker, call, message);
+        if (FAILED(hr))
             InterlockedDecrement(&call->references);
         else
             local->result = call_and_wait(call, connection);
-        *done = SUCCEEDED(result) && local->result == S_OK;
-        if ((FAILED(result) || *done) && !call->own_callbacks)
+        *done = SUCCEEDED(hr) && local->result == S_OK;
+        if ((FAILED(hr) || *done) && !call->own_callbacks)
             waiting_remove(call);
     }
-    if (SUCCEEDED(result) && !*done) {
+    if (SUCCEEDED(hr) && !*done) {
         /* The worker still has it all: it frees what it used when COM lets go of it. */
         memset(&local->request, 0, sizeof(local->request));
         local->callbacks = NULL;
         local->callback_count = 0;
         call_release(call);
-        return result;
+        return hr;
     }
     if (*done) {
         local->result = call->result;
@@ -381,7 +381,7 @@ static HRESULT perform_on_worker(struct call *local, struct crossbit_connection 
     call->callback_count = 0;
     call->reply = NULL;
     call_release(call);
-    return result;
+    return hr;
 }
 
 HRESULT invoke_module(struct crossbit_connection *connection, ICrossbitModule *module, DWORD deadline_ms, ULONG function,
@@ -390,21 +390,21 @@ HRESULT invoke_module(struct crossbit_connection *connection, ICrossbitModule *m
 {
     struct call call = {.module = module, .number = function, .id = caller, .chain = chain, .extra = extra,
         .deadline_ms = deadline_ms, .own_callbacks = true};
-    HRESULT result = args_size ? wire_append(&call.request, args, args_size) : S_OK;
+    HRESULT hr = args_size ? wire_append(&call.request, args, args_size) : S_OK;
     bool done = false;
 
-    if (SUCCEEDED(result) && callback_count && !(call.callbacks = malloc(callback_count * sizeof(*callbacks))))
-        result = E_OUTOFMEMORY;
-    while (SUCCEEDED(result) && call.callback_count < callback_count) {
+    if (SUCCEEDED(hr) && callback_count && !(call.callbacks = malloc(callback_count * sizeof(*callbacks))))
+        hr = E_OUTOFMEMORY;
+    while (SUCCEEDED(hr) && call.callback_count < callback_count) {
         call.callbacks[call.callback_count] = callbacks[call.callback_count];
         ICrossbitCallback_AddRef(callbacks[call.callback_count]);
         call.callback_count++;
     }
-    if (SUCCEEDED(result))
-        result = perform_on_worker(&call, connection, &done, NULL);
-    if (SUCCEEDED(result))
-        result = call.result == S_FALSE ? CO_E_OBJNOTCONNECTED : call.result;
-    if (done && SUCCEEDED(result)) {
+    if (SUCCEEDED(hr))
+        hr = perform_on_worker(&call, connection, &done, NULL);
+    if (SUCCEEDED(hr))
+        hr = call.result == S_FALSE ? CO_E_OBJNOTCONNECTED : call.result;
+    if (done && SUCCEEDED(hr)) {
         *reply = call.reply;
         *reply_size = call.reply_size;
         *errors = call.errors;
@@ -413,7 +413,7 @@ HRESULT invoke_module(struct crossbit_connection *connection, ICrossbitModule *m
         call.status.message = NULL;
     }
     call_cleanup(&call);
-    return result;
+    return hr;
 }
 
 HRESULT crossbit_invoke(crossbit_function *function, void *result, void *const *args, size_t count)

@@ -18,7 +18,7 @@
 static wchar_t *native_path(const wchar_t *path, DWORD bits)
 {
     wchar_t *copy = NULL, system[MAX_PATH];
-    BOOL wow64 = FALSE;
+    BOOL wow64 = false;
     UINT length;
 
     if (bits == 64 && CROSSBIT_BITS == 32 && IsWow64Process(GetCurrentProcess(), &wow64) && wow64) {
@@ -51,7 +51,7 @@ static HRESULT process_create(const wchar_t *path, HANDLE writer, DWORD flags, P
     size_t length = wcslen(path) + 64;
     wchar_t *command = malloc(length * sizeof(wchar_t));
     DWORD error = ERROR_NOT_ENOUGH_MEMORY;
-    BOOL created = FALSE, ready = FALSE;
+    bool created = false, ready = false;
     int attempt;
 
     /* Nothing but the pipe is inherited: the program's other inheritable handles are none of the surrogate's business. */
@@ -101,14 +101,14 @@ static HANDLE job_create(void)
 static HRESULT process_start(const wchar_t *path, HANDLE writer, bool alone, struct launch *launch, HANDLE *thread)
 {
     PROCESS_INFORMATION process, second;
-    HRESULT result = E_FAIL;
+    HRESULT hr = E_FAIL;
 
     if (!alone) /* this process's job is none of the others' business */
-        result = process_create(path, writer, CREATE_BREAKAWAY_FROM_JOB, &process);
-    if (FAILED(result) && !passes(HRESULT_CODE(result)))
-        result = process_create(path, writer, 0, &process);
-    if (FAILED(result))
-        return result;
+        hr = process_create(path, writer, CREATE_BREAKAWAY_FROM_JOB, &process);
+    if (FAILED(hr) && !passes(HRESULT_CODE(hr)))
+        hr = process_create(path, writer, 0, &process);
+    if (FAILED(hr))
+        return hr;
     launch->job = alone ? job_create() : NULL;
     if (launch->job && !AssignProcessToJobObject(launch->job, process.hProcess)) {
         if (SUCCEEDED(process_create(path, writer, CREATE_BREAKAWAY_FROM_JOB, &second))) {
@@ -133,7 +133,7 @@ HRESULT launch_surrogate(DWORD bits, const wchar_t *path, DWORD timeout_ms, bool
     const wchar_t *file = bits == 32 ? L"crossbit32.exe" : L"crossbit64.exe";
     HANDLE writer = NULL, thread = NULL;
     wchar_t *native = NULL;
-    HRESULT result;
+    HRESULT hr;
     BOOL wow64;
 
     memset(launch, 0, sizeof(*launch));
@@ -141,21 +141,21 @@ HRESULT launch_surrogate(DWORD bits, const wchar_t *path, DWORD timeout_ms, bool
         return message_set(message, CROSSBIT_E_START, L"this Windows is 32-bit: it can not run 64-bit DLLs");
     if (path) {
         launch->path = _wcsdup(path);
-        result = launch->path ? S_OK : E_OUTOFMEMORY;
+        hr = launch->path ? S_OK : E_OUTOFMEMORY;
     } else {
-        result = home_find(file, bits, &launch->path, message);
-        result = result == CROSSBIT_E_FILE_NOT_FOUND ? CROSSBIT_E_START : result;
+        hr = home_find(file, bits, &launch->path, message);
+        hr = hr == CROSSBIT_E_FILE_NOT_FOUND ? CROSSBIT_E_START : hr;
     }
-    if (FAILED(result))
+    if (FAILED(hr))
         goto exit;
     native = native_path(launch->path, bits);
-    result = native ? pipe_create(&launch->pipe, &writer, message) : E_OUTOFMEMORY;
-    if (FAILED(result))
+    hr = native ? pipe_create(&launch->pipe, &writer, message) : E_OUTOFMEMORY;
+    if (FAILED(hr))
         goto exit;
-    result = process_start(native, writer, alone, launch, &thread);
-    if (FAILED(result)) {
-        message_set_win32(message, HRESULT_CODE(result), L"the surrogate %ls can not be started", launch->path);
-        result = CROSSBIT_E_START;
+    hr = process_start(native, writer, alone, launch, &thread);
+    if (FAILED(hr)) {
+        message_set_win32(message, HRESULT_CODE(hr), L"the surrogate %ls can not be started", launch->path);
+        hr = CROSSBIT_E_START;
         goto exit;
     }
     if (alone)
@@ -170,31 +170,31 @@ exit:
         CloseHandle(writer);
     if (thread)
         CloseHandle(thread);
-    if (FAILED(result))
+    if (FAILED(hr))
         launch_cleanup(launch);
     free(native);
-    return result;
+    return hr;
 }
 
-HRESULT launch_failed(struct launch *launch, HRESULT result, BSTR *message)
+HRESULT launch_failed(struct launch *launch, HRESULT hr, BSTR *message)
 {
     DWORD code = STILL_ACTIVE;
     const wchar_t *meaning;
 
-    if (result == CROSSBIT_E_TIMEOUT)
-        message_set(message, result, L"the surrogate %ls did not answer within %lu ms; a virus scanner may hold it", launch->path,
+    if (hr == CROSSBIT_E_TIMEOUT)
+        message_set(message, hr, L"the surrogate %ls did not answer within %lu ms; a virus scanner may hold it", launch->path,
             launch->timeout_ms);
-    else if (result == CROSSBIT_E_PROTOCOL)
-        message_set(message, result, L"%ls is no surrogate of this version of Crossbit: its answer makes no sense", launch->path);
+    else if (hr == CROSSBIT_E_PROTOCOL)
+        message_set(message, hr, L"%ls is no surrogate of this version of Crossbit: its answer makes no sense", launch->path);
     /* A call that failed may have been the first to notice. */
-    if (WaitForSingleObject(launch->process, result == CROSSBIT_E_DIED ? 2000 : 0) == WAIT_OBJECT_0 &&
+    if (WaitForSingleObject(launch->process, hr == CROSSBIT_E_DIED ? 2000 : 0) == WAIT_OBJECT_0 &&
         GetExitCodeProcess(launch->process, &code)) {
         pipe_read_last_words(launch->pipe, message);
         meaning = death_meaning(code);
-        message_set(message, result, L"the surrogate %ls ended at once with exit code 0x%lx%ls%ls", launch->path, code,
+        message_set(message, hr, L"the surrogate %ls ended at once with exit code 0x%lx%ls%ls", launch->path, code,
             meaning ? L": " : L"", meaning ? meaning : L"");
     }
-    message_set(message, result, L"the surrogate %ls did not start (0x%08lx)", launch->path, result);
+    message_set(message, hr, L"the surrogate %ls did not start (0x%08lx)", launch->path, hr);
     TerminateProcess(launch->process, 1);
     return CROSSBIT_E_START;
 }

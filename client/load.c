@@ -14,7 +14,7 @@ HRESULT library_resolve(const wchar_t *path, DWORD wanted_bits, wchar_t **full, 
 {
     DWORD length = path ? GetFullPathNameW(path, 0, NULL, NULL) : 0;
     struct pe_file pe = {0};
-    HRESULT result;
+    HRESULT hr;
 
     *full = NULL;
     *bits = 0;
@@ -25,22 +25,22 @@ HRESULT library_resolve(const wchar_t *path, DWORD wanted_bits, wchar_t **full, 
         return E_OUTOFMEMORY;
     length = GetFullPathNameW(path, length + 1, *full, NULL);
     if (!length) {
-        result = message_set_win32(message, GetLastError(), L"%ls is no path", path);
+        hr = message_set_win32(message, GetLastError(), L"%ls is no path", path);
         goto exit;
     }
-    result = pe_open(*full, &pe, message);
-    if (FAILED(result))
+    hr = pe_open(*full, &pe, message);
+    if (FAILED(hr))
         goto exit;
     *bits = pe.bits;
-    result = pe_check_loadable(&pe, *full, wanted_bits, message);
+    hr = pe_check_loadable(&pe, *full, wanted_bits, message);
     pe_close(&pe);
 
 exit:
-    if (FAILED(result)) {
+    if (FAILED(hr)) {
         free(*full);
         *full = NULL;
     }
-    return result;
+    return hr;
 }
 
 HRESULT library_open_module(const wchar_t *path, const struct crossbit_load_options *options, DWORD bits,
@@ -48,7 +48,7 @@ HRESULT library_open_module(const wchar_t *path, const struct crossbit_load_opti
 {
     CrossbitModuleOptions wire = {.client_bits = CROSSBIT_BITS, .process_id = GetCurrentProcessId()};
     CrossbitStatus status = {0};
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
 
     *module = NULL;
     *connection = NULL;
@@ -56,39 +56,39 @@ HRESULT library_open_module(const wchar_t *path, const struct crossbit_load_opti
         connection_add_reference(options->connection);
         *connection = options->connection;
         if (connection_is_dead(*connection))
-            result = connection_gone(*connection, L"an earlier call", message);
+            hr = connection_gone(*connection, L"an earlier call", message);
     } else {
-        result = connection_default(bits, connection, message);
+        hr = connection_default(bits, connection, message);
     }
-    if (SUCCEEDED(result) && connection_directory_changed(*connection))
-        result = connection_send_directory(*connection, message);
-    if (FAILED(result))
+    if (SUCCEEDED(hr) && connection_directory_changed(*connection))
+        hr = connection_send_directory(*connection, message);
+    if (FAILED(hr))
         goto exit;
     wire.path = SysAllocString(path);
     wire.threading = options ? (CrossbitThreading)options->threading : CrossbitThreadingSerial;
     wire.folders = options && options->folders ? SysAllocString(options->folders) : NULL;
     wire.resident = options && options->resident;
     if (!wire.path || (options && options->folders && !wire.folders)) {
-        result = E_OUTOFMEMORY;
+        hr = E_OUTOFMEMORY;
         goto exit;
     }
-    result = ICrossbitSurrogate_OpenModule((*connection)->surrogate, &wire, module, &status);
-    if (FAILED(result))
-        result = connection_failed(*connection, result, L"loading the DLL", message);
+    hr = ICrossbitSurrogate_OpenModule((*connection)->surrogate, &wire, module, &status);
+    if (FAILED(hr))
+        hr = connection_failed(*connection, hr, L"loading the DLL", message);
     else
-        result = connection_status(&status, message);
+        hr = connection_status(&status, message);
 
 exit:
     SysFreeString(wire.path);
     SysFreeString(wire.folders);
-    if (FAILED(result)) {
+    if (FAILED(hr)) {
         if (*module)
             ICrossbitModule_Release(*module);
         *module = NULL;
         connection_release(*connection);
         *connection = NULL;
     }
-    return result;
+    return hr;
 }
 
 struct load_run {
@@ -114,7 +114,7 @@ HRESULT crossbit_load(const wchar_t *path, const struct crossbit_load_options *o
 {
     BSTR message = NULL;
     struct load_run run = {options, NULL, S_OK, &message};
-    HRESULT result;
+    HRESULT hr;
 
     if (!loaded)
         return thread_null(L"crossbit_load", L"library");
@@ -122,36 +122,36 @@ HRESULT crossbit_load(const wchar_t *path, const struct crossbit_load_options *o
     if (!path)
         return thread_null(L"crossbit_load", L"path");
     if (options && options->size != sizeof(*options)) {
-        result = message_set(&message, E_INVALIDARG, L"crossbit_load: options->size is %lu, not %u", options->size,
+        hr = message_set(&message, E_INVALIDARG, L"crossbit_load: options->size is %lu, not %u", options->size,
             (unsigned int)sizeof(*options));
-        return thread_finish(result, message);
+        return thread_finish(hr, message);
     }
     if (options && (DWORD)options->threading > CROSSBIT_THREADING_MAIN) {
-        result = message_set(&message, E_INVALIDARG, L"crossbit_load: options->threading is out of range");
-        return thread_finish(result, message);
+        hr = message_set(&message, E_INVALIDARG, L"crossbit_load: options->threading is out of range");
+        return thread_finish(hr, message);
     }
     run.library = calloc(1, sizeof(*run.library));
     if (!run.library)
         return thread_finish(E_OUTOFMEMORY, NULL);
     run.library->references = 1;
-    result = library_resolve(path, options && options->connection ? options->connection->bits : 0, &run.library->path,
+    hr = library_resolve(path, options && options->connection ? options->connection->bits : 0, &run.library->path,
         &run.library->bits, &message);
-    if (SUCCEEDED(result))
-        result = cscope_create(&run.library->scope);
-    if (SUCCEEDED(result)) {
-        result = runtime_enter(&message);
-        if (SUCCEEDED(result)) {
-            result = runtime_run(load_in_mta, &run, &message);
-            result = SUCCEEDED(result) ? run.result : result;
-            if (FAILED(result))
+    if (SUCCEEDED(hr))
+        hr = cscope_create(&run.library->scope);
+    if (SUCCEEDED(hr)) {
+        hr = runtime_enter(&message);
+        if (SUCCEEDED(hr)) {
+            hr = runtime_run(load_in_mta, &run, &message);
+            hr = SUCCEEDED(hr) ? run.result : hr;
+            if (FAILED(hr))
                 runtime_leave();
         }
     }
-    if (FAILED(result))
+    if (FAILED(hr))
         library_release(run.library);
     else
         *loaded = run.library;
-    return thread_finish(result, message);
+    return thread_finish(hr, message);
 }
 
 static void unload_in_mta(void *context)
@@ -291,32 +291,32 @@ HRESULT crossbit_declare(crossbit_library *library, const char *declarations)
     BSTR message = NULL;
     struct declare_run run = {.library = library, .message = &message};
     uint32_t first = 0, count = 0, i;
-    HRESULT result;
+    HRESULT hr;
 
     if (!library || !declarations)
         return thread_null(L"crossbit_declare", !library ? L"library" : L"declarations");
     run.text = utf8_text(declarations);
     if (!run.text) {
-        result = message_set(&message, CROSSBIT_E_DECLARATION, L"the declarations are not UTF-8 text");
-        return thread_finish(result, message);
+        hr = message_set(&message, CROSSBIT_E_DECLARATION, L"the declarations are not UTF-8 text");
+        return thread_finish(hr, message);
     }
     /*
      * The surrogate goes first, because it alone can miss an export; then nothing has been declared here. No lock is held
      * meanwhile, because an STA dispatches messages; both sides may number the functions of two threads differently.
      */
-    result = runtime_run(declare_in_mta, &run, &message);
-    result = SUCCEEDED(result) ? run.result : result;
+    hr = runtime_run(declare_in_mta, &run, &message);
+    hr = SUCCEEDED(hr) ? run.result : hr;
     AcquireSRWLockExclusive(&library->lock);
-    if (SUCCEEDED(result))
-        result = cscope_declare(library->scope, declarations, &first, &count, &message);
-    if (SUCCEEDED(result) && count != run.count)
-        result = message_set(&message, CROSSBIT_E_PROTOCOL, L"the surrogate found %lu functions, this process %u", run.count,
+    if (SUCCEEDED(hr))
+        hr = cscope_declare(library->scope, declarations, &first, &count, &message);
+    if (SUCCEEDED(hr) && count != run.count)
+        hr = message_set(&message, CROSSBIT_E_PROTOCOL, L"the surrogate found %lu functions, this process %u", run.count,
             count);
-    for (i = 0; SUCCEEDED(result) && i < count; i++)
-        result = add_function(library, first + i, run.first + i, cscope_function(library->scope, first + i), NULL, NULL);
+    for (i = 0; SUCCEEDED(hr) && i < count; i++)
+        hr = add_function(library, first + i, run.first + i, cscope_function(library->scope, first + i), NULL, NULL);
     ReleaseSRWLockExclusive(&library->lock);
     SysFreeString(run.text);
-    return thread_finish(result, message);
+    return thread_finish(hr, message);
 }
 
 static struct crossbit_function *find(struct crossbit_library *library, const char *name)
@@ -345,7 +345,7 @@ static HRESULT undeclared(struct crossbit_library *library, const char *name, BS
 HRESULT crossbit_find(crossbit_library *library, const char *name, crossbit_function **function)
 {
     BSTR message = NULL;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
 
     if (!function)
         return thread_null(L"crossbit_find", L"function");
@@ -355,9 +355,9 @@ HRESULT crossbit_find(crossbit_library *library, const char *name, crossbit_func
     AcquireSRWLockShared(&library->lock);
     *function = find(library, name);
     if (!*function)
-        result = undeclared(library, name, &message);
+        hr = undeclared(library, name, &message);
     ReleaseSRWLockShared(&library->lock);
-    return thread_finish(result, message);
+    return thread_finish(hr, message);
 }
 
 HRESULT crossbit_find_variadic(crossbit_library *library, const char *name, const char *types, crossbit_function **found)
@@ -365,7 +365,7 @@ HRESULT crossbit_find_variadic(crossbit_library *library, const char *name, cons
     BSTR message = NULL, extra;
     struct crossbit_function *base, *function;
     const struct cfunction *type;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
 
     if (!found)
         return thread_null(L"crossbit_find_variadic", L"function");
@@ -374,26 +374,26 @@ HRESULT crossbit_find_variadic(crossbit_library *library, const char *name, cons
         return thread_null(L"crossbit_find_variadic", !library ? L"library" : L"name");
     extra = utf8_text(types ? types : "");
     if (!extra) {
-        result = message_set(&message, CROSSBIT_E_DECLARATION, L"the types of the variable arguments are not UTF-8 text");
-        return thread_finish(result, message);
+        hr = message_set(&message, CROSSBIT_E_DECLARATION, L"the types of the variable arguments are not UTF-8 text");
+        return thread_finish(hr, message);
     }
     AcquireSRWLockExclusive(&library->lock);
     base = find(library, name);
     if (!base)
-        result = undeclared(library, name, &message);
+        hr = undeclared(library, name, &message);
     else if (!base->type->variadic)
-        result = message_set(&message, CROSSBIT_E_ARGUMENT, L"%hs has no variable arguments: use crossbit_find", name);
-    if (SUCCEEDED(result) && !extra[0]) {
+        hr = message_set(&message, CROSSBIT_E_ARGUMENT, L"%hs has no variable arguments: use crossbit_find", name);
+    if (SUCCEEDED(hr) && !extra[0]) {
         *found = base;
-    } else if (SUCCEEDED(result)) {
-        result = cscope_variadic(library->scope, base->local_number, types, &type, &message);
-        for (function = library->functions; function && SUCCEEDED(result) && !*found; function = function->next)
+    } else if (SUCCEEDED(hr)) {
+        hr = cscope_variadic(library->scope, base->local_number, types, &type, &message);
+        for (function = library->functions; function && SUCCEEDED(hr) && !*found; function = function->next)
             if (function->extra && function->type == type)
                 *found = function;
-        if (SUCCEEDED(result) && !*found)
-            result = add_function(library, base->local_number, base->number, type, extra, found);
+        if (SUCCEEDED(hr) && !*found)
+            hr = add_function(library, base->local_number, base->number, type, extra, found);
     }
     ReleaseSRWLockExclusive(&library->lock);
     SysFreeString(extra);
-    return thread_finish(result, message);
+    return thread_finish(hr, message);
 }

@@ -73,37 +73,37 @@ HRESULT crossbit_create_object(crossbit_connection *connection, const wchar_t *d
     struct object_run run = {.connection = connection, .clsid = clsid, .iid = iid, .message = &message};
     DWORD bits, length;
     wchar_t *full = NULL;
-    HRESULT result;
+    HRESULT hr;
 
     if (!object)
         return thread_null(L"crossbit_create_object", L"object");
     *object = NULL;
     if (!connection || !dll || !clsid || !iid)
         return thread_null(L"crossbit_create_object", !connection ? L"connection" : !dll ? L"dll" : !clsid ? L"clsid" : L"iid");
-    result = library_resolve(dll, connection->bits, &full, &bits, &message);
-    if (SUCCEEDED(result)) {
+    hr = library_resolve(dll, connection->bits, &full, &bits, &message);
+    if (SUCCEEDED(hr)) {
         length = (DWORD)wcslen(full);
         run.dll = SysAllocStringLen(full, length);
         free(full);
         run.marshal = !runtime_in_mta();
-        result = run.dll ? runtime_run(create_in_mta, &run, &message) : E_OUTOFMEMORY;
-        result = SUCCEEDED(result) ? run.result : result;
+        hr = run.dll ? runtime_run(create_in_mta, &run, &message) : E_OUTOFMEMORY;
+        hr = SUCCEEDED(hr) ? run.result : hr;
     }
-    if (SUCCEEDED(result) && run.stream) {
-        result = prepare_apartment(&message);
-        if (FAILED(result)) {
+    if (SUCCEEDED(hr) && run.stream) {
+        hr = prepare_apartment(&message);
+        if (FAILED(hr)) {
             CoReleaseMarshalData(run.stream);
             IStream_Release(run.stream);
         }
     }
-    if (SUCCEEDED(result) && run.stream) {
-        result = CoGetInterfaceAndReleaseStream(run.stream, iid, object);
-        if (FAILED(result))
-            message_set(&message, result, L"the object can not be brought into this thread's apartment (0x%08lx); is COM "
-                L"initialised here?", result);
-    } else if (SUCCEEDED(result)) {
+    if (SUCCEEDED(hr) && run.stream) {
+        hr = CoGetInterfaceAndReleaseStream(run.stream, iid, object);
+        if (FAILED(hr))
+            message_set(&message, hr, L"the object can not be brought into this thread's apartment (0x%08lx); is COM "
+                L"initialised here?", hr);
+    } else if (SUCCEEDED(hr)) {
         *object = run.object;
     }
     SysFreeString(run.dll);
-    return thread_finish(result, message);
+    return thread_finish(hr, message);
 }

@@ -46,22 +46,22 @@ static HRESULT transfer(HANDLE pipe, HANDLE process, ULONGLONG deadline, bool wr
 {
     OVERLAPPED overlapped;
     HANDLE waits[2], event = CreateEventW(NULL, TRUE, FALSE, NULL);
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
     DWORD done, outcome, total = 0;
     ULONGLONG now;
-    BOOL started;
+    bool started;
 
     if (!event)
         return E_OUTOFMEMORY;
     waits[0] = event;
     waits[1] = process;
-    while (total < size && SUCCEEDED(result)) {
+    while (total < size && SUCCEEDED(hr)) {
         memset(&overlapped, 0, sizeof(overlapped));
         overlapped.hEvent = event;
         started = write ? WriteFile(pipe, (char *)data + total, size - total, NULL, &overlapped)
                         : ReadFile(pipe, (char *)data + total, size - total, NULL, &overlapped);
         if (!started && GetLastError() != ERROR_IO_PENDING) {
-            result = CROSSBIT_E_DIED;
+            hr = CROSSBIT_E_DIED;
             break;
         }
         now = GetTickCount64();
@@ -69,42 +69,42 @@ static HRESULT transfer(HANDLE pipe, HANDLE process, ULONGLONG deadline, bool wr
         if (outcome == WAIT_OBJECT_0 + 1) {
             /* What a process wrote before it ended is still there. */
             outcome = WaitForSingleObject(event, 50);
-            result = outcome == WAIT_OBJECT_0 ? S_OK : CROSSBIT_E_DIED;
+            hr = outcome == WAIT_OBJECT_0 ? S_OK : CROSSBIT_E_DIED;
         } else if (outcome == WAIT_TIMEOUT) {
-            result = CROSSBIT_E_TIMEOUT;
+            hr = CROSSBIT_E_TIMEOUT;
         }
-        if (FAILED(result))
+        if (FAILED(hr))
             CancelIo(pipe);
         /* Also after a cancel: the system must be done with data and overlapped before they go. */
         if (GetOverlappedResult(pipe, &overlapped, &done, TRUE) && done)
             total += done;
-        else if (SUCCEEDED(result))
-            result = CROSSBIT_E_DIED;
+        else if (SUCCEEDED(hr))
+            hr = CROSSBIT_E_DIED;
     }
     CloseHandle(event);
-    return total == size ? S_OK : result;
+    return total == size ? S_OK : hr;
 }
 
 HRESULT pipe_read(HANDLE pipe, HANDLE process, ULONGLONG deadline, struct start_record *record, void **data)
 {
-    HRESULT result;
+    HRESULT hr;
 
     *data = NULL;
-    result = transfer(pipe, process, deadline, false, record, sizeof(*record));
-    if (FAILED(result))
-        return result;
+    hr = transfer(pipe, process, deadline, false, record, sizeof(*record));
+    if (FAILED(hr))
+        return hr;
     if (record->magic != START_MAGIC || record->size > START_RECORD_MAX ||
         (record->kind == START_ERROR && record->size < sizeof(HRESULT)))
         return CROSSBIT_E_PROTOCOL;
     *data = calloc(1, record->size + sizeof(wchar_t));
     if (!*data)
         return E_OUTOFMEMORY;
-    result = transfer(pipe, process, deadline, false, *data, record->size);
-    if (FAILED(result)) {
+    hr = transfer(pipe, process, deadline, false, *data, record->size);
+    if (FAILED(hr)) {
         free(*data);
         *data = NULL;
     }
-    return result;
+    return hr;
 }
 
 HRESULT pipe_write(HANDLE pipe, HANDLE process, ULONGLONG deadline, enum start_kind kind, const void *data, DWORD size)
@@ -121,27 +121,27 @@ HRESULT pipe_write(HANDLE pipe, HANDLE process, ULONGLONG deadline, enum start_k
 
 HRESULT pipe_error(const void *data, BSTR *text)
 {
-    HRESULT result;
+    HRESULT hr;
 
-    memcpy(&result, data, sizeof(result));
-    *text = SysAllocString((const wchar_t *)((const char *)data + sizeof(result)));
-    return FAILED(result) ? result : CROSSBIT_E_DIED;
+    memcpy(&hr, data, sizeof(hr));
+    *text = SysAllocString((const wchar_t *)((const char *)data + sizeof(hr)));
+    return FAILED(hr) ? hr : CROSSBIT_E_DIED;
 }
 
 HRESULT pipe_read_last_words(HANDLE pipe, BSTR *message)
 {
     struct start_record record;
-    HRESULT result = S_FALSE;
+    HRESULT hr = S_FALSE;
     BSTR text;
     void *data;
 
     if (pipe && SUCCEEDED(pipe_read(pipe, GetCurrentProcess(), GetTickCount64() + 100, &record, &data))) {
         if (record.kind == START_ERROR) {
-            result = pipe_error(data, &text);
-            message_set(message, result, L"%ls", text ? text : L"");
+            hr = pipe_error(data, &text);
+            message_set(message, hr, L"%ls", text ? text : L"");
             SysFreeString(text);
         }
         free(data);
     }
-    return result;
+    return hr;
 }

@@ -30,22 +30,22 @@ static HRESULT find(DWORD bits, ICrossbitSurrogate **surrogate)
     IUnknown *object = NULL;
     IClassFactory *factory = NULL;
     IMoniker *moniker;
-    HRESULT result = rendezvous_table(bits, &table, &moniker);
+    HRESULT hr = rendezvous_table(bits, &table, &moniker);
 
-    if (FAILED(result))
-        return result;
-    result = IRunningObjectTable_GetObject(table, moniker, &object);
+    if (FAILED(hr))
+        return hr;
+    hr = IRunningObjectTable_GetObject(table, moniker, &object);
     IRunningObjectTable_Release(table);
     IMoniker_Release(moniker);
-    if (SUCCEEDED(result) && object) {
-        result = IUnknown_QueryInterface(object, &IID_IClassFactory, (void **)&factory);
-        if (SUCCEEDED(result))
-            result = IClassFactory_CreateInstance(factory, NULL, &IID_ICrossbitSurrogate, (void **)surrogate);
+    if (SUCCEEDED(hr) && object) {
+        hr = IUnknown_QueryInterface(object, &IID_IClassFactory, (void **)&factory);
+        if (SUCCEEDED(hr))
+            hr = IClassFactory_CreateInstance(factory, NULL, &IID_ICrossbitSurrogate, (void **)surrogate);
         if (factory)
             IClassFactory_Release(factory);
         IUnknown_Release(object);
     }
-    return result == E_ACCESSDENIED || (SUCCEEDED(result) && *surrogate) ? result : S_FALSE;
+    return hr == E_ACCESSDENIED || (SUCCEEDED(hr) && *surrogate) ? hr : S_FALSE;
 }
 
 static void find_in_worker(void *context)
@@ -60,7 +60,7 @@ static void find_in_worker(void *context)
 HRESULT share_find(DWORD bits, DWORD timeout_ms, ICrossbitSurrogate **surrogate, BSTR *message)
 {
     struct find_run *run = calloc(1, sizeof(*run));
-    HRESULT result;
+    HRESULT hr;
 
     *surrogate = NULL;
     if (!run)
@@ -68,33 +68,33 @@ HRESULT share_find(DWORD bits, DWORD timeout_ms, ICrossbitSurrogate **surrogate,
     run->references = 2;
     run->bits = bits;
     run->done = CreateEventW(NULL, TRUE, FALSE, NULL);
-    result = run->done ? runtime_start(find_in_worker, run, message) : E_OUTOFMEMORY;
-    if (FAILED(result)) {
+    hr = run->done ? runtime_start(find_in_worker, run, message) : E_OUTOFMEMORY;
+    if (FAILED(hr)) {
         run->references = 1;
     } else if (WaitForSingleObject(run->done, timeout_ms) == WAIT_OBJECT_0) {
         *surrogate = run->surrogate;
         run->surrogate = NULL;
-        result = run->result;
-        if (FAILED(result))
-            message_set_win32(message, (DWORD)result, L"the surrogate that this user's programs share can not be reached");
+        hr = run->result;
+        if (FAILED(hr))
+            message_set_win32(message, (DWORD)hr, L"the surrogate that this user's programs share can not be reached");
     } else {
-        result = message_set(message, CROSSBIT_E_START,
+        hr = message_set(message, CROSSBIT_E_START,
             L"the surrogate that this user's programs share does not answer within %lu ms: end the process crossbit%lu.exe",
             timeout_ms, bits);
     }
     find_release(run);
-    return result;
+    return hr;
 }
 
 HRESULT share_enter(DWORD bits, DWORD timeout_ms, HANDLE *mutex, BSTR *message)
 {
     wchar_t name[RENDEZVOUS_NAME_SIZE + 8] = L"Local\\";
-    HRESULT result = rendezvous_name(bits, name + wcslen(name));
+    HRESULT hr = rendezvous_name(bits, name + wcslen(name));
     DWORD wait;
 
     *mutex = NULL;
-    if (FAILED(result))
-        return result;
+    if (FAILED(hr))
+        return hr;
     *mutex = CreateMutexW(NULL, FALSE, name);
     if (!*mutex)
         return message_set_win32(message, GetLastError(), L"the mutex %ls can not be opened", name);

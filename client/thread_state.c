@@ -46,21 +46,21 @@ struct thread_state *thread_state(void)
     return state;
 }
 
-HRESULT thread_finish(HRESULT result, BSTR message)
+HRESULT thread_finish(HRESULT hr, BSTR message)
 {
     struct thread_state *state = thread_state();
 
-    if (FAILED(result))
-        message_set(&message, result, result == E_OUTOFMEMORY ? L"memory is out" : L"error 0x%08lx", result);
+    if (FAILED(hr))
+        message_set(&message, hr, hr == E_OUTOFMEMORY ? L"memory is out" : L"error 0x%08lx", hr);
     if (state) {
         SysFreeString(state->message);
         state->message = NULL;
     }
-    if (state && FAILED(result))
+    if (state && FAILED(hr))
         state->message = message;
     else
         SysFreeString(message);
-    return result;
+    return hr;
 }
 
 HRESULT thread_null(const wchar_t *function, const wchar_t *parameter)

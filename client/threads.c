@@ -121,7 +121,7 @@ void runtime_at_rest(runtime_rest *rest)
 HRESULT runtime_enter(BSTR *message)
 {
     struct keeper_start start = {0};
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
 
     AcquireSRWLockExclusive(&lock);
     if (!running) {
@@ -130,21 +130,21 @@ HRESULT runtime_enter(BSTR *message)
         start.ready = CreateEventW(NULL, TRUE, FALSE, NULL);
         start.message = message;
         start.module = module_hold();
-        result = unused && start.ready ? thread_start(keeper_main, &start, message) : E_OUTOFMEMORY;
-        if (SUCCEEDED(result)) {
+        hr = unused && start.ready ? thread_start(keeper_main, &start, message) : E_OUTOFMEMORY;
+        if (SUCCEEDED(hr)) {
             WaitForSingleObject(start.ready, INFINITE); /* our own thread; it has no way past its SetEvent */
-            result = start.result;
+            hr = start.result;
         } else if (start.module) {
             FreeLibrary(start.module);
         }
         if (start.ready)
             CloseHandle(start.ready);
-        running = SUCCEEDED(result);
+        running = SUCCEEDED(hr);
     }
-    if (SUCCEEDED(result))
+    if (SUCCEEDED(hr))
         users++;
     ReleaseSRWLockExclusive(&lock);
-    return result;
+    return hr;
 }
 
 void runtime_leave(void)
@@ -213,7 +213,7 @@ static DWORD WINAPI worker_main(void *context)
 HRESULT runtime_start(runtime_work *work, void *context, BSTR *message)
 {
     struct worker *worker;
-    HRESULT result;
+    HRESULT hr;
 
     AcquireSRWLockExclusive(&lock);
     worker = idle;
@@ -234,26 +234,26 @@ HRESULT runtime_start(runtime_work *work, void *context, BSTR *message)
     worker->work = work;
     worker->context = context;
     /* The caller is a user of the runtime, so the module can not go before the new thread holds it. */
-    result = thread_start(worker_main, worker, message);
-    if (FAILED(result)) {
+    hr = thread_start(worker_main, worker, message);
+    if (FAILED(hr)) {
         CloseHandle(worker->wake);
         free(worker);
     }
-    return result;
+    return hr;
 }
 
 DWORD runtime_wait(DWORD count, const HANDLE *handles, DWORD timeout_ms)
 {
     DWORD index;
-    HRESULT result;
+    HRESULT hr;
 
     if (!apartment_pumps())
         return WaitForMultipleObjects(count, handles, FALSE, timeout_ms);
     /* Dispatches messages and incoming COM calls, as COM's own wait in an outgoing call does. */
-    result = CoWaitForMultipleHandles(0, timeout_ms, count, (HANDLE *)handles, &index);
-    if (result == S_OK)
+    hr = CoWaitForMultipleHandles(0, timeout_ms, count, (HANDLE *)handles, &index);
+    if (hr == S_OK)
         return WAIT_OBJECT_0 + index;
-    return result == RPC_S_CALLPENDING ? WAIT_TIMEOUT : WAIT_FAILED;
+    return hr == RPC_S_CALLPENDING ? WAIT_TIMEOUT : WAIT_FAILED;
 }
 
 struct run {
@@ -273,7 +273,7 @@ static void run_on_worker(void *context)
 HRESULT runtime_run(runtime_work *work, void *context, BSTR *message)
 {
     struct run run = {work, context, NULL};
-    HRESULT result;
+    HRESULT hr;
 
     if (runtime_in_mta()) {
         work(context);
@@ -283,10 +283,10 @@ HRESULT runtime_run(runtime_work *work, void *context, BSTR *message)
     run.done = CreateEventW(NULL, TRUE, FALSE, NULL);
     if (!run.done)
         return E_OUTOFMEMORY;
-    result = runtime_start(run_on_worker, &run, message);
+    hr = runtime_start(run_on_worker, &run, message);
     /* The worker uses this frame: nothing but its end may end the wait. */
-    if (SUCCEEDED(result) && runtime_wait(1, &run.done, INFINITE) != WAIT_OBJECT_0)
+    if (SUCCEEDED(hr) && runtime_wait(1, &run.done, INFINITE) != WAIT_OBJECT_0)
         WaitForSingleObject(run.done, INFINITE);
     CloseHandle(run.done);
-    return result;
+    return hr;
 }

@@ -57,9 +57,9 @@ bool death_is_by_exception(DWORD exit_code)
     return exit_code >= 0xc0000000 || death_meaning(exit_code);
 }
 
-bool death_is_told(HRESULT result)
+bool death_is_told(HRESULT hr)
 {
-    switch (result) {
+    switch (hr) {
     case HRESULT_FROM_WIN32(RPC_S_SERVER_UNAVAILABLE):
     case HRESULT_FROM_WIN32(RPC_S_CALL_FAILED):
     case HRESULT_FROM_WIN32(RPC_S_CALL_FAILED_DNE):

@@ -14,6 +14,6 @@ bool death_is_by_exception(DWORD exit_code);
  * The result of a call that says that the process behind it has ended or is ending: as COM, its channels, a pipe, or Crossbit
  * itself say it. RPC_E_SERVERFAULT, RPC_E_TIMEOUT and RPC_E_WRONG_THREAD do not: their process goes on.
  */
-bool death_is_told(HRESULT result);
+bool death_is_told(HRESULT hr);
 
 #endif

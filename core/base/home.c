@@ -83,7 +83,7 @@ HRESULT home_find(const wchar_t *file, unsigned int bits, wchar_t **path, BSTR *
     const wchar_t *sibling = bits == 32 ? L"\\..\\x86\\" : L"\\..\\x64\\";
     wchar_t *home = environment_value(L"CROSSBIT_HOME"), *folders[2] = {NULL, NULL};
     HMODULE self = NULL;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
     unsigned int i;
 
     *path = NULL;
@@ -110,12 +110,12 @@ HRESULT home_find(const wchar_t *file, unsigned int bits, wchar_t **path, BSTR *
             *path = existing_file(folders[i], L"\\", file);
     }
     if (!*path)
-        result = message_set(message, CROSSBIT_E_FILE_NOT_FOUND,
+        hr = message_set(message, CROSSBIT_E_FILE_NOT_FOUND,
             L"%ls is missing: it is not in %ls, nor in the folder %ls in or beside it; put it there or set CROSSBIT_HOME%ls%ls%ls",
             file, folders[0] ? folders[0] : L"?", bits == 32 ? L"x86" : L"x64", home ? L" (now " : L"", home ? home : L"",
             home ? L")" : L"");
     free(home);
     free(folders[0]);
     free(folders[1]);
-    return result;
+    return hr;
 }

@@ -25,7 +25,7 @@ static BSTR format_text(const wchar_t *format, va_list args, const wchar_t *tail
     return text;
 }
 
-HRESULT message_set(BSTR *message, HRESULT result, const wchar_t *format, ...)
+HRESULT message_set(BSTR *message, HRESULT hr, const wchar_t *format, ...)
 {
     va_list args;
 
@@ -34,7 +34,7 @@ HRESULT message_set(BSTR *message, HRESULT result, const wchar_t *format, ...)
         *message = format_text(format, args, L"");
         va_end(args);
     }
-    return result;
+    return hr;
 }
 
 HRESULT message_set_win32(BSTR *message, DWORD error, const wchar_t *format, ...)

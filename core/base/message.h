@@ -10,7 +10,7 @@
  * text, %hs is char text (bytes above 127 become the characters of that number). A NULL message is ignored, a message
  * that is set already stays: the first failure is the one to report. Without memory *message stays NULL. Any thread.
  */
-HRESULT message_set(BSTR *message, HRESULT result, const wchar_t *format, ...);
+HRESULT message_set(BSTR *message, HRESULT hr, const wchar_t *format, ...);
 
 /* The same, with ": " and the system's text for a Win32 error code after it. Returns HRESULT_FROM_WIN32(error). */
 HRESULT message_set_win32(BSTR *message, DWORD error, const wchar_t *format, ...);

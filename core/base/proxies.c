@@ -31,12 +31,12 @@ static HRESULT load_factories(get_class_object **found, BSTR *message)
 {
     wchar_t *path = NULL;
     HMODULE module;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
 
     if (!factories) {
-        result = home_find(L"crossbitps.dll", CROSSBIT_BITS, &path, message);
-        if (FAILED(result))
-            return result;
+        hr = home_find(L"crossbitps.dll", CROSSBIT_BITS, &path, message);
+        if (FAILED(hr))
+            return hr;
         /* Never freed: proxies of objects that outlive us have their code there. */
         module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
         library = module;
@@ -53,35 +53,35 @@ static HRESULT load_factories(get_class_object **found, BSTR *message)
                 InterlockedExchangePointer((void *volatile *)&sharers, (void *)GetProcAddress(module, "CrossbitShareMemory"));
         }
         if (!factories)
-            result = message_set_win32(message, GetLastError(), L"can not load %ls", path);
+            hr = message_set_win32(message, GetLastError(), L"can not load %ls", path);
         free(path);
     }
     *found = factories;
-    return result;
+    return hr;
 }
 
 static HRESULT register_classes(get_class_object *get, struct proxies_cookies *made, BSTR *message)
 {
     static const CLSID *const classes[2] = {&CLSID_CrossbitProxy, &CLSID_CrossbitUnmarshaler};
     IUnknown *factory;
-    HRESULT result;
+    HRESULT hr;
     int i;
 
     memset(made, 0, sizeof(*made));
     for (i = 0; i < 2; i++) {
-        result = get(classes[i], &IID_IUnknown, (void **)&factory);
+        hr = get(classes[i], &IID_IUnknown, (void **)&factory);
         /* A crossbitps.dll without the channel has no unmarshaler, and needs none. */
-        if (result == CLASS_E_CLASSNOTAVAILABLE && i == 1)
+        if (hr == CLASS_E_CLASSNOTAVAILABLE && i == 1)
             break;
-        if (SUCCEEDED(result)) {
-            result = CoRegisterClassObject(classes[i], factory, CLSCTX_INPROC_SERVER, REGCLS_MULTIPLEUSE,
+        if (SUCCEEDED(hr)) {
+            hr = CoRegisterClassObject(classes[i], factory, CLSCTX_INPROC_SERVER, REGCLS_MULTIPLEUSE,
                 &made->classes[i]);
             IUnknown_Release(factory);
         }
-        if (FAILED(result)) {
+        if (FAILED(hr)) {
             proxies_leave_apartment(made);
             memset(made, 0, sizeof(*made));
-            return message_set(message, result, L"can not register Crossbit's proxies for this process (0x%08lx)", result);
+            return message_set(message, hr, L"can not register Crossbit's proxies for this process (0x%08lx)", hr);
         }
     }
     return S_OK;
@@ -92,22 +92,22 @@ HRESULT proxies_register(BSTR *message)
     static const IID *const interfaces[] = {&IID_ICrossbitCallback, &IID_ICrossbitModule, &IID_ICrossbitSurrogate,
         &IID_ICrossbitHost, &IID_ICrossbitLibrary, &IID_ICrossbitChannelPeer};
     get_class_object *get;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
     size_t i;
 
     AcquireSRWLockExclusive(&lock);
     if (!registered) {
-        result = load_factories(&get, message);
-        if (SUCCEEDED(result))
-            result = register_classes(get, &cookies, message);
+        hr = load_factories(&get, message);
+        if (SUCCEEDED(hr))
+            hr = register_classes(get, &cookies, message);
         /* Also when the registry has an entry: the proxies of another version would not match this code. */
-        for (i = 0; i < ARRAYSIZE(interfaces) && SUCCEEDED(result); i++)
-            result = CoRegisterPSClsid(interfaces[i], &CLSID_CrossbitProxy);
+        for (i = 0; i < ARRAYSIZE(interfaces) && SUCCEEDED(hr); i++)
+            hr = CoRegisterPSClsid(interfaces[i], &CLSID_CrossbitProxy);
     }
-    if (SUCCEEDED(result))
+    if (SUCCEEDED(hr))
         registered++;
     ReleaseSRWLockExclusive(&lock);
-    return result;
+    return hr;
 }
 
 void proxies_revoke(void)
@@ -181,13 +181,13 @@ bool proxies_on_channel(IUnknown *object)
 HRESULT proxies_enter_apartment(struct proxies_cookies *made, BSTR *message)
 {
     get_class_object *get;
-    HRESULT result;
+    HRESULT hr;
 
     memset(made, 0, sizeof(*made));
     AcquireSRWLockExclusive(&lock);
-    result = load_factories(&get, message);
+    hr = load_factories(&get, message);
     ReleaseSRWLockExclusive(&lock);
-    return SUCCEEDED(result) ? register_classes(get, made, message) : result;
+    return SUCCEEDED(hr) ? register_classes(get, made, message) : hr;
 }
 
 void proxies_leave_apartment(const struct proxies_cookies *made)

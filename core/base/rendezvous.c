@@ -27,10 +27,10 @@ static DWORD integrity(void)
 HRESULT rendezvous_name(unsigned int bits, wchar_t *name)
 {
     wchar_t sid[USER_SID_SIZE];
-    HRESULT result = user_sid(sid);
+    HRESULT hr = user_sid(sid);
 
-    if (FAILED(result))
-        return result;
+    if (FAILED(hr))
+        return hr;
     _snwprintf(name, RENDEZVOUS_NAME_SIZE, L"Crossbit-%hs-%u-%ls-%lx", CROSSBIT_VERSION_STRING, bits, sid, integrity());
     name[RENDEZVOUS_NAME_SIZE - 1] = 0;
     return S_OK;
@@ -39,14 +39,14 @@ HRESULT rendezvous_name(unsigned int bits, wchar_t *name)
 HRESULT rendezvous_table(unsigned int bits, IRunningObjectTable **table, IMoniker **moniker)
 {
     wchar_t name[RENDEZVOUS_NAME_SIZE];
-    HRESULT result = rendezvous_name(bits, name);
+    HRESULT hr = rendezvous_name(bits, name);
 
-    if (SUCCEEDED(result))
-        result = CreateItemMoniker(L"!", name, moniker);
-    if (FAILED(result))
-        return result;
-    result = GetRunningObjectTable(0, table);
-    if (FAILED(result))
+    if (SUCCEEDED(hr))
+        hr = CreateItemMoniker(L"!", name, moniker);
+    if (FAILED(hr))
+        return hr;
+    hr = GetRunningObjectTable(0, table);
+    if (FAILED(hr))
         IMoniker_Release(*moniker);
-    return result;
+    return hr;
 }

@@ -24,12 +24,12 @@ void *crossbit_spare_alloc(size_t size)
 
     for (unsigned i = 0; size >= LEAST && i < ARRAYSIZE(spares); i++) {
         block = take(i);
-        if (block != NULL && block->capacity >= size)
+        if (block && block->capacity >= size)
             return block + 1;
         free(block); /* too small for what is asked for now */
     }
     block = size <= (size_t)-1 - sizeof(*block) ? malloc(sizeof(*block) + size) : NULL;
-    if (block == NULL)
+    if (!block)
         return NULL;
     block->capacity = size;
     return block + 1;
@@ -39,12 +39,12 @@ void crossbit_spare_free(void *memory, size_t most)
 {
     struct block *block;
 
-    if (memory == NULL)
+    if (!memory)
         return; /* most calls need none, and free(NULL) is three DLLs deep */
     block = (struct block *)memory - 1;
     if (block->capacity >= LEAST && block->capacity <= most)
         for (unsigned i = 0; i < ARRAYSIZE(spares); i++)
-            if (spares[i] == NULL && InterlockedCompareExchangePointer((void *volatile *)&spares[i], block, NULL) == NULL)
+            if (!spares[i] && InterlockedCompareExchangePointer((void *volatile *)&spares[i], block, NULL) == NULL)
                 return;
     free(block);
 }

@@ -13,26 +13,26 @@ struct user {
 
 static HRESULT user_of(HANDLE process, struct user *user)
 {
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
     HANDLE token;
     DWORD size;
 
     if (!OpenProcessToken(process, TOKEN_QUERY, &token))
         return HRESULT_FROM_WIN32(GetLastError());
     if (!GetTokenInformation(token, TokenUser, user, sizeof(*user), &size))
-        result = HRESULT_FROM_WIN32(GetLastError());
+        hr = HRESULT_FROM_WIN32(GetLastError());
     CloseHandle(token);
-    return result;
+    return hr;
 }
 
 HRESULT user_sid(wchar_t *sid)
 {
     struct user user;
-    HRESULT result = user_of(GetCurrentProcess(), &user);
+    HRESULT hr = user_of(GetCurrentProcess(), &user);
     wchar_t *text;
 
-    if (FAILED(result))
-        return result;
+    if (FAILED(hr))
+        return hr;
     if (!ConvertSidToStringSidW(user.user.User.Sid, &text))
         return HRESULT_FROM_WIN32(GetLastError());
     lstrcpynW(sid, text, USER_SID_SIZE);
@@ -43,11 +43,11 @@ HRESULT user_sid(wchar_t *sid)
 HRESULT user_check(HANDLE process)
 {
     struct user own, other;
-    HRESULT result = user_of(GetCurrentProcess(), &own);
+    HRESULT hr = user_of(GetCurrentProcess(), &own);
 
-    if (SUCCEEDED(result))
-        result = user_of(process, &other);
-    if (SUCCEEDED(result) && !EqualSid(own.user.User.Sid, other.user.User.Sid))
-        result = E_ACCESSDENIED;
-    return result;
+    if (SUCCEEDED(hr))
+        hr = user_of(process, &other);
+    if (SUCCEEDED(hr) && !EqualSid(own.user.User.Sid, other.user.User.Sid))
+        hr = E_ACCESSDENIED;
+    return hr;
 }

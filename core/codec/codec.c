@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-HRESULT codec_fail(struct codec_context *context, HRESULT result, const wchar_t *format, ...)
+HRESULT codec_fail(struct codec_context *context, HRESULT hr, const wchar_t *format, ...)
 {
     const struct cfunction *function = context->function;
     const char *name = context->param >= 0 ? function->params[context->param].name : NULL;
@@ -21,8 +21,8 @@ HRESULT codec_fail(struct codec_context *context, HRESULT result, const wchar_t 
     va_end(args);
     reason[ARRAYSIZE(reason) - 1] = 0;
     if (context->param < 0)
-        return message_set(&context->message, result, L"function '%hs', the result: %ls", function->name, reason);
-    return message_set(&context->message, result, L"function '%hs', parameter %d%hs%hs%hs: %ls", function->name,
+        return message_set(&context->message, hr, L"function '%hs', the result: %ls", function->name, reason);
+    return message_set(&context->message, hr, L"function '%hs', parameter %d%hs%hs%hs: %ls", function->name,
         context->param + 1, name ? " '" : "", name ? name : "", name ? "'" : "", reason);
 }
 
@@ -151,9 +151,9 @@ HRESULT wire_read(struct wire *wire, void *bytes, size_t size)
 }
 
 /* A failure to grow the wire has no message yet. */
-static HRESULT finish(struct codec_context *context, HRESULT result)
+static HRESULT finish(struct codec_context *context, HRESULT hr)
 {
-    return result == E_OUTOFMEMORY ? codec_fail(context, result, L"out of memory, or more than 2 GB") : result;
+    return hr == E_OUTOFMEMORY ? codec_fail(context, hr, L"out of memory, or more than 2 GB") : hr;
 }
 
 static bool crosses(const struct codec_piece *piece, bool reply)
@@ -166,18 +166,18 @@ HRESULT codec_pack_request(struct codec_context *context, void *const *args, str
 {
     const struct cfunction *function = context->function;
     struct codec_place place = {.context = context, .wire = wire, .parent = -1, .values = {.args = args}};
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
     uint32_t i;
 
     context->args = args;
-    for (i = 0; SUCCEEDED(result) && i < function->param_count; i++) {
+    for (i = 0; SUCCEEDED(hr) && i < function->param_count; i++) {
         context->param = (int32_t)i;
-        result = codec_pack_value(&place, function->params[i].type, &function->params[i].attr, args[i]);
+        hr = codec_pack_value(&place, function->params[i].type, &function->params[i].attr, args[i]);
     }
-    for (i = 0; SUCCEEDED(result) && i < context->piece_count; i++)
+    for (i = 0; SUCCEEDED(hr) && i < context->piece_count; i++)
         if (crosses(&context->pieces[i], false))
-            result = codec_pack_memory(context, wire, false, i, context->pieces[i].count);
-    return finish(context, result);
+            hr = codec_pack_memory(context, wire, false, i, context->pieces[i].count);
+    return finish(context, hr);
 }
 
 /* The sizes came from the peer; what the DLL will believe are the expressions. They must be the same. */
@@ -204,24 +204,24 @@ HRESULT codec_unpack_request(struct codec_context *context, struct wire *wire, v
 {
     const struct cfunction *function = context->function;
     struct codec_place place = {.context = context, .wire = wire, .parent = -1, .values = {.args = args}};
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
     uint32_t i;
 
     context->args = args;
-    for (i = 0; SUCCEEDED(result) && i < function->param_count; i++) {
+    for (i = 0; SUCCEEDED(hr) && i < function->param_count; i++) {
         context->param = (int32_t)i;
         args[i] = arena_alloc(&context->memory, max(function->params[i].type->size, 8));
-        result = args[i] ? codec_unpack_value(&place, function->params[i].type, &function->params[i].attr, args[i])
+        hr = args[i] ? codec_unpack_value(&place, function->params[i].type, &function->params[i].attr, args[i])
                          : E_OUTOFMEMORY;
     }
-    for (i = 0; SUCCEEDED(result) && i < context->piece_count; i++)
+    for (i = 0; SUCCEEDED(hr) && i < context->piece_count; i++)
         if (crosses(&context->pieces[i], false))
-            result = codec_unpack_memory(context, wire, false, i, context->pieces[i].count);
-    if (SUCCEEDED(result) && wire->position != wire->size)
-        result = codec_fail(context, CROSSBIT_E_PROTOCOL, L"the other side sent more bytes than the parameters take");
-    if (SUCCEEDED(result))
-        result = verify_sizes(context);
-    return finish(context, result);
+            hr = codec_unpack_memory(context, wire, false, i, context->pieces[i].count);
+    if (SUCCEEDED(hr) && wire->position != wire->size)
+        hr = codec_fail(context, CROSSBIT_E_PROTOCOL, L"the other side sent more bytes than the parameters take");
+    if (SUCCEEDED(hr))
+        hr = verify_sizes(context);
+    return finish(context, hr);
 }
 
 HRESULT codec_pack_reply(struct codec_context *context, const void *native_result, struct wire *wire)
@@ -229,15 +229,15 @@ HRESULT codec_pack_reply(struct codec_context *context, const void *native_resul
     const struct cfunction *function = context->function;
     struct codec_place place = {
         .context = context, .wire = wire, .reply = true, .parent = -1, .values = {.args = context->args}};
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
     uint64_t count;
     int64_t length;
     uint32_t i;
 
     context->param = -1;
     if (function->result->kind != CTYPE_VOID)
-        result = codec_pack_value(&place, function->result, &function->result_attr, native_result);
-    for (i = 0; SUCCEEDED(result) && i < context->piece_count; i++) {
+        hr = codec_pack_value(&place, function->result, &function->result_attr, native_result);
+    for (i = 0; SUCCEEDED(hr) && i < context->piece_count; i++) {
         const struct codec_piece *piece = &context->pieces[i];
 
         if (!crosses(piece, true))
@@ -247,40 +247,40 @@ HRESULT codec_pack_reply(struct codec_context *context, const void *native_resul
             /* Many functions report the length that they wished for: what is there ends with the memory. */
             if (piece->attr->length && cexpr_evaluate(piece->attr->length, &piece->values, &length))
                 count = length < 0 ? 0 : min(count, (uint64_t)length);
-            result = wire_append(wire, &count, sizeof(count));
+            hr = wire_append(wire, &count, sizeof(count));
         }
-        if (SUCCEEDED(result))
-            result = codec_pack_memory(context, wire, true, i, count);
+        if (SUCCEEDED(hr))
+            hr = codec_pack_memory(context, wire, true, i, count);
     }
-    return finish(context, result);
+    return finish(context, hr);
 }
 
 HRESULT codec_unpack_reply(struct codec_context *context, struct wire *wire, void *native_result)
 {
     const struct cfunction *function = context->function;
     struct codec_place place = {.context = context, .wire = wire, .reply = true, .parent = -1};
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
     uint64_t count;
     uint32_t i;
 
     context->param = -1;
     if (function->result->kind != CTYPE_VOID)
-        result = codec_unpack_value(&place, function->result, &function->result_attr, native_result);
-    for (i = 0; SUCCEEDED(result) && i < context->piece_count; i++) {
+        hr = codec_unpack_value(&place, function->result, &function->result_attr, native_result);
+    for (i = 0; SUCCEEDED(hr) && i < context->piece_count; i++) {
         const struct codec_piece *piece = &context->pieces[i];
 
         if (!crosses(piece, true))
             continue;
         count = piece->count;
         if (!piece->attr->string && !piece->fresh)
-            result = wire_read(wire, &count, sizeof(count));
-        if (FAILED(result) || count > piece->count) {
+            hr = wire_read(wire, &count, sizeof(count));
+        if (FAILED(hr) || count > piece->count) {
             context->param = piece->param;
             return codec_fail(context, CROSSBIT_E_PROTOCOL, L"the other side sent more than the memory holds");
         }
-        result = codec_unpack_memory(context, wire, true, i, count);
+        hr = codec_unpack_memory(context, wire, true, i, count);
     }
-    if (SUCCEEDED(result) && wire->position != wire->size)
-        result = codec_fail(context, CROSSBIT_E_PROTOCOL, L"the other side sent more bytes than the reply takes");
-    return finish(context, result);
+    if (SUCCEEDED(hr) && wire->position != wire->size)
+        hr = codec_fail(context, CROSSBIT_E_PROTOCOL, L"the other side sent more bytes than the reply takes");
+    return finish(context, hr);
 }

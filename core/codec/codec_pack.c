@@ -33,16 +33,16 @@ static HRESULT pack_handle_value(
 {
     struct codec_context *context = place->context;
     uint64_t wire = 0;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
 
     if (attr->handle == HANDLE_USER)
         return append_u32(place->wire, (uint32_t)(uintptr_t)native);
     if (native) {
-        result = context->ops->pack_handle ? context->ops->pack_handle(context, type, attr, (uintptr_t)native, &wire)
+        hr = context->ops->pack_handle ? context->ops->pack_handle(context, type, attr, (uintptr_t)native, &wire)
                                            : CROSSBIT_E_ARGUMENT;
-        if (FAILED(result))
+        if (FAILED(hr))
             return codec_fail(
-                context, result, L"the handle 0x%llx can not cross", (unsigned long long)(uintptr_t)native);
+                context, hr, L"the handle 0x%llx can not cross", (unsigned long long)(uintptr_t)native);
     }
     return append_u64(place->wire, wire);
 }
@@ -52,13 +52,13 @@ static HRESULT pack_function_value(
 {
     struct codec_context *context = place->context;
     uint32_t index = UINT32_MAX;
-    HRESULT result;
+    HRESULT hr;
 
     if (native) {
-        result = context->ops->pack_function ? context->ops->pack_function(context, type, attr, native, &index)
+        hr = context->ops->pack_function ? context->ops->pack_function(context, type, attr, native, &index)
                                              : CROSSBIT_E_ARGUMENT;
-        if (FAILED(result))
-            return codec_fail(context, result, L"this callback can not cross");
+        if (FAILED(hr))
+            return codec_fail(context, hr, L"this callback can not cross");
     }
     return append_u32(place->wire, index + 1);
 }
@@ -71,7 +71,7 @@ static HRESULT pack_opaque(struct codec_place *place, const struct ctype *type, 
     struct codec_piece piece = {.type = type, .attr = attr, .memory = native, .param = context->param};
     bool is_function = !attr->handle;
     uint8_t state;
-    HRESULT result;
+    HRESULT hr;
 
     if (place->reply) {
         child = next_child(place);
@@ -79,13 +79,13 @@ static HRESULT pack_opaque(struct codec_place *place, const struct ctype *type, 
         if (state == 2 && is_function)
             return codec_fail(context, CROSSBIT_E_ARGUMENT,
                 L"the DLL gave a function of its own; declare this pointer [handle] to hand it around");
-        result = append_u8(place->wire, state);
-        return FAILED(result) || state != 2 ? result : pack_handle_value(place, type, attr, native);
+        hr = append_u8(place->wire, state);
+        return FAILED(hr) || state != 2 ? hr : pack_handle_value(place, type, attr, native);
     }
     if (place->parent >= 0 && context->pieces[place->parent].attr->out) {
-        result = codec_add_piece(context, &piece);
-        if (FAILED(result))
-            return result;
+        hr = codec_add_piece(context, &piece);
+        if (FAILED(hr))
+            return hr;
     }
     return is_function ? pack_function_value(place, type, attr, native) : pack_handle_value(place, type, attr, native);
 }
@@ -124,29 +124,29 @@ static HRESULT pack_new_pointer(
     struct codec_piece piece = {
         .type = type, .attr = attr, .memory = native, .values = place->values, .param = context->param, .data = true};
     struct codec_shared shared = {0};
-    HRESULT result;
+    HRESULT hr;
 
     if (!native) {
-        result = append_u8(place->wire, 0);
-        return FAILED(result) ? result : codec_add_piece(context, &piece);
+        hr = append_u8(place->wire, 0);
+        return FAILED(hr) ? hr : codec_add_piece(context, &piece);
     }
-    result = count_elements(place, type, attr, native, &piece.count);
-    if (SUCCEEDED(result) && piece.count && context->ops->share_memory && codec_can_share(type->target, attr)) {
-        result = context->ops->share_memory(
+    hr = count_elements(place, type, attr, native, &piece.count);
+    if (SUCCEEDED(hr) && piece.count && context->ops->share_memory && codec_can_share(type->target, attr)) {
+        hr = context->ops->share_memory(
             context, native, (size_t)piece.count * codec_element_size(type->target), &shared);
-        if (FAILED(result))
-            return codec_fail(context, result, L"this memory can not be shared");
-        piece.shared = result == S_OK;
+        if (FAILED(hr))
+            return codec_fail(context, hr, L"this memory can not be shared");
+        piece.shared = hr == S_OK;
     }
-    if (SUCCEEDED(result))
-        result = append_u8(place->wire, piece.shared ? 2 : 1);
-    if (SUCCEEDED(result))
-        result = append_u64(place->wire, piece.count);
-    if (SUCCEEDED(result) && attr->keep)
-        result = append_u64(place->wire, (uintptr_t)native);
-    if (SUCCEEDED(result) && piece.shared)
-        result = wire_append(place->wire, &shared, sizeof(shared));
-    return FAILED(result) ? result : codec_add_piece(context, &piece);
+    if (SUCCEEDED(hr))
+        hr = append_u8(place->wire, piece.shared ? 2 : 1);
+    if (SUCCEEDED(hr))
+        hr = append_u64(place->wire, piece.count);
+    if (SUCCEEDED(hr) && attr->keep)
+        hr = append_u64(place->wire, (uintptr_t)native);
+    if (SUCCEEDED(hr) && piece.shared)
+        hr = wire_append(place->wire, &shared, sizeof(shared));
+    return FAILED(hr) ? hr : codec_add_piece(context, &piece);
 }
 
 static bool points_into(
@@ -171,7 +171,7 @@ static HRESULT pack_reply_pointer(
         .type = type, .attr = attr, .memory = native, .param = context->param, .data = true, .fresh = true};
     uint64_t distance, origin = (uintptr_t)native;
     uint32_t i = 0;
-    HRESULT result;
+    HRESULT hr;
 
     if (!native)
         return append_u8(place->wire, 0);
@@ -182,18 +182,18 @@ static HRESULT pack_reply_pointer(
                (context->pieces[i].fresh || !points_into(&context->pieces[i], type->target, native, &distance)))
             i++;
     if (i < context->piece_count) {
-        if (FAILED(result = append_u8(place->wire, 1)) || FAILED(result = append_u32(place->wire, i)))
-            return result;
+        if (FAILED(hr = append_u8(place->wire, 1)) || FAILED(hr = append_u32(place->wire, i)))
+            return hr;
         return append_u64(place->wire, distance);
     }
-    result = count_elements(place, type, attr, native, &piece.count);
-    if (SUCCEEDED(result))
-        result = append_u8(place->wire, 2);
-    if (SUCCEEDED(result))
-        result = append_u64(place->wire, origin);
-    if (SUCCEEDED(result))
-        result = append_u64(place->wire, piece.count);
-    return FAILED(result) ? result : codec_add_piece(context, &piece);
+    hr = count_elements(place, type, attr, native, &piece.count);
+    if (SUCCEEDED(hr))
+        hr = append_u8(place->wire, 2);
+    if (SUCCEEDED(hr))
+        hr = append_u64(place->wire, origin);
+    if (SUCCEEDED(hr))
+        hr = append_u64(place->wire, piece.count);
+    return FAILED(hr) ? hr : codec_add_piece(context, &piece);
 }
 
 HRESULT codec_pack_value(
@@ -202,7 +202,7 @@ HRESULT codec_pack_value(
     struct codec_place inner = *place;
     void *pointer;
     uint32_t i;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
 
     if (type->portable)
         return wire_append(place->wire, native, type->size);
@@ -210,15 +210,15 @@ HRESULT codec_pack_value(
     case CTYPE_INT:
         return append_u64(place->wire, (uint64_t)ctype_read_int(type, native));
     case CTYPE_ARRAY:
-        for (i = 0; SUCCEEDED(result) && i < type->count; i++)
-            result = codec_pack_value(place, type->target, attr, (const char *)native + (size_t)i * type->target->size);
-        return result;
+        for (i = 0; SUCCEEDED(hr) && i < type->count; i++)
+            hr = codec_pack_value(place, type->target, attr, (const char *)native + (size_t)i * type->target->size);
+        return hr;
     case CTYPE_STRUCT:
         inner.values = (struct cvalues){.fields = type->fields, .base = native};
-        for (i = 0; SUCCEEDED(result) && i < type->field_count; i++)
-            result = codec_pack_value(
+        for (i = 0; SUCCEEDED(hr) && i < type->field_count; i++)
+            hr = codec_pack_value(
                 &inner, type->fields[i].type, &type->fields[i].attr, (const char *)native + type->fields[i].offset);
-        return result;
+        return hr;
     default: /* CTYPE_POINTER */
         memcpy(&pointer, native, sizeof(pointer));
         if (attr->handle || type->target->kind == CTYPE_FUNCTION)
@@ -236,13 +236,13 @@ HRESULT codec_pack_memory(struct codec_context *context, struct wire *wire, bool
         .context = context, .wire = wire, .reply = reply, .parent = number, .values = piece.values};
     size_t size = codec_element_size(target);
     const char *memory = piece.memory;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
 
     context->param = piece.param;
     if (piece.attr->string) {
         count = codec_text_length(target, memory, count);
-        result = append_u64(wire, count);
-        return FAILED(result) ? result : wire_append(wire, memory, (size_t)count * size);
+        hr = append_u64(wire, count);
+        return FAILED(hr) ? hr : wire_append(wire, memory, (size_t)count * size);
     }
     if (codec_is_raw(target))
         return wire_append(wire, memory, (size_t)count * size);
@@ -252,7 +252,7 @@ HRESULT codec_pack_memory(struct codec_context *context, struct wire *wire, bool
     } else {
         context->cursor = piece.first_child;
     }
-    for (; SUCCEEDED(result) && count; count--, memory += size)
-        result = codec_pack_value(&place, target, piece.attr->inner, memory);
-    return result;
+    for (; SUCCEEDED(hr) && count; count--, memory += size)
+        hr = codec_pack_value(&place, target, piece.attr->inner, memory);
+    return hr;
 }

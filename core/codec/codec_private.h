@@ -32,7 +32,7 @@ struct codec_place {
 };
 
 /* Sets the message "function 'f', parameter 2 'buf': ..." unless there is one, and returns result. */
-HRESULT codec_fail(struct codec_context *context, HRESULT result, const wchar_t *format, ...);
+HRESULT codec_fail(struct codec_context *context, HRESULT hr, const wchar_t *format, ...);
 HRESULT codec_add_piece(struct codec_context *context, const struct codec_piece *piece);
 /* Takes count elements from what one call may have. */
 HRESULT codec_take_size(struct codec_context *context, uint64_t count, size_t element);

@@ -27,10 +27,10 @@ static struct codec_piece *next_child(const struct codec_place *place)
 static HRESULT unpack_int(struct codec_place *place, const struct ctype *type, void *native)
 {
     int64_t value = 0;
-    HRESULT result = read_bytes(place, &value, sizeof(value));
+    HRESULT hr = read_bytes(place, &value, sizeof(value));
 
-    if (FAILED(result))
-        return result;
+    if (FAILED(hr))
+        return hr;
     if (type->size < 8 && (type->is_signed ? value != (int32_t)value : (uint64_t)value != (uint32_t)value))
         return codec_fail(place->context, CROSSBIT_E_RANGE,
             type->is_signed ? L"the value %lld does not fit %hs, which has 32 bits there"
@@ -52,21 +52,21 @@ static HRESULT unpack_handle_value(
     struct codec_context *context = place->context;
     uint64_t wire = 0, value = 0;
     int32_t user = 0;
-    HRESULT result;
+    HRESULT hr;
 
     *native = NULL;
     if (attr->handle == HANDLE_USER) {
-        result = read_bytes(place, &user, sizeof(user));
+        hr = read_bytes(place, &user, sizeof(user));
         *native = (void *)(intptr_t)user; /* sign-extended, as Windows documents it */
-        return result;
+        return hr;
     }
-    result = read_bytes(place, &wire, sizeof(wire));
-    if (FAILED(result) || !wire)
-        return result;
-    result = context->ops->unpack_handle ? context->ops->unpack_handle(context, type, attr, wire, &value)
+    hr = read_bytes(place, &wire, sizeof(wire));
+    if (FAILED(hr) || !wire)
+        return hr;
+    hr = context->ops->unpack_handle ? context->ops->unpack_handle(context, type, attr, wire, &value)
                                          : CROSSBIT_E_ARGUMENT;
-    if (FAILED(result))
-        return codec_fail(context, result, L"the handle 0x%llx can not cross", (unsigned long long)wire);
+    if (FAILED(hr))
+        return codec_fail(context, hr, L"the handle 0x%llx can not cross", (unsigned long long)wire);
     if (value != (uintptr_t)value)
         return codec_fail(
             context, CROSSBIT_E_RANGE, L"the handle 0x%llx does not fit into 32 bits", (unsigned long long)value);
@@ -79,15 +79,15 @@ static HRESULT unpack_function_value(
 {
     struct codec_context *context = place->context;
     uint32_t index = 0;
-    HRESULT result;
+    HRESULT hr;
 
     *native = NULL;
-    result = read_bytes(place, &index, sizeof(index));
-    if (FAILED(result) || !index)
-        return result;
-    result = context->ops->unpack_function ? context->ops->unpack_function(context, type, attr, index - 1, native)
+    hr = read_bytes(place, &index, sizeof(index));
+    if (FAILED(hr) || !index)
+        return hr;
+    hr = context->ops->unpack_function ? context->ops->unpack_function(context, type, attr, index - 1, native)
                                            : CROSSBIT_E_ARGUMENT;
-    return FAILED(result) ? codec_fail(context, result, L"this callback can not cross") : S_OK;
+    return FAILED(hr) ? codec_fail(context, hr, L"this callback can not cross") : S_OK;
 }
 
 static HRESULT unpack_opaque(
@@ -98,22 +98,22 @@ static HRESULT unpack_opaque(
     const struct codec_piece *child;
     void *pointer = NULL;
     uint8_t state = 2;
-    HRESULT result;
+    HRESULT hr;
 
     if (place->reply) {
         child = next_child(place);
-        result = read_bytes(place, &state, sizeof(state));
-        if (FAILED(result))
-            return result;
+        hr = read_bytes(place, &state, sizeof(state));
+        if (FAILED(hr))
+            return hr;
         if (state > 2 || (state == 1 && !child) || (state == 2 && !attr->handle))
             return broken(context);
         if (state != 2)
             return store_pointer(native, state ? child->memory : NULL);
     }
-    result = attr->handle ? unpack_handle_value(place, type, attr, &pointer)
+    hr = attr->handle ? unpack_handle_value(place, type, attr, &pointer)
                           : unpack_function_value(place, type, attr, &pointer);
-    if (FAILED(result))
-        return result;
+    if (FAILED(hr))
+        return hr;
     store_pointer(native, pointer);
     if (place->reply || place->parent < 0 || !context->pieces[place->parent].attr->out)
         return S_OK;
@@ -132,41 +132,41 @@ static HRESULT unpack_new_pointer(
     struct codec_shared shared = {0};
     uint64_t peer = 0;
     uint8_t present = 0;
-    HRESULT result;
+    HRESULT hr;
 
-    result = read_bytes(place, &present, sizeof(present));
-    if (FAILED(result))
-        return result;
+    hr = read_bytes(place, &present, sizeof(present));
+    if (FAILED(hr))
+        return hr;
     piece.shared = present == 2;
     if (present > 2 || (piece.shared && (!context->ops->open_memory || !codec_can_share(type->target, attr))))
         return broken(context);
     if (present) {
-        result = read_bytes(place, &piece.count, sizeof(piece.count));
-        if (SUCCEEDED(result) && attr->keep)
-            result = read_bytes(place, &peer, sizeof(peer));
-        if (SUCCEEDED(result) && piece.shared)
-            result = read_bytes(place, &shared, sizeof(shared));
-        if (SUCCEEDED(result) && attr->in && !attr->string && !piece.shared &&
+        hr = read_bytes(place, &piece.count, sizeof(piece.count));
+        if (SUCCEEDED(hr) && attr->keep)
+            hr = read_bytes(place, &peer, sizeof(peer));
+        if (SUCCEEDED(hr) && piece.shared)
+            hr = read_bytes(place, &shared, sizeof(shared));
+        if (SUCCEEDED(hr) && attr->in && !attr->string && !piece.shared &&
             piece.count > place->wire->size - place->wire->position)
-            result = broken(context);
-        if (SUCCEEDED(result))
-            result = codec_take_size(context, piece.count, element);
-        if (FAILED(result))
-            return result;
+            hr = broken(context);
+        if (SUCCEEDED(hr))
+            hr = codec_take_size(context, piece.count, element);
+        if (FAILED(hr))
+            return hr;
         if (piece.shared) {
-            result =
+            hr =
                 context->ops->open_memory(context, &shared, (size_t)piece.count * element, attr->keep, &piece.memory);
-            if (FAILED(result))
-                return codec_fail(context, result, L"the memory that both sides see can not be opened");
+            if (FAILED(hr))
+                return codec_fail(context, hr, L"the memory that both sides see can not be opened");
         } else if (!attr->keep) {
             piece.memory = arena_alloc(&context->memory, (size_t)piece.count * element + sizeof(wchar_t));
         } else {
             if (!context->ops->keep_memory)
                 return codec_fail(context, CROSSBIT_E_ARGUMENT, L"this side can not [keep] memory");
-            result = context->ops->keep_memory(
+            hr = context->ops->keep_memory(
                 context, peer, (size_t)piece.count * element + sizeof(wchar_t), &piece.memory);
-            if (FAILED(result))
-                return codec_fail(context, result, L"this memory can not be kept");
+            if (FAILED(hr))
+                return codec_fail(context, hr, L"this memory can not be kept");
         }
         if (!piece.memory)
             return codec_fail(
@@ -183,13 +183,13 @@ static HRESULT unpack_known(struct codec_place *place, const struct ctype *type,
     uint32_t number = 0;
     uint64_t distance = 0;
     size_t size = codec_element_size(type->target);
-    HRESULT result;
+    HRESULT hr;
 
-    result = read_bytes(place, &number, sizeof(number));
-    if (SUCCEEDED(result))
-        result = read_bytes(place, &distance, sizeof(distance));
-    if (FAILED(result))
-        return result;
+    hr = read_bytes(place, &number, sizeof(number));
+    if (SUCCEEDED(hr))
+        hr = read_bytes(place, &distance, sizeof(distance));
+    if (FAILED(hr))
+        return hr;
     if (number >= context->piece_count)
         return broken(context);
     piece = &context->pieces[number];
@@ -205,22 +205,22 @@ static HRESULT unpack_fresh(struct codec_place *place, const struct ctype *type,
     struct codec_piece piece = {.type = type, .attr = attr, .param = context->param, .data = true, .fresh = true};
     size_t element = codec_element_size(type->target);
     uint64_t peer = 0, left = place->wire->size - place->wire->position;
-    HRESULT result;
+    HRESULT hr;
 
-    result = read_bytes(place, &peer, sizeof(peer));
-    if (SUCCEEDED(result))
-        result = read_bytes(place, &piece.count, sizeof(piece.count));
-    if (SUCCEEDED(result) && piece.count > left)
-        result = broken(context);
-    if (SUCCEEDED(result))
-        result = codec_take_size(context, piece.count, element);
-    if (FAILED(result))
-        return result;
+    hr = read_bytes(place, &peer, sizeof(peer));
+    if (SUCCEEDED(hr))
+        hr = read_bytes(place, &piece.count, sizeof(piece.count));
+    if (SUCCEEDED(hr) && piece.count > left)
+        hr = broken(context);
+    if (SUCCEEDED(hr))
+        hr = codec_take_size(context, piece.count, element);
+    if (FAILED(hr))
+        return hr;
     if (!context->ops->keep_memory)
         return codec_fail(context, CROSSBIT_E_ARGUMENT, L"this side can not keep what the pointer points to");
-    result = context->ops->keep_memory(context, peer, (size_t)piece.count * element + sizeof(wchar_t), &piece.memory);
-    if (FAILED(result))
-        return codec_fail(context, result, L"the memory that the pointer points to can not be kept");
+    hr = context->ops->keep_memory(context, peer, (size_t)piece.count * element + sizeof(wchar_t), &piece.memory);
+    if (FAILED(hr))
+        return codec_fail(context, hr, L"the memory that the pointer points to can not be kept");
     store_pointer(native, piece.memory);
     return codec_add_piece(context, &piece);
 }
@@ -229,10 +229,10 @@ static HRESULT unpack_reply_pointer(
     struct codec_place *place, const struct ctype *type, const struct cattr *attr, void *native)
 {
     uint8_t state = 0;
-    HRESULT result = read_bytes(place, &state, sizeof(state));
+    HRESULT hr = read_bytes(place, &state, sizeof(state));
 
-    if (FAILED(result))
-        return result;
+    if (FAILED(hr))
+        return hr;
     next_child(place); /* keeps step with the other side */
     if (!state)
         return store_pointer(native, NULL);
@@ -244,7 +244,7 @@ static HRESULT unpack_reply_pointer(
 HRESULT codec_unpack_value(struct codec_place *place, const struct ctype *type, const struct cattr *attr, void *native)
 {
     struct codec_place inner = *place;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
     uint32_t i;
 
     if (type->portable)
@@ -253,15 +253,15 @@ HRESULT codec_unpack_value(struct codec_place *place, const struct ctype *type, 
     case CTYPE_INT:
         return unpack_int(place, type, native);
     case CTYPE_ARRAY:
-        for (i = 0; SUCCEEDED(result) && i < type->count; i++)
-            result = codec_unpack_value(place, type->target, attr, (char *)native + (size_t)i * type->target->size);
-        return result;
+        for (i = 0; SUCCEEDED(hr) && i < type->count; i++)
+            hr = codec_unpack_value(place, type->target, attr, (char *)native + (size_t)i * type->target->size);
+        return hr;
     case CTYPE_STRUCT:
         inner.values = (struct cvalues){.fields = type->fields, .base = native};
-        for (i = 0; SUCCEEDED(result) && i < type->field_count; i++)
-            result = codec_unpack_value(
+        for (i = 0; SUCCEEDED(hr) && i < type->field_count; i++)
+            hr = codec_unpack_value(
                 &inner, type->fields[i].type, &type->fields[i].attr, (char *)native + type->fields[i].offset);
-        return result;
+        return hr;
     default: /* CTYPE_POINTER */
         if (attr->handle || type->target->kind == CTYPE_FUNCTION)
             return unpack_opaque(place, type, attr, native);
@@ -279,20 +279,20 @@ HRESULT codec_unpack_memory(
         .context = context, .wire = wire, .reply = reply, .parent = number, .values = piece.values};
     size_t size = codec_element_size(target);
     char *memory = piece.memory;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
 
     context->param = piece.param;
     if (piece.attr->string) {
-        result = read_bytes(&place, &count, sizeof(count));
-        if (FAILED(result))
-            return result;
+        hr = read_bytes(&place, &count, sizeof(count));
+        if (FAILED(hr))
+            return hr;
         if (count > piece.count)
             return broken(context);
-        result = read_bytes(&place, memory, (size_t)count * size);
+        hr = read_bytes(&place, memory, (size_t)count * size);
         /* Memory that this side made has room for the zero after the last element, the caller's has not. */
-        if (SUCCEEDED(result) && (count < piece.count || !reply || piece.fresh))
+        if (SUCCEEDED(hr) && (count < piece.count || !reply || piece.fresh))
             memset(memory + (size_t)count * size, 0, size);
-        return result;
+        return hr;
     }
     if (codec_is_raw(target))
         return read_bytes(&place, memory, (size_t)count * size);
@@ -302,7 +302,7 @@ HRESULT codec_unpack_memory(
     } else {
         context->cursor = piece.first_child;
     }
-    for (; SUCCEEDED(result) && count; count--, memory += size)
-        result = codec_unpack_value(&place, target, piece.attr->inner, memory);
-    return result;
+    for (; SUCCEEDED(hr) && count; count--, memory += size)
+        hr = codec_unpack_value(&place, target, piece.attr->inner, memory);
+    return hr;
 }

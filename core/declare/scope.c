@@ -228,17 +228,17 @@ static HRESULT declare(struct cscope *scope, const char *text, bool builtin, BST
 
 HRESULT cscope_create(struct cscope **scope)
 {
-    HRESULT result;
+    HRESULT hr;
 
     *scope = calloc(1, sizeof(**scope));
     if (!*scope)
         return E_OUTOFMEMORY;
-    result = declare(*scope, cscope_builtin_names, true, NULL);
-    if (FAILED(result)) {
+    hr = declare(*scope, cscope_builtin_names, true, NULL);
+    if (FAILED(hr)) {
         cscope_free(*scope);
         *scope = NULL;
     }
-    return result;
+    return hr;
 }
 
 void cscope_free(struct cscope *scope)
@@ -251,16 +251,16 @@ void cscope_free(struct cscope *scope)
 
 HRESULT cscope_declare(struct cscope *scope, const char *text, uint32_t *first, uint32_t *count, BSTR *message)
 {
-    HRESULT result;
+    HRESULT hr;
 
     *first = scope->function_count;
     *count = 0;
     if (message)
         *message = NULL;
-    result = declare(scope, text, false, message);
-    if (SUCCEEDED(result))
+    hr = declare(scope, text, false, message);
+    if (SUCCEEDED(hr))
         *count = scope->function_count - *first;
-    return result;
+    return hr;
 }
 
 uint32_t cscope_function_count(const struct cscope *scope)
@@ -324,7 +324,7 @@ HRESULT cscope_variadic(
     struct variadic_copy *cached;
     struct parser parser;
     struct cfunction *copy = NULL;
-    HRESULT result;
+    HRESULT hr;
 
     *function = NULL;
     if (message)
@@ -348,8 +348,8 @@ HRESULT cscope_variadic(
         cached->function = *function = copy;
         cached->next = scope->variadics;
     }
-    result = parser_finish(&parser, symbols, scope->function_count);
-    if (SUCCEEDED(result))
+    hr = parser_finish(&parser, symbols, scope->function_count);
+    if (SUCCEEDED(hr))
         scope->variadics = cached;
-    return result;
+    return hr;
 }

@@ -1,4 +1,6 @@
 /* Puts the current directory back after a call that changed it. */
+#include <stdbool.h>
+
 #include "directory.h"
 
 #include "engine.h"
@@ -13,7 +15,7 @@ HRESULT engine_set_directory(const wchar_t *path)
     return SetCurrentDirectoryW(path) ? S_OK : HRESULT_FROM_WIN32(GetLastError());
 }
 
-void engine_guard_directory(BOOL on)
+void engine_guard_directory(bool on)
 {
     InterlockedExchange(&guard_off, !on);
 }

@@ -5,6 +5,7 @@
 #ifndef CROSSBIT_ENGINE_H
 #define CROSSBIT_ENGINE_H
 
+#include <stdbool.h>
 #include <setjmp.h>
 
 #include "core/declare/c_type.h"
@@ -53,7 +54,7 @@ void engine_set_leave_handler(engine_leave_handler *handler);
  * not put the old one back. A host whose callees may change it, as a client's callbacks may, switches this off.
  */
 HRESULT engine_set_directory(const wchar_t *path);
-void engine_guard_directory(BOOL on); /* process-wide; on at first */
+void engine_guard_directory(bool on);                                
 
 /*
  * A native function pointer of function's type. A call of it runs handler on the calling thread, with args[i] pointing

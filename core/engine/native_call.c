@@ -41,7 +41,7 @@ EXCEPTION_DISPOSITION __cdecl engine_exception(EXCEPTION_RECORD *record, void *e
             leave_handler();
         return ExceptionContinueSearch;
     }
-    if (handler == NULL)
+    if (!handler)
         return ExceptionContinueSearch;
     if (handler(frame->function, &pointers) == EXCEPTION_CONTINUE_EXECUTION)
         return ExceptionContinueExecution;
@@ -97,7 +97,7 @@ static void store_result(const struct call_frame *frame, enum abi_result kind)
 {
     const struct ctype *type = frame->function->result;
 
-    if (frame->result_memory == NULL)
+    if (!frame->result_memory)
         return;
     switch (kind) {
     case ABI_VOID:
@@ -193,9 +193,9 @@ HRESULT engine_call(const struct cfunction *function, void *address, void *const
 #endif
     frame.args_size = (frame.args_size + 15) & ~(size_t)15;
     frame.stack_size = frame.args_size + ENGINE_GUARD + copies;
-    if (walk.result == ABI_HIDDEN && result == NULL) {
+    if (walk.result == ABI_HIDDEN && !result) {
         unwanted = HeapAlloc(GetProcessHeap(), 0, function->result->size);
-        if (unwanted == NULL)
+        if (!unwanted)
             return E_OUTOFMEMORY;
         result = unwanted;
     }
@@ -211,7 +211,7 @@ HRESULT engine_call(const struct cfunction *function, void *address, void *const
     outcome->call = &left;
     if (setjmp(left)) {
         directory_guard_restore(&directory);
-        if (unwanted != NULL)
+        if (unwanted)
             HeapFree(GetProcessHeap(), 0, unwanted);
         return CROSSBIT_E_LEFT;
     }
@@ -222,7 +222,7 @@ HRESULT engine_call(const struct cfunction *function, void *address, void *const
     outcome->stack_error = stack_error(&frame, &walk);
     directory_guard_restore(&directory);
     store_result(&frame, walk.result);
-    if (unwanted != NULL)
+    if (unwanted)
         HeapFree(GetProcessHeap(), 0, unwanted);
     return outcome->stack_error == 0 ? S_OK : CROSSBIT_E_CONVENTION;
 }

@@ -38,7 +38,7 @@ static struct engine_thunk *first_free, *last_free;
 static void put_free(struct engine_thunk *thunk)
 {
     thunk->next = NULL;
-    if (last_free != NULL)
+    if (last_free)
         last_free->next = thunk;
     else
         first_free = thunk;
@@ -79,10 +79,10 @@ static HRESULT add_page(void)
     size_t i;
 
     thunks = HeapAlloc(GetProcessHeap(), HEAP_ZERO_MEMORY, STUBS_PER_PAGE * sizeof(*thunks));
-    if (thunks == NULL)
+    if (!thunks)
         return E_OUTOFMEMORY;
     code = VirtualAlloc(NULL, PAGE_BYTES, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
-    if (code == NULL)
+    if (!code)
         goto fail;
     memset(code, 0xcc, PAGE_BYTES);
     for (i = 0; i < STUBS_PER_PAGE; i++) {
@@ -97,7 +97,7 @@ static HRESULT add_page(void)
     return S_OK;
 
 fail:
-    if (code != NULL)
+    if (code)
         VirtualFree(code, 0, MEM_RELEASE);
     HeapFree(GetProcessHeap(), 0, thunks);
     return E_OUTOFMEMORY;
@@ -114,12 +114,12 @@ HRESULT engine_thunk_create(const struct cfunction *function, engine_thunk_handl
     if (function->variadic)
         return E_INVALIDARG; /* what the caller passes beyond the last parameter can not be known */
     AcquireSRWLockExclusive(&thunks_lock);
-    if (first_free == NULL)
+    if (!first_free)
         hr = add_page();
     if (SUCCEEDED(hr)) {
         made = first_free;
         first_free = made->next;
-        if (first_free == NULL)
+        if (!first_free)
             last_free = NULL;
     }
     ReleaseSRWLockExclusive(&thunks_lock);
@@ -142,7 +142,7 @@ void *engine_thunk_code(const struct engine_thunk *thunk)
 
 void engine_thunk_free(struct engine_thunk *thunk)
 {
-    if (thunk == NULL)
+    if (!thunk)
         return;
     AcquireSRWLockExclusive(&thunks_lock);
     thunk->function = NULL;
@@ -207,7 +207,7 @@ void __cdecl engine_thunk_run(struct engine_thunk *thunk, struct thunk_frame *fr
     void **args, *result = NULL;
     uint32_t i;
 
-    if (function == NULL) {
+    if (!function) {
         ULONG_PTR where = (ULONG_PTR)thunk->code;
         RaiseException(ENGINE_STALE_THUNK, EXCEPTION_NONCONTINUABLE, 1, &where);
     }

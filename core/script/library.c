@@ -8,7 +8,7 @@
 
 static const wchar_t *const threading_names[] = {L"serial", L"free", L"main"}; /* by CrossbitThreading */
 
-HRESULT library_report(HRESULT result, BSTR *message)
+HRESULT library_report(HRESULT hr, BSTR *message)
 {
     ICreateErrorInfo *create;
     IErrorInfo *info;
@@ -16,9 +16,9 @@ HRESULT library_report(HRESULT result, BSTR *message)
 
     if (!message)
         message = &none;
-    if (FAILED(result))
-        message_set(message, result, result == E_OUTOFMEMORY ? L"memory is out" : L"COM failed with 0x%08lX", result);
-    if (FAILED(result) && SUCCEEDED(CreateErrorInfo(&create))) {
+    if (FAILED(hr))
+        message_set(message, hr, hr == E_OUTOFMEMORY ? L"memory is out" : L"COM failed with 0x%08lX", hr);
+    if (FAILED(hr) && SUCCEEDED(CreateErrorInfo(&create))) {
         ICreateErrorInfo_SetGUID(create, &IID_ICrossbitLibrary);
         ICreateErrorInfo_SetSource(create, (LPOLESTR)L"Crossbit");
         ICreateErrorInfo_SetDescription(create, *message ? *message : (LPOLESTR)L"memory is out");
@@ -30,7 +30,7 @@ HRESULT library_report(HRESULT result, BSTR *message)
     }
     SysFreeString(*message);
     *message = NULL;
-    return result;
+    return hr;
 }
 
 /*

@@ -149,19 +149,19 @@ HRESULT loaded_status(struct loaded *loaded, CrossbitStatus *status, const char 
     return code;
 }
 
-HRESULT loaded_transport_result(struct loaded *loaded, HRESULT result, const char *what, BSTR *message)
+HRESULT loaded_transport_result(struct loaded *loaded, HRESULT hr, const char *what, BSTR *message)
 {
-    if (death_is_told(result)) {
+    if (death_is_told(hr)) {
         InterlockedExchange(&loaded->dead, 1);
         return message_set(message, CROSSBIT_E_DIED,
             L"%hs: the surrogate (process %ld) with %ls has ended (0x%08lX); the next call starts a new one, "
             L"in which all handles of the old one are invalid",
-            what, loaded->opened.process_id, loaded->opened.path, result);
+            what, loaded->opened.process_id, loaded->opened.path, hr);
     }
-    if (FAILED(result))
-        message_set(message, result, L"%hs: the call to the surrogate (process %ld) failed with 0x%08lX", what,
-            loaded->opened.process_id, result);
-    return result;
+    if (FAILED(hr))
+        message_set(message, hr, L"%hs: the call to the surrogate (process %ld) failed with 0x%08lX", what,
+            loaded->opened.process_id, hr);
+    return hr;
 }
 
 static char *utf8_from_wide(const wchar_t *text)

@@ -77,7 +77,7 @@ void *loaded_alloc_kept(void *loaded, size_t size);
  */
 HRESULT library_loaded(struct library *library, struct loaded **loaded, BSTR *message);
 /* What a COM call to the module came to: result, or CROSSBIT_E_DIED with a message that names what was done. */
-HRESULT loaded_transport_result(struct loaded *loaded, HRESULT result, const char *what, BSTR *message);
+HRESULT loaded_transport_result(struct loaded *loaded, HRESULT hr, const char *what, BSTR *message);
 /* Takes over status: *message gets its text. Returns its code. what: the function, for a surrogate that has ended. */
 HRESULT loaded_status(struct loaded *loaded, CrossbitStatus *status, const char *what, BSTR *message);
 
@@ -125,7 +125,7 @@ static inline struct library *impl_from_ICrossbitLibrary(ICrossbitLibrary *iface
  * Makes *message the calling thread's IErrorInfo if result is a failure, frees it, and returns result. By address, because
  * `report(f(&message), message)` may read message before f has set it. NULL: there are no words.
  */
-HRESULT library_report(HRESULT result, BSTR *message);
+HRESULT library_report(HRESULT hr, BSTR *message);
 /* Remembers what a call left, for the calling thread. */
 void library_set_errors(struct library *library, const struct loaded *loaded, const CrossbitErrors *errors);
 

@@ -63,20 +63,20 @@ static wchar_t *format_place(const struct place *place, wchar_t *at, wchar_t *en
 }
 
 HRESULT variant_fail(
-    struct variant_context *context, const struct place *place, HRESULT result, const wchar_t *format, ...)
+    struct variant_context *context, const struct place *place, HRESULT hr, const wchar_t *format, ...)
 {
     wchar_t where[400], text[400];
     va_list args;
 
     if (context->message)
-        return result;
+        return hr;
     where[0] = 0;
     *format_place(place, where, where + ARRAYSIZE(where) - 1) = 0;
     va_start(args, format);
     _vsnwprintf(text, ARRAYSIZE(text), format, args);
     va_end(args);
     text[ARRAYSIZE(text) - 1] = 0;
-    return message_set(&context->message, result, L"function '%hs'%ls: %ls", context->function->name, where, text);
+    return message_set(&context->message, hr, L"function '%hs'%ls: %ls", context->function->name, where, text);
 }
 
 const wchar_t *variant_describe(const VARIANT *value, wchar_t buffer[VARIANT_DESCRIPTION])

@@ -16,7 +16,7 @@ struct place {
 
 /* Sets the message "function 'f', PLACE: text" unless there is one, and returns result. */
 HRESULT variant_fail(
-    struct variant_context *context, const struct place *place, HRESULT result, const wchar_t *format, ...);
+    struct variant_context *context, const struct place *place, HRESULT hr, const wchar_t *format, ...);
 
 /* What a message calls a value, e.g. `the text "abc"` or `the number 70000`. Returns buffer. */
 #define VARIANT_DESCRIPTION 80

@@ -18,7 +18,7 @@ static UINT first_unencodable(const wchar_t *text, UINT length, UINT code_page)
 
     for (i = 0; i < length; i += units) {
         units = IS_HIGH_SURROGATE(text[i]) && i + 1 < length && IS_LOW_SURROGATE(text[i + 1]) ? 2 : 1;
-        lost = FALSE;
+        lost = false;
         if (code_page == CP_UTF8) {
             if (units == 1 && (IS_HIGH_SURROGATE(text[i]) || IS_LOW_SURROGATE(text[i])))
                 return i;
@@ -35,7 +35,7 @@ static UINT first_unencodable(const wchar_t *text, UINT length, UINT code_page)
 static HRESULT encode(const wchar_t *text, UINT length, UINT code_page, char **bytes, UINT *count, UINT *bad)
 {
     DWORD flags = code_page == CP_UTF8 ? 0 : WC_NO_BEST_FIT_CHARS;
-    BOOL lost = FALSE;
+    BOOL lost = false;
     int size;
 
     *bytes = NULL;

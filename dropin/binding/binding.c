@@ -60,7 +60,7 @@ int crossbit_callee_crashed(void *record, void *frame, void *context, void *disp
     EXCEPTION_POINTERS pointers = { exception, context };
 
     (void)frame, (void)dispatcher;
-    if (hooks != NULL && !(exception->ExceptionFlags & 6)) /* not unwinding */
+    if (hooks && !(exception->ExceptionFlags & 6)) /* not unwinding */
         hooks->crashed(&pointers);
     return ExceptionContinueSearch;
 }
@@ -75,7 +75,7 @@ HRESULT crossbit_leave_callee(struct crossbit_scope *scope, LONG *size, hyper **
 #ifndef _WIN64
     __writefsdword(0, (DWORD)scope->frame[0]);
 #endif
-    if (hooks != NULL)
+    if (hooks)
         hooks->leave(scope->outer_function);
     return status;
 }
@@ -105,7 +105,7 @@ static HRESULT load(const wchar_t *path, HMODULE *module)
     if (attributes == INVALID_FILE_ATTRIBUTES || (attributes & FILE_ATTRIBUTE_DIRECTORY)) {
         status = CROSSBIT_E_FILE_NOT_FOUND;
         say(status, L"%ls is missing: the original DLL belongs beside its binding", path);
-    } else if (load_library == NULL) {
+    } else if (!load_library) {
         status = CROSSBIT_E_START;
         say(status, L"%ls cannot be loaded: the surrogate is of another version than the drop-in", path);
     } else {
@@ -134,7 +134,7 @@ static HRESULT load_original(void)
     HMODULE module;
 
     AcquireSRWLockExclusive(&load_lock);
-    if (original != NULL)
+    if (original)
         goto exit;
     length = GetModuleFileNameW(own_module(), path, sizeof(path) / sizeof(path[0]));
     while (length > 0 && path[length - 1] != L'\\')
@@ -149,7 +149,7 @@ static HRESULT load_original(void)
         goto exit;
     for (const struct crossbit_import *import = crossbit_binding.imports; import->name != NULL; import++) {
         *import->function = (void *)GetProcAddress(module, import->ordinal ? MAKEINTRESOURCEA(import->ordinal) : import->name);
-        if (*import->function == NULL) {
+        if (!*import->function) {
             status = CROSSBIT_E_MISSING_EXPORT;
             say(status, L"%ls has no export '%hs'; leave the function out with --skip, or use the DLL that the header belongs to",
                 path, import->name);
@@ -166,7 +166,7 @@ HRESULT crossbit_callee_attach(void *iface, IUnknown *sink, LONG process_id, LON
 {
     struct binding *binding = ((struct crossbit_callee *)iface)->endpoint;
 
-    if (binding->sink != NULL || sink == NULL)
+    if (binding->sink || !sink)
         return E_UNEXPECTED;
     binding->client = OpenProcess(PROCESS_DUP_HANDLE, FALSE, (DWORD)process_id);
     binding->session = session;
@@ -180,11 +180,11 @@ static void destroy_binding(struct crossbit_callee *callee)
     struct binding *binding = callee->endpoint;
 
     binding_drop_thunks(binding);
-    if (binding->sink != NULL)
+    if (binding->sink)
         binding->sink->lpVtbl->Release(binding->sink);
-    if (callee->marshaler != NULL)
+    if (callee->marshaler)
         callee->marshaler->lpVtbl->Release(callee->marshaler);
-    if (binding->client != NULL)
+    if (binding->client)
         CloseHandle(binding->client);
     binding_free_mirrors(binding);
     binding_free_tables(binding);
@@ -224,13 +224,13 @@ static HRESULT STDMETHODCALLTYPE factory_create(IClassFactory *iface, IUnknown *
 
     (void)iface;
     *object = NULL;
-    if (outer != NULL)
+    if (outer)
         return CLASS_E_NOAGGREGATION;
     status = load_original();
     if (FAILED(status))
         return status;
     binding = calloc(1, sizeof(*binding));
-    if (binding == NULL)
+    if (!binding)
         return E_OUTOFMEMORY;
     binding->callee.vtable = crossbit_binding.vtable;
     binding->callee.references = 1;
@@ -241,10 +241,10 @@ static HRESULT STDMETHODCALLTYPE factory_create(IClassFactory *iface, IUnknown *
     InterlockedIncrement(&object_count);
     /* The surrogate has the proxy DLL loaded; without it calls take the standard channel. */
     get_hooks = (hooks_function *)(void (*)(void))GetProcAddress(GetModuleHandleW(L"crossbitps.dll"), "CrossbitGetFaultHooks");
-    if (get_hooks != NULL)
+    if (get_hooks)
         hooks = get_hooks();
     marshaler = (marshaler_function *)(void (*)(void))GetProcAddress(GetModuleHandleW(L"crossbitps.dll"), "CrossbitCreateMarshaler");
-    if (marshaler != NULL)
+    if (marshaler)
         marshaler((IUnknown *)&binding->callee, &binding->callee.marshaler);
     status = crossbit_callee_query(&binding->callee, iid, object);
     crossbit_callee_release(&binding->callee);
@@ -279,7 +279,7 @@ static HRESULT register_proxies(void)
         status = CoRegisterClassObject(crossbit_binding.proxy_class, proxies, CLSCTX_INPROC_SERVER, REGCLS_MULTIPLEUSE, &cookie);
     for (const IID *const *iid = crossbit_binding.interfaces; *iid != NULL && SUCCEEDED(status); iid++)
         status = CoRegisterPSClsid(*iid, crossbit_binding.proxy_class);
-    if (proxies != NULL)
+    if (proxies)
         proxies->lpVtbl->Release(proxies);
     if (FAILED(status))
         InterlockedExchange(&done, 0);
@@ -300,7 +300,7 @@ HRESULT STDAPICALLTYPE DllGetClassObject(REFCLSID clsid, REFIID iid, void **obje
 HRESULT STDAPICALLTYPE DllCanUnloadNow(void)
 {
     /* The DLL it loaded may have threads of its own that call back into the thunks. */
-    return original == NULL && object_count == 0 ? S_OK : S_FALSE;
+    return !original && object_count == 0 ? S_OK : S_FALSE;
 }
 
 BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, void *reserved)

@@ -32,7 +32,7 @@ static struct handle_entry *entry_of(struct binding *binding, unsigned kind, INT
     if ((UINT64)wire > 0xffffffff || !(value & 1) || index >= binding->handle_count)
         return NULL;
     entry = &binding->handles[index];
-    if (entry->native == NULL || entry->kind != kind || wire_of(binding, index) != wire)
+    if (!entry->native || entry->kind != kind || wire_of(binding, index) != wire)
         return NULL;
     return entry;
 }
@@ -64,7 +64,7 @@ static unsigned new_entry(struct binding *binding)
         if (binding->handle_count >= HANDLE_LIMIT)
             return 0;
         grown = realloc(binding->handles, capacity * sizeof(*grown));
-        if (grown == NULL)
+        if (!grown)
             return 0;
         memset(grown + binding->handle_capacity, 0, (capacity - binding->handle_capacity) * sizeof(*grown));
         binding->handles = grown;
@@ -79,7 +79,7 @@ INT64 crossbit_handle_to_wire(struct crossbit_scope *scope, unsigned kind, const
     unsigned *slot, index;
     INT64 wire = 0;
 
-    if (handle == NULL || handle == INVALID_HANDLE_VALUE)
+    if (!handle || handle == INVALID_HANDLE_VALUE)
         return (INT64)(LONG_PTR)handle;
     AcquireSRWLockExclusive(&binding->lock);
     slot = find_slot(binding, kind, handle);
@@ -111,10 +111,10 @@ void *crossbit_handle_from_wire(struct crossbit_scope *scope, unsigned kind, INT
         return (void *)(LONG_PTR)wire;
     AcquireSRWLockShared(&binding->lock);
     entry = entry_of(binding, kind, wire);
-    if (entry != NULL && !entry->closing)
+    if (entry && !entry->closing)
         native = entry->native;
     ReleaseSRWLockShared(&binding->lock);
-    if (native == NULL)
+    if (!native)
         crossbit_failf(scope, CROSSBIT_E_STALE_HANDLE, "0x%I64x: " STALE, (UINT64)wire);
     return native;
 }
@@ -124,7 +124,7 @@ void crossbit_handle_closing(struct crossbit_scope *scope, unsigned kind, const 
     struct binding *binding = binding_of(scope);
     unsigned *slot;
 
-    if (handle == NULL || handle == INVALID_HANDLE_VALUE)
+    if (!handle || handle == INVALID_HANDLE_VALUE)
         return;
     AcquireSRWLockExclusive(&binding->lock);
     slot = find_slot(binding, kind, handle);
@@ -170,9 +170,9 @@ static HANDLE duplicate(struct crossbit_scope *scope, HANDLE handle, BOOL from_c
     struct binding *binding = binding_of(scope);
     HANDLE copy = NULL, own = GetCurrentProcess();
 
-    if (handle == NULL || handle == INVALID_HANDLE_VALUE)
+    if (!handle || handle == INVALID_HANDLE_VALUE)
         return handle;
-    if (binding->client == NULL)
+    if (!binding->client)
         crossbit_fail(scope, E_ACCESSDENIED, "the surrogate may not open the program's process, so no handle can be duplicated");
     else if (!DuplicateHandle(from_client ? binding->client : own, handle, from_client ? own : binding->client, &copy, 0, FALSE,
         DUPLICATE_SAME_ACCESS))
@@ -209,7 +209,7 @@ int crossbit_fd_from_wire(struct crossbit_scope *scope, INT64 wire)
     if (wire == -1)
         return -1;
     handle = duplicate(scope, (HANDLE)(LONG_PTR)(wire & 0xffffffff), TRUE);
-    if (handle == NULL)
+    if (!handle)
         return -1;
     fd = _open_osfhandle((intptr_t)handle, wire >> 32 & 1 ? _O_TEXT : _O_BINARY);
     if (fd < 0) {
@@ -254,9 +254,9 @@ void crossbit_close_shared(void *hold)
 {
     static close_function *close; /* the same whoever finds it */
 
-    if (close == NULL)
+    if (!close)
         close = (close_function *)(void (*)(void))proxies_function("CrossbitReleaseMemory");
-    if (close != NULL)
+    if (close)
         close(hold);
 }
 
@@ -267,9 +267,9 @@ void *crossbit_open_shared(struct crossbit_scope *scope, const struct crossbit_s
 
     if (FAILED(scope->status))
         return NULL;
-    if (open == NULL)
+    if (!open)
         open = (open_function *)(void (*)(void))proxies_function("CrossbitOpenMemory");
-    if (open == NULL || FAILED(open(shared, &memory, &hold))) {
+    if (!open || FAILED(open(shared, &memory, &hold))) {
         crossbit_fail(scope, CROSSBIT_E_PROTOCOL, "the program shares no such memory");
         return NULL;
     }
@@ -282,7 +282,7 @@ static struct table_value **find_native(struct table_value **table, const void *
 {
     struct table_value **at = &table[hash_of((UINT_PTR)native)];
 
-    while (*at != NULL && (*at)->native != native)
+    while (*at && (*at)->native != native)
         at = &(*at)->next;
     return at;
 }
@@ -300,7 +300,7 @@ static struct table_value *add_value(struct table_value **table, const void *nat
 {
     struct table_value *value = malloc(sizeof(*value)), **head = &table[hash_of((UINT_PTR)native)];
 
-    if (value != NULL) {
+    if (value) {
         value->native = native;
         value->wire = wire;
         value->next = *head;
@@ -314,7 +314,7 @@ static struct table_value *remove_native(struct table_value **table, const void 
 {
     struct table_value **at = find_native(table, native), *value = *at;
 
-    if (value != NULL)
+    if (value)
         *at = value->next;
     return value;
 }
@@ -334,7 +334,7 @@ void *crossbit_user_from_wire(struct crossbit_scope *scope, INT64 wire)
     for (struct table_value *at = binding->tokens[hash_of((UINT64)wire)]; at != NULL; at = at->next)
         if (at->wire == (UINT64)wire)
             value = at;
-    if (value == NULL && (value = malloc(sizeof(*value))) != NULL) {
+    if (!value && (value = malloc(sizeof(*value))) != NULL) {
         struct table_value **head = &binding->tokens[hash_of((UINT64)wire)];
         value->native = (const void *)(UINT_PTR)(binding->next_token += 2);
         value->wire = (UINT64)wire;
@@ -342,7 +342,7 @@ void *crossbit_user_from_wire(struct crossbit_scope *scope, INT64 wire)
         *head = value;
     }
     ReleaseSRWLockExclusive(&binding->lock);
-    if (value == NULL)
+    if (!value)
         crossbit_fail(scope, E_OUTOFMEMORY, NO_MEMORY);
     return value ? (void *)value->native : NULL;
 }
@@ -355,7 +355,7 @@ INT64 crossbit_user_to_wire(struct crossbit_scope *scope, const void *token)
     if (sizeof(void *) == 8 || !((UINT_PTR)token & 1))
         return (INT64)(UINT_PTR)token;
     AcquireSRWLockShared(&binding->lock);
-    for (unsigned i = 0; i < HASH_SIZE && value == NULL; i++)
+    for (unsigned i = 0; i < HASH_SIZE && !value; i++)
         for (value = binding->tokens[i]; value != NULL && value->native != token; value = value->next)
             ;
     ReleaseSRWLockShared(&binding->lock);
@@ -374,7 +374,7 @@ void *crossbit_allocation_from_wire(struct crossbit_scope *scope, INT64 wire, IN
         return NULL; /* the program refused */
     /* Like most allocators, and unlike malloc(0), never NULL for nothing. */
     memory = size >= 0 && size < 0x7fffff00 ? malloc(size ? (size_t)size : 1) : NULL;
-    if (memory == NULL) {
+    if (!memory) {
         crossbit_fail(scope, E_OUTOFMEMORY, NO_MEMORY);
         return NULL;
     }
@@ -398,7 +398,7 @@ INT64 crossbit_release_to_wire(struct crossbit_scope *scope, const void *memory)
     AcquireSRWLockExclusive(&binding->lock);
     value = remove_native(binding->allocations, memory);
     ReleaseSRWLockExclusive(&binding->lock);
-    if (value != NULL) {
+    if (value) {
         wire = (INT64)value->wire;
         free(value);
         free((void *)memory);
@@ -414,12 +414,12 @@ void crossbit_give_owned(struct crossbit_scope *scope, const void *memory, size_
     struct table_value *value = NULL;
 
     crossbit_put(scope, memory != NULL, 1);
-    if (memory == NULL)
+    if (!memory)
         return;
     AcquireSRWLockExclusive(&binding->lock);
     value = add_value(binding->owned, memory, ++binding->next_owned);
     ReleaseSRWLockExclusive(&binding->lock);
-    if (value == NULL) {
+    if (!value) {
         crossbit_fail(scope, E_OUTOFMEMORY, NO_MEMORY);
         return;
     }
@@ -438,7 +438,7 @@ void *crossbit_owned_from_wire(struct crossbit_scope *scope, INT64 wire)
     AcquireSRWLockShared(&binding->lock);
     value = find_wire(binding->owned, (UINT64)wire);
     ReleaseSRWLockShared(&binding->lock);
-    if (value == NULL)
+    if (!value)
         crossbit_fail(scope, CROSSBIT_E_STALE_HANDLE, "memory that was released before");
     return value ? (void *)value->native : NULL;
 }
@@ -473,7 +473,7 @@ void *crossbit_hidden(void)
 static void free_values(struct table_value **table)
 {
     for (unsigned i = 0; i < HASH_SIZE; i++)
-        while (table[i] != NULL) {
+        while (table[i]) {
             struct table_value *value = table[i];
             table[i] = value->next;
             free(value);

@@ -20,7 +20,7 @@ void *crossbit_callback_from_wire(struct crossbit_scope *scope, unsigned type, I
         if (slots[i].object == binding && slots[i].function == (UINT64)wire)
             found = i;
     for (int i = 0; i < CROSSBIT_THUNKS && found < 0; i++)
-        if (slots[i].object == NULL) {
+        if (!slots[i].object) {
             slots[i].object = binding;
             slots[i].function = (UINT64)wire;
             found = i;
@@ -39,7 +39,7 @@ INT64 crossbit_callback_back(struct crossbit_scope *scope, unsigned type, void *
     INT64 wire = -1;
 
     (void)scope;
-    if (function == NULL)
+    if (!function)
         return 0;
     AcquireSRWLockShared(&slots_lock);
     for (int i = 0; i < CROSSBIT_THUNKS; i++)
@@ -59,7 +59,7 @@ void binding_drop_thunks(struct binding *binding)
 {
     unsigned types = 0;
 
-    while (crossbit_binding.thunks[types] != NULL)
+    while (crossbit_binding.thunks[types])
         types++;
     AcquireSRWLockExclusive(&slots_lock);
     for (unsigned type = 0; type < types; type++)
@@ -80,11 +80,11 @@ void *crossbit_enter_callback(struct crossbit_scope *scope, struct crossbit_call
     AcquireSRWLockShared(&slots_lock);
     binding = crossbit_binding.slots[type][slot].object;
     *function = (hyper)crossbit_binding.slots[type][slot].function;
-    if (binding != NULL)
+    if (binding)
         crossbit_callee_add_ref(&binding->callee);
     ReleaseSRWLockShared(&slots_lock);
     crossbit_scope_init(scope, binding);
-    if (binding == NULL || binding->sink == NULL) {
+    if (!binding || !binding->sink) {
         crossbit_fail(scope, CROSSBIT_E_CALLBACK, "the program is gone");
         return NULL;
     }
@@ -97,7 +97,7 @@ static __attribute__((noinline)) void tell_problem(const struct crossbit_scope *
     wchar_t text[700], name[128], reason[400];
 
     crossbit_widen(type, name, sizeof(name) / sizeof(name[0]));
-    if (scope->problem != NULL)
+    if (scope->problem)
         crossbit_widen(scope->problem, reason, sizeof(reason) / sizeof(reason[0]));
     else if (!crossbit_take_reason(scope->status, reason, sizeof(reason) / sizeof(reason[0])))
         wcscpy(reason, L"the program could not be reached");
@@ -121,10 +121,10 @@ BOOL crossbit_leave_callback(struct crossbit_scope *scope, struct crossbit_call 
     if (FAILED(status))
         tell_problem(scope, type);
     crossbit_scope_cleanup(scope);
-    if (binding != NULL)
+    if (binding)
         crossbit_callee_release(&binding->callee);
     /* The program's side of the function is gone: so must this one be, as in-process. The C runtime's longjmp unwinds it. */
-    if (status == CROSSBIT_E_LEFT && function != NULL && function->left != NULL)
+    if (status == CROSSBIT_E_LEFT && function && function->left)
         longjmp(*function->left, 1);
     errno = call->error_number;
     SetLastError(call->last_error);
@@ -139,14 +139,14 @@ const void *crossbit_take_lent(struct crossbit_scope *scope)
     const void *place = bytes < 0x7fffff00 ? crossbit_get_place(scope, (size_t)bytes) : NULL;
     void *memory;
 
-    if (place == NULL)
+    if (!place)
         return NULL;
-    if (target == NULL) {
+    if (!target) {
         crossbit_fail(scope, CROSSBIT_E_CALLBACK, "memory lent to a thread of the DLL's own, which is in no call");
         return NULL;
     }
     memory = crossbit_scope_alloc(target, (size_t)bytes);
-    if (memory == NULL) {
+    if (!memory) {
         crossbit_fail(scope, E_OUTOFMEMORY, "the surrogate has no memory left");
         return NULL;
     }

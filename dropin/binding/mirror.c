@@ -23,7 +23,7 @@ void crossbit_unpoison(void *member, size_t size)
 
 static void free_keep(struct crossbit_keep *keep)
 {
-    if (keep == NULL)
+    if (!keep)
         return;
     crossbit_close_holds(keep->holds);
     crossbit_blocks_free(keep->blocks);
@@ -32,7 +32,7 @@ static void free_keep(struct crossbit_keep *keep)
 
 static void free_mirror(struct crossbit_mirror *mirror)
 {
-    while (mirror->keeps != NULL) {
+    while (mirror->keeps) {
         struct crossbit_keep *keep = mirror->keeps;
         mirror->keeps = keep->next;
         free_keep(keep);
@@ -46,9 +46,9 @@ static void unlist(struct binding *binding, struct crossbit_mirror *mirror)
 {
     struct crossbit_mirror **at = &binding->mirrors;
 
-    while (*at != NULL && *at != mirror)
+    while (*at && *at != mirror)
         at = &(*at)->next;
-    if (*at != NULL)
+    if (*at)
         *at = mirror->next;
     mirror->listed = FALSE;
 }
@@ -67,19 +67,19 @@ void *crossbit_mirror(struct crossbit_scope *scope, unsigned record, UINT64 addr
     for (mirror = binding->mirrors; mirror != NULL; mirror = mirror->next)
         if (mirror->address == address && mirror->record == record)
             break;
-    if (mirror != NULL && opens) { /* the program began anew without closing: the old one is lost, as in-process */
+    if (mirror && opens) { /* the program began anew without closing: the old one is lost, as in-process */
         unlist(binding, mirror);
         mirror = NULL;
     }
     ReleaseSRWLockExclusive(&binding->lock);
-    if (mirror == NULL) {
+    if (!mirror) {
         /* A struct that no function opened gets a fresh one: the DLL then answers as it does to such a struct. */
         mirror = calloc(1, sizeof(*mirror));
         if (mirror != NULL && (mirror->memory = calloc(1, size)) == NULL) {
             free(mirror);
             mirror = NULL;
         }
-        if (mirror == NULL) {
+        if (!mirror) {
             crossbit_fail(scope, E_OUTOFMEMORY, "the surrogate has no memory left");
             return NULL;
         }
@@ -100,7 +100,7 @@ static struct crossbit_mirror *mirror_of(struct crossbit_scope *scope, const voi
 {
     struct crossbit_mirror *mirror = scope->mirrors;
 
-    while (mirror != NULL && mirror->memory != memory)
+    while (mirror && mirror->memory != memory)
         mirror = mirror->next_in_call;
     return mirror;
 }
@@ -111,16 +111,16 @@ void crossbit_mirror_done(struct crossbit_scope *scope, void *memory, BOOL dead)
     struct binding *binding = binding_of(scope);
     struct crossbit_mirror *mirror = mirror_of(scope, memory);
 
-    if (mirror == NULL)
+    if (!mirror)
         return;
     AcquireSRWLockExclusive(&binding->lock);
     if (dead)
         unlist(binding, mirror);
     else if (!mirror->listed) {
         struct crossbit_mirror *at = binding->mirrors;
-        while (at != NULL && at != mirror)
+        while (at && at != mirror)
             at = at->next;
-        if (at == NULL) {
+        if (!at) {
             mirror->next = binding->mirrors;
             binding->mirrors = mirror;
         }
@@ -132,7 +132,7 @@ void crossbit_mirror_done(struct crossbit_scope *scope, void *memory, BOOL dead)
 /* At the end of the call: what is in no list is over. */
 void binding_release_mirrors(struct crossbit_scope *scope)
 {
-    while (scope->mirrors != NULL) {
+    while (scope->mirrors) {
         struct crossbit_mirror *mirror = scope->mirrors;
         scope->mirrors = mirror->next_in_call;
         mirror->next_in_call = NULL;
@@ -143,7 +143,7 @@ void binding_release_mirrors(struct crossbit_scope *scope)
 
 void binding_free_mirrors(struct binding *binding)
 {
-    while (binding->mirrors != NULL) {
+    while (binding->mirrors) {
         struct crossbit_mirror *mirror = binding->mirrors;
         binding->mirrors = mirror->next;
         free_mirror(mirror);
@@ -174,14 +174,14 @@ void crossbit_keep_begin(struct crossbit_scope *scope, const void *owner, const 
     if (FAILED(scope->status))
         return;
     keep = calloc(1, sizeof(*keep));
-    if (keep == NULL) {
+    if (!keep) {
         crossbit_fail(scope, E_OUTOFMEMORY, "the surrogate has no memory left");
         return;
     }
     keep->what = what;
     keep->address = address;
     scope->keeping = keep;
-    if (mirror == NULL) {
+    if (!mirror) {
         /* Owned by a handle: it stays until that is closed. */
         struct binding *binding = binding_of(scope);
         keep->owner = owner;
@@ -226,11 +226,11 @@ void crossbit_keep_end(struct crossbit_scope *scope, void *memory, unsigned reco
     struct crossbit_keep *keep = scope->keeping;
     size_t size = crossbit_binding.records[record].size;
 
-    if (keep != NULL && memory != NULL) {
+    if (keep && memory) {
         keep->record = record;
         keep->memory = memory;
         keep->before = crossbit_scope_alloc(scope, size);
-        if (keep->before != NULL)
+        if (keep->before)
             memcpy(keep->before, memory, size);
         keep->hash = hash_keep(keep);
     }
@@ -244,7 +244,7 @@ void crossbit_give_kept(struct crossbit_scope *scope, const void *owner)
 
     for (struct crossbit_keep *keep = mirror ? mirror->keeps : NULL; keep != NULL; keep = keep->next) {
         UINT64 hash;
-        if (keep->memory == NULL || (hash = hash_keep(keep)) == keep->hash)
+        if (!keep->memory || (hash = hash_keep(keep)) == keep->hash)
             continue;
         crossbit_put(scope, 1, 1);
         crossbit_put(scope, keep->address, 8);

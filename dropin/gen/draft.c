@@ -19,7 +19,7 @@ static bool is_length_name(const char *name)
         lower[i] = (char)tolower((unsigned char)name[i]);
     for (int i = 0; words[i] != NULL; i++) {
         size_t word = strlen(words[i]);
-        if (strcmp(lower, words[i]) == 0 || (word > 2 && strstr(lower, words[i]) != NULL) ||
+        if (strcmp(lower, words[i]) == 0 || (word > 2 && strstr(lower, words[i])) ||
             (word == 2 && strncmp(lower, words[i], 2) == 0))
             return true;
     }
@@ -33,7 +33,7 @@ static const char *infer(struct gen *gen, const struct function *function, unsig
     bool is_const, character;
 
     *decide = false;
-    if (canonical.kind != CXType_Pointer || param->shape != NULL)
+    if (canonical.kind != CXType_Pointer || param->shape)
         return "";
     pointee = clang_getPointeeType(canonical);
     is_const = clang_isConstQualifiedType(pointee);
@@ -67,7 +67,7 @@ static const char *declarator(struct gen *gen, CXType type, const char *name)
     const char *text = spelling_of(gen, type);
     const char *at = strstr(text, "(*");
 
-    if (at != NULL)
+    if (at)
         return arena_printf(gen->arena, "%.*s%s%s", (int)(at + 2 - text), text, name, at + 2);
     if ((at = strchr(text, '[')) != NULL)
         return arena_printf(gen->arena, "%.*s%s%s", (int)(at - text), text, name, at);
@@ -114,7 +114,7 @@ static void draft_function(struct gen *gen, struct text *out, const struct funct
     const char *convention = function->convention;
     bool complete = function->result.shape != NULL;
 
-    if (function->decls[0] == NULL || function->params == NULL) {
+    if (!function->decls[0] || !function->params) {
         emit_add(gen, out,
             "/* @{name}: can not cross as it is; write it by hand or leave it out: */\n"
             "CROSSBIT_SKIP(@{name});\n"
@@ -128,9 +128,9 @@ static void draft_function(struct gen *gen, struct text *out, const struct funct
         return;
     }
     emit_add(gen, out, undecided,
-        HOLES({ "result_decide", emit_when(function->result.shape == NULL) }, { "name", function->name },
+        HOLES({ "result_decide", emit_when(!function->result.shape) }, { "name", function->name },
             { "result", spelling_of(gen, function->result.type[0]) },
-            { "convention", convention != NULL && strcmp(convention, "__cdecl") != 0 ?
+            { "convention", convention && strcmp(convention, "__cdecl") != 0 ?
                 arena_printf(gen->arena, "%s ", convention) : "" },
             { "parameters", parameters(gen, function) }));
 }

@@ -195,7 +195,7 @@ static const char *failure(struct emitter *emitter)
 
     if (function->result.shape->kind == SHAPE_VOID)
         return function->is_callback ? "(void)0" : "return";
-    if (function->fails != NULL)
+    if (function->fails)
         return emit_fill(emitter, NULL, "crossbit_result = (@{result_type})(@{fails})", 
             HOLES({ "fails", function->fails }));
     return "memset(&crossbit_result, 0, sizeof(crossbit_result))";

@@ -56,7 +56,7 @@ static const char *mask_of(struct emitter *emitter, const struct shape *shape)
 
     for (const struct field *field = shape->record->fields; field != NULL; field = field->next, number++) {
         bool listed = true;
-        if (shape->members != NULL) {
+        if (shape->members) {
             size_t size = strlen(field->name);
             listed = false;
             for (const char *at = shape->members; *at && !listed; at += strcspn(at, ","), at += *at == ',') {
@@ -214,9 +214,9 @@ static const char *find_hole(const void *data, const char *name)
     const struct context *context = data;
     const char *text = context->value ? value_hole(context->emitter, context->value, name) : NULL;
 
-    if (text != NULL)
+    if (text)
         return text;
-    if (context->emitter->function != NULL)
+    if (context->emitter->function)
         return function_hole(context->emitter, context->emitter->function, name);
     return library_hole(context->emitter->gen, name);
 }

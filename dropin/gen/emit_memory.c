@@ -36,7 +36,7 @@ static const char *elements_back(struct emitter *emitter, const struct shape *sh
         before = emit_local(emitter, "b");
     index = emit_local(emitter, "i");
     element.text = arena_printf(emitter->gen->arena, "(%s)[%s]", pointer, index);
-    if (before != NULL)
+    if (before)
         element.before = arena_printf(emitter->gen->arena, "%s[%s]", before, index);
     loop = emit_loop(emitter, index, count, give ? emit_give(emitter, &element) : emit_take(emitter, &element));
     return emit_fill(emitter, NULL,
@@ -139,7 +139,7 @@ static const char *valid_elements(const struct shape *shape)
 {
     if (shape->cursor)
         return "crossbit_moved(cb_scope, (const void *)(@{before}), (const void *)(@{value})) / sizeof(*(@{value}))";
-    if (shape->length != NULL)
+    if (shape->length)
         return "crossbit_clamp(cb_scope, (const void *)(@{before}), @{length})";
     return "crossbit_elements(cb_scope, (const void *)(@{before}))";
 }
@@ -149,11 +149,11 @@ static const char *new_target(const struct shape *shape)
 {
     if (shape->lent)
         return "crossbit_give_lent(cb_scope, (const void *)(@{value}), @{count} * sizeof(*(@{value})));\n";
-    if (shape->freed_by != NULL && kind_is_text(shape))
+    if (shape->freed_by && kind_is_text(shape))
         return "crossbit_give_owned(cb_scope, (const void *)(@{value}), crossbit_string_size(cb_scope, "
             "(const void *)(@{value}), "
             "sizeof(*(@{value}))) * sizeof(*(@{value})));\n";
-    if (shape->freed_by != NULL)
+    if (shape->freed_by)
         return "crossbit_give_owned(cb_scope, (const void *)(@{value}), @{count} * sizeof(*(@{value})));\n";
     if (!shape->is_static)
         return "crossbit_fail(cb_scope, E_UNEXPECTED, "

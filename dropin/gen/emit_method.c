@@ -10,7 +10,7 @@
 bool method_is_single(const struct shape *shape)
 {
     return shape != NULL && kind_is_elements(shape) && !shape->count_in_bytes && strcmp(shape->count, "1") == 0 &&
-        shape->length == NULL && !shape->zero_terminated;
+        !shape->length && !shape->zero_terminated;
 }
 
 bool method_is_shareable(const struct shape *shape)
@@ -32,7 +32,7 @@ bool method_is_in(const struct shape *shape)
 bool method_is_partial(const struct function *function, const struct shape *shape)
 {
     return method_is_out(shape) && !method_is_in(shape) && !method_is_single(shape) && (shape->length != NULL ||
-        shape->zero_terminated || function->success != NULL);
+        shape->zero_terminated || function->success);
 }
 
 bool method_is_array(const struct param *param)
@@ -91,7 +91,7 @@ void emit_call_struct(struct gen *gen, struct text *out, const struct function *
         unsigned *count = width == 8 ? &large : &small;
         for (unsigned i = 0; i < function->param_count; i++) {
             const struct shape *value = call_value(&function->params[i]);
-            if (value == NULL || call_width(value) != width)
+            if (!value || call_width(value) != width)
                 continue;
             emit_add(gen, &numbers, "@{type} p__@{name};\n", HOLES({ "type", emit_call_type(value) },
                 { "name", function->params[i].name }));

@@ -45,7 +45,7 @@ void emit_def(struct gen *gen, struct text *out)
         }
         for (unsigned i = 0; i < gen->export_count; i++) {
             const struct export_entry *entry = &gen->exports[i];
-            if (entry->plain == NULL || strcmp(entry->plain, function->name) != 0)
+            if (!entry->plain || strcmp(entry->plain, function->name) != 0)
                 continue;
             add_export(gen, &exports, function, entry->name, entry->ordinal);
             plain |= strcmp(entry->name, function->name) == 0;

@@ -27,13 +27,13 @@ static void report_function(struct gen *gen, struct text *out, const struct func
     for (unsigned i = 0; i < function->param_count; i++)
         text_printf(out, "    %-16s %s\n", function->params[i].name, how(gen, function->params[i].shape));
     text_printf(out, "    %-16s %s; when the bridge fails: %s\n", "result", how(gen, function->result.shape),
-        function->fails == NULL ? "an exception" : function->result.shape->kind == SHAPE_VOID ? "it returns" :
+        !function->fails ? "an exception" : function->result.shape->kind == SHAPE_VOID ? "it returns" :
             function->fails);
 }
 
 static void report_export(struct text *out, const struct export_entry *entry)
 {
-    if (entry->name == NULL)
+    if (!entry->name)
         text_printf(out, "    ordinal %u: exported without a name%s\n", entry->ordinal, entry->data ?
             "; it is data, not a function" : "; CROSSBIT_ORDINAL says which function it is");
     else
@@ -54,7 +54,7 @@ void emit_report(struct gen *gen, struct text *out)
             "same layout: copied whole" : record->mirror ? "mirrored" : "copied member by member");
     text_add(out, "\nLeft out\n");
     for (const struct function *function = gen->all; function != NULL; function = function->next)
-        if (function->skip_reason != NULL)
+        if (function->skip_reason)
             text_printf(out, "    %s: %s\n", function->name, function->skip_reason);
     for (unsigned i = 0; i < gen->export_count; i++)
         if (!gen->exports[i].used)

@@ -9,7 +9,7 @@
 
 const char *emit_way(struct emitter *emitter, const struct way *way, const struct value *value)
 {
-    if (way->code != NULL)
+    if (way->code)
         return way->code(emitter, value);
     return way->text ? emit_fill(emitter, value, way->text, NULL) : "";
 }
@@ -111,7 +111,7 @@ static const char *each(struct emitter *emitter, const struct value *value,
     struct value element = { .shape = value->shape->element, .text = arena_printf(arena, "%s[%s]", value->text, index),
         .before = value->before, .fresh = value->fresh };
 
-    if (value->before != NULL && strcmp(value->fresh, "TRUE") != 0)
+    if (value->before && strcmp(value->fresh, "TRUE") != 0)
         element.before = arena_printf(arena, "%s[%s]", value->before, index);
     return emit_loop(emitter, index, emit_number(emitter, value->shape->array_length), element_code(emitter, &element));
 }

@@ -158,7 +158,7 @@ static void emit_record(struct gen *gen, struct text *out, const struct record *
 /* Windows' headers have macros such as `near` and `small`, which the generated code uses as the library's own names. */
 static void undefine(struct gen *gen, struct table *names, struct text *out, const char *name)
 {
-    if (table_get(names, name) != NULL || strcmp(name, "hyper") == 0) /* that one the generated code needs */
+    if (table_get(names, name) || strcmp(name, "hyper") == 0) /* that one the generated code needs */
         return;
     table_set(names, name, (void *)name);
     emit_add(gen, out, "#undef @{name}\n", HOLES({ "name", name }));
@@ -193,9 +193,9 @@ static const char *included_headers(struct gen *gen)
 {
     struct text out = { .arena = gen->arena };
 
-    if (gen->options.annotations != NULL) /* it includes the others */
+    if (gen->options.annotations) /* it includes the others */
         emit_add(gen, &out, "#include \"@{header}\"\n", HOLES({ "header", gen->options.annotations }));
-    for (unsigned i = 0; i < gen->options.header_count && gen->options.annotations == NULL; i++)
+    for (unsigned i = 0; i < gen->options.header_count && !gen->options.annotations; i++)
         emit_add(gen, &out, "#include \"@{header}\"\n", HOLES({ "header", gen->options.headers[i] }));
     return out.data;
 }

@@ -42,7 +42,7 @@ static bool find_section(const struct image *image, uint32_t rva, size_t *at, bo
         uint32_t span = raw > virtual_size ? raw : virtual_size;
         if (rva >= start && rva - start < span) {
             *at = (size_t)get(image, header + 20, 4) + (rva - start);
-            if (code != NULL)
+            if (code)
                 *code = (get(image, header + 36, 4) & 0x20000000) != 0;
             return true;
         }
@@ -67,7 +67,7 @@ static const char *without_decoration(struct gen *gen, const char *name)
 {
     const char *at = strrchr(name, '@');
 
-    if (at != NULL && at != name && at[1] != 0 && strspn(at + 1, "0123456789") == strlen(at + 1)) {
+    if (at && at != name && at[1] != 0 && strspn(at + 1, "0123456789") == strlen(at + 1)) {
         if (*name == '_' || *name == '@')
             name++;
         return arena_strndup(gen->arena, name, (size_t)(at - name));
@@ -114,7 +114,7 @@ static bool read_table(struct gen *gen, const struct image *image, const char *p
         size_t at;
         bool code = true;
         entry->name = text_at(gen, image, get(image, names + 4 * (size_t)i, 4));
-        if (entry->name == NULL || index >= function_count)
+        if (!entry->name || index >= function_count)
             goto broken;
         entry->plain = without_decoration(gen, entry->name);
         entry->ordinal = base + index;
@@ -155,7 +155,7 @@ bool exports_read(struct gen *gen, const char *path)
     long size;
     bool good = false;
 
-    if (file == NULL)
+    if (!file)
         return true; /* a name, not a file: nothing to compare with */
     if (fseek(file, 0, SEEK_END) == 0 && (size = ftell(file)) > 0 && size < 1024L * 1024 * 1024 &&
         fseek(file, 0, SEEK_SET) == 0 && (data = malloc((size_t)size)) != NULL &&
@@ -172,10 +172,10 @@ bool exports_read(struct gen *gen, const char *path)
 
 struct export_entry *exports_find(struct gen *gen, const char *plain)
 {
-    if (gen->export_table == NULL) {
+    if (!gen->export_table) {
         gen->export_table = table_create(gen->arena);
         for (unsigned i = 0; i < gen->export_count; i++)
-            if (gen->exports[i].plain != NULL && table_get(gen->export_table, gen->exports[i].plain) == NULL)
+            if (gen->exports[i].plain && !table_get(gen->export_table, gen->exports[i].plain))
                 table_set(gen->export_table, gen->exports[i].plain, &gen->exports[i]);
     }
     return table_get(gen->export_table, plain);

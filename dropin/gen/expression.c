@@ -106,9 +106,9 @@ const char *expression_write(struct gen *gen, const char *text, const char *resu
         text_printf(&out, "%.*s", (int)(start - before), before);
         if (size == 0)
             break;
-        if (result != NULL && token_is(start, size, "return"))
+        if (result && token_is(start, size, "return"))
             text_add(&out, result);
-        else if (record != NULL && !after_dot && member(record, start, size) != NULL)
+        else if (record && !after_dot && member(record, start, size))
             text_printf(&out, "%s->%.*s", prefix, (int)size, start);
         else
             text_printf(&out, "%.*s", (int)size, start);

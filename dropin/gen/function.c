@@ -5,7 +5,7 @@
 
 bool function_is_ours(const struct function *function)
 {
-    return function->exported && function->skip_reason == NULL;
+    return function->exported && !function->skip_reason;
 }
 
 struct param *function_param(const struct function *function, const char *name)

@@ -26,7 +26,7 @@ void gen_init(struct gen *gen)
 void gen_cleanup(struct gen *gen)
 {
     for (int t = 0; t < TARGET_COUNT; t++)
-        if (gen->unit[t] != NULL)
+        if (gen->unit[t])
             clang_disposeTranslationUnit(gen->unit[t]);
     clang_disposeIndex(gen->index);
     arena_free(gen->arena);
@@ -38,7 +38,7 @@ static bool name_library(struct gen *gen)
     const char *name = gen->options.library;
     char *id;
 
-    if (name == NULL) {
+    if (!name) {
         gen_problem(gen, (struct place){0}, "no library is named; give --library NAME.dll, "
             "or CROSSBIT_LIBRARY(\"NAME.dll\") in the "
             "annotation header");

@@ -23,7 +23,7 @@ struct handle_kind *handle_kind_of(struct gen *gen, CXType type)
             CXType target = clang_getPointeeType(declared);
             if (target.kind == CXType_Void) { /* typedef void *FOO: only the name tells it from other void pointers */
                 const char *const names[] = { kind->typedef_name, NULL };
-                if (kind->typedef_name != NULL && spelling_among(gen, type, names))
+                if (kind->typedef_name && spelling_among(gen, type, names))
                     return kind;
             } else if (canonical.kind == CXType_Pointer &&
                 clang_equalTypes(without_qualifiers(clang_getPointeeType(canonical)), without_qualifiers(target)))
@@ -37,9 +37,9 @@ struct handle_kind *handle_kind_tagged(struct gen *gen, const char *tag)
 {
     struct handle_kind *kind = gen->handles;
 
-    while (kind != NULL && strcmp(kind->tag, tag) != 0)
+    while (kind && strcmp(kind->tag, tag) != 0)
         kind = kind->next;
-    if (kind == NULL) {
+    if (!kind) {
         kind = arena_alloc(gen->arena, sizeof(*kind));
         kind->tag = tag;
         kind->index = gen->handle_count++;

@@ -212,7 +212,7 @@ const struct ways *kind_param(const struct shape *shape)
 {
     const struct kind *kind = kind_of(shape);
 
-    if (shape->frees && kind->packed != NULL)
+    if (shape->frees && kind->packed)
         return &freed_param;
     return kind->param ? kind->param : kind_packed(shape);
 }
@@ -273,11 +273,11 @@ bool kind_crosses_typed(const struct shape *shape)
     case CARRIED_NUMBER:
         return true;
     case CARRIED_TEXT:
-        return !shape->frees && shape->kept_by == NULL;
+        return !shape->frees && !shape->kept_by;
     case CARRIED_ELEMENTS:
-        return shape->kept_by == NULL && (element->kind == SHAPE_INT || element->kind == SHAPE_FLOAT) &&
+        return !shape->kept_by && (element->kind == SHAPE_INT || element->kind == SHAPE_FLOAT) &&
             element->flat &&
-            !element->is_bool && !shape->is_static && shape->freed_by == NULL && !shape->frees;
+            !element->is_bool && !shape->is_static && !shape->freed_by && !shape->frees;
     default:
         return false;
     }

@@ -118,15 +118,15 @@ static int read_options(struct gen *gen, int argc, char **argv)
     }
     if (!good)
         return wrong("too many options for the compiler", "");
-    if (options->output == NULL)
+    if (!options->output)
         return wrong("no output folder: -o DIR is missing", "");
-    if (options->annotations == NULL && options->header_count == 0)
+    if (!options->annotations && options->header_count == 0)
         return wrong("nothing to read: give --annotations or --header", "");
     if (options->output[0] == 0)
         return wrong("the output folder has no name", "");
     options->resource_dir = CROSSBIT_GEN_RESOURCE_DIR;
     options->include_dir = getenv("CROSSBIT_INCLUDE");
-    if (options->include_dir == NULL)
+    if (!options->include_dir)
         options->include_dir = CROSSBIT_GEN_INCLUDE;
     if (!own_system) {
         static const char *const system_dirs[TARGET_COUNT] = { CROSSBIT_GEN_SYSTEM_X86, CROSSBIT_GEN_SYSTEM_X64 };
@@ -149,7 +149,7 @@ int main(int argc, char **argv)
     if (code == 0) {
         code = gen_run(&gen);
         for (const struct problem *problem = gen.problems; problem != NULL; problem = problem->next) {
-            if (problem->place.file != NULL)
+            if (problem->place.file)
                 fprintf(stderr, "%s:%u:%u: ", problem->place.file, problem->place.line, problem->place.column);
             fprintf(stderr, "error: %s\n", problem->text);
         }

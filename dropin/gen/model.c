@@ -35,7 +35,7 @@ static const struct note *find_word(struct gen *gen, const struct function *func
 {
     const struct note *note = NULL;
 
-    for (const struct decl *decl = function->decls[TARGET_X86]; decl != NULL && note == NULL; decl = decl->next)
+    for (const struct decl *decl = function->decls[TARGET_X86]; decl != NULL && !note; decl = decl->next)
         note = note_find(parse_notes(gen, decl->cursor), key);
     return note;
 }
@@ -53,8 +53,8 @@ static struct export_entry *find_ordinal(struct gen *gen, struct function *funct
             note->value);
         return NULL;
     }
-    if (gen->have_exports && (entry == NULL || entry->name != NULL)) {
-        if (entry == NULL)
+    if (gen->have_exports && (!entry || entry->name)) {
+        if (!entry)
             gen_problem(gen, note->place, "function '%s': CROSSBIT_ORDINAL(%lu): the DLL has no export of that ordinal",
                 function->name, ordinal);
         else
@@ -77,24 +77,24 @@ void model_select(struct gen *gen)
     for (unsigned i = 0; i < gen->options.skip_count; i++) {
         struct function *function = table_get(gen->functions, gen->options.skip[i]);
         struct variable *variable = gen->variables;
-        while (variable != NULL && strcmp(variable->name, gen->options.skip[i]) != 0)
+        while (variable && strcmp(variable->name, gen->options.skip[i]) != 0)
             variable = variable->next;
-        if (function != NULL)
+        if (function)
             function->skip_reason = "left out on request (--skip or CROSSBIT_SKIP)";
-        else if (variable == NULL)
+        else if (!variable)
             gen_problem(gen, (struct place){0}, "--skip %s: no such function is declared", gen->options.skip[i]);
     }
     for (struct function *function = gen->all; function != NULL; function = function->next) {
         const struct note *word = find_word(gen, function, "ordinal");
         struct export_entry *entry = word ? find_ordinal(gen, function, word) : exports_find(gen, function->name);
         bool own = !function->system || declared_in_named_header(gen, function);
-        if (entry != NULL) {
+        if (entry) {
             entry->used = true;
             function->export_name = entry->name;
             function->ordinal = entry->ordinal;
         }
         for (unsigned i = 0; i < gen->export_count; i++) /* the same function, exported plain and decorated */
-            if (gen->exports[i].plain != NULL && strcmp(gen->exports[i].plain, function->name) == 0)
+            if (gen->exports[i].plain && strcmp(gen->exports[i].plain, function->name) == 0)
                 gen->exports[i].used = true;
         if (gen->have_exports)
             function->exported = entry != NULL && !entry->data;
@@ -104,7 +104,7 @@ void model_select(struct gen *gen)
             function->exported = true;
             continue;
         }
-        if (gen->have_exports && own && entry == NULL)
+        if (gen->have_exports && own && !entry)
             function->skip_reason = "declared, but the DLL does not export it under that name";
     }
     for (struct variable *variable = gen->variables; variable != NULL; variable = variable->next)
@@ -129,7 +129,7 @@ static bool check_notes(struct gen *gen, const struct site *site, const struct n
         for (int i = 0; directions[i] != NULL; i++) {
             if (strcmp(note->key, directions[i]) != 0)
                 continue;
-            if (direction != NULL && strcmp(direction->key, note->key) != 0) {
+            if (direction && strcmp(direction->key, note->key) != 0) {
                 site_problem(gen, site, "is annotated as '%s' and as '%s'; keep one of them", direction->key,
                     note->key);
                 return false;
@@ -169,12 +169,12 @@ static void add_expression_check(struct gen *gen, const struct function *functio
 {
     struct text line = { .arena = gen->arena };
 
-    if (expression == NULL)
+    if (!expression)
         return;
     text_printf(&line, "static unsigned long long crossbit_check_%u(", gen->check_count);
     for (unsigned i = 0; i < function->param_count; i++)
         text_printf(&line, "%s%s %s", i ? ", " : "", function->params[i].c_type, function->params[i].name);
-    if (function->result.shape == NULL || function->result.shape->kind != SHAPE_VOID)
+    if (!function->result.shape || function->result.shape->kind != SHAPE_VOID)
         text_printf(&line, "%s%s crossbit_result", function->param_count ? ", " : "", function->result.c_type);
     text_printf(&line, ") { return (%s) * 1ull; }", expression_write(gen, expression, "crossbit_result", NULL, NULL));
     parse_add_check(gen, param ? param->place : function->place, arena_printf(gen->arena, "function '%s'%s%s%s, %s "
@@ -190,7 +190,7 @@ static void check_shape_expressions(struct gen *gen, const struct function *func
 
     add_expression_check(gen, function, param, shape->count, "size");
     add_expression_check(gen, function, param, shape->length, "valid length");
-    if (inner != NULL && kind_is_pointer(inner))
+    if (inner && kind_is_pointer(inner))
         check_shape_expressions(gen, function, param, inner);
 }
 
@@ -199,9 +199,9 @@ static bool owner_is_good(struct gen *gen, const struct site *site, struct funct
 {
     const struct param *param = owner ? function_param(function, owner) : NULL;
 
-    if (owner == NULL || (param != NULL && param->shape != NULL && kind_of(param->shape)->owner))
+    if (!owner || (param && param->shape && kind_of(param->shape)->owner))
         return true;
-    if (param != NULL && param->shape == NULL)
+    if (param && !param->shape)
         return true; /* that parameter has its own problem */
     site_problem(gen, site, "%s(%s): there is no parameter '%s' that is a handle or a mirrored struct; name one",
         word, owner,
@@ -330,7 +330,7 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
             at.cursor[t] = parameters[t].list[i];
         if (check_notes(gen, &at, param->notes))
             param->shape = shape_build(gen, &at, param->type, param->notes);
-        if (param->shape == NULL)
+        if (!param->shape)
             function->bad = true;
         else if (strcmp(param->shape->c_type ? param->shape->c_type : "", param->c_type) != 0)
             param->shape->c_type = param->c_type;
@@ -341,14 +341,14 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
     function->result.place = function->place;
     function->result.c_type = spelling_of_local(gen, function->result.type);
     function->result.shape = shape_build(gen, &site, function->result.type, function->notes);
-    if (function->result.shape == NULL)
+    if (!function->result.shape)
         function->bad = true;
 
     for (unsigned i = 0; i < function->param_count; i++) {
         struct param *param = &function->params[i];
         const struct shape *shape = param->shape;
         struct site at = { .function = function, .name = param->name, .place = param->place };
-        if (shape == NULL)
+        if (!shape)
             continue;
         if (!owner_is_good(gen, &at, function, shape->kept_by,
             shape->kind == SHAPE_CALLBACK ? "CROSSBIT_UNTIL_CLOSED" : "CROSSBIT_KEPT"))
@@ -386,9 +386,9 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
     if (function->result.shape->kind != SHAPE_VOID)
         check_shape_expressions(gen, function, NULL, function->result.shape);
     add_expression_check(gen, function, NULL, function->success, "condition");
-    if (function->fails != NULL && function->result.shape->kind == SHAPE_VOID)
+    if (function->fails && function->result.shape->kind == SHAPE_VOID)
         function->fails = "";
-    else if (function->fails != NULL)
+    else if (function->fails)
         parse_add_check(gen, function->place, arena_printf(gen->arena, "function '%s', CROSSBIT_FAILS(%s)",
             function->name,
             function->fails), arena_printf(gen->arena, "static %s crossbit_check_%u(void) { return (%s)(%s); }",
@@ -452,7 +452,7 @@ static void check_record_expressions(struct gen *gen)
             const char *texts[2] = { field->shape ? field->shape->count : NULL, field->shape ? field->shape->length :
                 NULL };
             for (int i = 0; i < 2; i++)
-                if (texts[i] != NULL)
+                if (texts[i])
                     parse_add_check(gen, field->place, arena_printf(gen->arena, "struct '%s', member '%s', size '%s'",
                         record->key,
                         field->name, texts[i]), arena_printf(gen->arena, "static unsigned long long "
@@ -468,15 +468,15 @@ static void check_freed_by(struct gen *gen, const struct function *function, con
 {
     struct function *release;
 
-    if (shape == NULL)
+    if (!shape)
         return;
-    if (shape->element != NULL)
+    if (shape->element)
         check_freed_by(gen, function, shape->element);
-    if (shape->freed_by == NULL)
+    if (!shape->freed_by)
         return;
     release = table_get(gen->functions, shape->freed_by);
     for (unsigned i = 0; release != NULL && i < release->param_count; i++)
-        if (release->params[i].shape != NULL && release->params[i].shape->frees)
+        if (release->params[i].shape && release->params[i].shape->frees)
             return;
     gen_problem(gen, function->place, "function '%s': CROSSBIT_FREED_BY(%s): no function of that name has a parameter "
         "with "
@@ -491,7 +491,7 @@ void model_build(struct gen *gen)
         unsigned best;
         if (!function_is_ours(function))
             continue;
-        if (function->decls[0] == NULL || function->decls[1] == NULL) {
+        if (!function->decls[0] || !function->decls[1]) {
             struct decl *decl = function->decls[0] ? function->decls[0] : function->decls[1];
             gen_problem(gen, parse_place(gen, decl->cursor), "function '%s': is declared for %s only; "
                 "leave it out with --skip %s",

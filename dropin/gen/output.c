@@ -42,7 +42,7 @@ static bool write_file(const char *path, const struct text *text)
     FILE *file = fopen(path, "wb");
     bool good;
 
-    if (file == NULL)
+    if (!file)
         return false;
     good = text->size == 0 || fwrite(text->data, 1, text->size, file) == text->size;
     return fclose(file) == 0 && good;
@@ -56,7 +56,7 @@ static bool is_same(const char *path, const struct text *text)
     size_t at = 0, count;
     bool same = true;
 
-    if (file == NULL)
+    if (!file)
         return false;
     while (same && (count = fread(buffer, 1, sizeof(buffer), file)) > 0) {
         same = at + count <= text->size && memcmp(buffer, text->data + at, count) == 0;

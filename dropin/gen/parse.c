@@ -31,7 +31,7 @@ static struct place place_of(struct gen *gen, CXSourceLocation location)
     CXFile file;
 
     clang_getFileLocation(location, &file, &place.line, &place.column, NULL);
-    if (file != NULL)
+    if (file)
         place.file = parse_string(gen, clang_getFileName(file));
     return place;
 }
@@ -62,7 +62,7 @@ static enum CXChildVisitResult visit_note(CXCursor cursor, CXCursor parent, CXCl
     text += 9;
     for (note = visit->notes; note != NULL; note = note->next) {
         size_t size = strlen(note->key);
-        if (strncmp(text, note->key, size) == 0 && (text[size] == 0 || (text[size] == '=' && note->value != NULL &&
+        if (strncmp(text, note->key, size) == 0 && (text[size] == 0 || (text[size] == '=' && note->value &&
             strcmp(text + size + 1, note->value) == 0)))
             return CXChildVisit_Continue; /* inherited from an earlier declaration */
     }
@@ -101,7 +101,7 @@ static void collect_meta(struct gen *gen, CXCursor cursor, int target)
             CXType type = clang_getPointeeType(clang_getCursorType(cursor));
             const char *tag = parse_string(gen, clang_getTypeSpelling(type));
             struct handle_kind *kind = gen->handles;
-            while (kind != NULL && strcmp(kind->tag, tag) != 0)
+            while (kind && strcmp(kind->tag, tag) != 0)
                 kind = kind->next;
             if (clang_getCanonicalType(type).kind != CXType_Pointer) {
                 if (target == TARGET_X86)
@@ -109,7 +109,7 @@ static void collect_meta(struct gen *gen, CXCursor cursor, int target)
                         "give CROSSBIT_HANDLE the pointer's type", tag);
                 continue;
             }
-            if (kind == NULL) {
+            if (!kind) {
                 kind = arena_alloc(gen->arena, sizeof(*kind));
                 kind->tag = tag;
                 kind->index = gen->handle_count++;
@@ -124,9 +124,9 @@ static void collect_meta(struct gen *gen, CXCursor cursor, int target)
             CXType type = clang_getPointeeType(clang_getCursorType(cursor));
             const char *name = parse_string(gen, clang_getTypeSpelling(type));
             struct failure *failure = gen->failures;
-            while (failure != NULL && strcmp(failure->type_name, name) != 0)
+            while (failure && strcmp(failure->type_name, name) != 0)
                 failure = failure->next;
-            if (failure == NULL) {
+            if (!failure) {
                 failure = arena_alloc(gen->arena, sizeof(*failure));
                 failure->type_name = name;
                 *gen->failures_end = failure;
@@ -139,7 +139,7 @@ static void collect_meta(struct gen *gen, CXCursor cursor, int target)
             failure->type[target] = type;
             failure->value = note->value ? note->value : "";
         } else if (strcmp(note->key, "library") == 0 && target == TARGET_X86) {
-            if (gen->options.library == NULL)
+            if (!gen->options.library)
                 gen->options.library = note->value;
         } else if (strcmp(note->key, "skip") == 0 && target == TARGET_X86) {
             if (gen->options.skip_count < sizeof(gen->options.skip) / sizeof(gen->options.skip[0]))
@@ -171,7 +171,7 @@ static void collect_function(struct gen *gen, CXCursor cursor, int target)
     struct function *function = table_get(gen->functions, name);
     struct decl *decl = arena_alloc(gen->arena, sizeof(*decl)), **end;
 
-    if (function == NULL) {
+    if (!function) {
         function = arena_alloc(gen->arena, sizeof(*function));
         function->name = function->id = name;
         function->system = true;
@@ -255,11 +255,11 @@ static CXTranslationUnit parse_text(struct gen *gen, int target, const char *tex
     args[count++] = "-Werror=visibility"; /* a struct declared in a parameter list is another type in each */
     args[count++] = "-Werror=int-conversion"; /* a pointer as a size */
     args[count++] = "-ferror-limit=200";
-    if (gen->options.resource_dir != NULL && gen->options.resource_dir[0] != 0) {
+    if (gen->options.resource_dir && gen->options.resource_dir[0] != 0) {
         args[count++] = "-resource-dir";
         args[count++] = gen->options.resource_dir;
     }
-    if (options->include_dir != NULL)
+    if (options->include_dir)
         args[count++] = arena_printf(gen->arena, "-I%s", options->include_dir);
     for (unsigned i = 0; i < options->clang_arg_count; i++)
         args[count++] = options->clang_args[i];
@@ -277,13 +277,13 @@ static const char *main_text(struct gen *gen, const char *more)
 
     text_add(&text, "#include <crossbit/annotate.h>\n");
     /* The annotation header includes the originals itself, and they may have no guard. */
-    for (unsigned i = 0; i < gen->options.header_count && gen->options.annotations == NULL; i++)
+    for (unsigned i = 0; i < gen->options.header_count && !gen->options.annotations; i++)
         text_printf(&text, "#include \"%s\"\n", gen->options.headers[i]);
-    if (gen->options.annotations != NULL)
+    if (gen->options.annotations)
         text_printf(&text, "#include \"%s\"\n", gen->options.annotations);
-    if (more != NULL && gen->typedefs_text.data != NULL)
+    if (more && gen->typedefs_text.data)
         text_add(&text, gen->typedefs_text.data);
-    if (more != NULL)
+    if (more)
         text_printf(&text, "#line 1 \"crossbit-gen-checks\"\n%s", more);
     return text.data;
 }
@@ -319,7 +319,7 @@ bool parse_headers(struct gen *gen)
     for (int target = 0; target < TARGET_COUNT; target++) {
         struct visit visit = { gen, target };
         gen->unit[target] = parse_text(gen, target, text, CXTranslationUnit_SkipFunctionBodies);
-        if (gen->unit[target] == NULL) {
+        if (!gen->unit[target]) {
             gen_problem(gen, (struct place){0}, "the compiler could not read the headers at all; check the -I, -D and "
                 "-isystem options");
             return false;
@@ -337,7 +337,7 @@ bool parse_check_expressions(struct gen *gen)
         return true;
     for (int target = 0; target < TARGET_COUNT; target++) {
         CXTranslationUnit unit = parse_text(gen, target, main_text(gen, gen->checks.data), CXTranslationUnit_None);
-        if (unit == NULL)
+        if (!unit)
             return false;
         report_diagnostics(gen, target, unit);
         clang_disposeTranslationUnit(unit);

@@ -27,7 +27,7 @@ void site_problem(struct gen *gen, const struct site *site, const char *format, 
     struct text text = { .arena = gen->arena };
     va_list args;
 
-    if (site->record != NULL)
+    if (site->record)
         text_printf(&text, "'%s'", site->record->key);
     else
         text_printf(&text, "%s '%s'", site->function->is_callback ? "callback type" : "function", site->function->name);

@@ -44,7 +44,7 @@ static enum CXVisitorResult visit_field(CXCursor cursor, CXClientData data)
         visit->end = &field->next;
     } else {
         field = visit->at;
-        if (field == NULL || strcmp(field->name, name) != 0) {
+        if (!field || strcmp(field->name, name) != 0) {
             visit->mismatch = name;
             return CXVisit_Break;
         }
@@ -126,7 +126,7 @@ static bool take_shadow(struct gen *gen, struct record *record, CXCursor shadow[
         }
     }
     for (mine = copy.fields; mine != NULL; mine = mine->next, real = real->next) {
-        if (real == NULL || strcmp(real->name, mine->name) != 0) {
+        if (!real || strcmp(real->name, mine->name) != 0) {
             gen_problem(gen, mine->place, "CROSSBIT_STRUCT(%s): member '%s' stands where the header has '%s'; "
                 "write the members "
                 "again, all of them, in the header's order", record->key, mine->name, real ? real->name : "the end");
@@ -142,7 +142,7 @@ static bool take_shadow(struct gen *gen, struct record *record, CXCursor shadow[
             }
         }
     }
-    if (real != NULL) {
+    if (real) {
         gen_problem(gen, parse_place(gen, shadow[0]), "CROSSBIT_STRUCT(%s): member '%s' of the header is missing "
             "here; write the "
             "members again, all of them, in the header's order", record->key, real->name);
@@ -166,9 +166,9 @@ static enum CXVisitorResult visit_shadow_notes(CXCursor cursor, CXClientData dat
         clang_Type_visitFields(clang_getCanonicalType(clang_getCursorType(cursor)), visit_shadow_notes, data);
         return CXVisit_Continue;
     }
-    if (pair->field != NULL) {
+    if (pair->field) {
         struct note *notes = pair->target == TARGET_X86 ? parse_notes(pair->gen, cursor) : NULL;
-        if (notes != NULL) {
+        if (notes) {
             pair->field->notes = notes;
             pair->field->place = parse_place(pair->gen, cursor);
         }
@@ -188,7 +188,7 @@ static enum CXVisitorResult visit_own_notes(CXCursor cursor, CXClientData data)
         clang_Type_visitFields(clang_getCanonicalType(clang_getCursorType(cursor)), visit_own_notes, data);
         return CXVisit_Continue;
     }
-    if (pair->field != NULL) {
+    if (pair->field) {
         pair->field->notes = parse_notes(pair->gen, cursor);
         pair->field = pair->field->next;
     }
@@ -225,7 +225,7 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
     }
     key = parse_string(gen, clang_getTypeSpelling(canonical[0]));
     spelled = key;
-    if (site->variant != NULL)
+    if (site->variant)
         key = arena_printf(gen->arena, "%s as %s", key, site->variant);
     for (record = gen->records; record != NULL; record = record->next)
         if (strcmp(record->key, key) == 0)
@@ -252,7 +252,7 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
         const char *written = parse_string(gen, clang_getTypeSpelling(type[0]));
         if (strchr(written, '(') == NULL)
             record->c_type = written;
-        else if (site->record != NULL) {
+        else if (site->record) {
             CXType member = clang_getCanonicalType(clang_getCursorType(site->cursor[0]));
             const char *element = "";
             while (member.kind == CXType_ConstantArray || member.kind == CXType_Pointer) {
@@ -271,7 +271,7 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
         record->c_type += 6;
     record->id = arena_printf(gen->arena, "%s", strchr(record->c_type, '(') ?
         arena_printf(gen->arena, "record%u", record->index) : identifier(gen, record->c_type));
-    if (site->variant != NULL)
+    if (site->variant)
         record->id = arena_printf(gen->arena, "%s__%s", record->id, site->variant);
     for (int t = 0; t < TARGET_COUNT; t++) {
         struct fields_visit visit = { .gen = gen, .record = record, .target = t, .outer = canonical[t],
@@ -279,7 +279,7 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
         visit.end = &record->fields;
         record->size[t] = clang_Type_getSizeOf(canonical[t]);
         clang_Type_visitFields(canonical[t], visit_field, &visit);
-        if (visit.mismatch || (t == TARGET_X64 && visit.at != NULL)) {
+        if (visit.mismatch || (t == TARGET_X64 && visit.at)) {
             site_problem(gen, site, "'%s' has a member '%s' in one target only; "
                 "copy it by hand (CROSSBIT_CLIENT_CODE) or leave the "
                 "function out with --skip", key, visit.mismatch ? visit.mismatch : visit.at->name);
@@ -293,15 +293,15 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
         const char *names[3] = { parse_string(gen, clang_getCursorSpelling(decl[t])), NULL, NULL };
         CXType at = type[t];
         found[t] = table_get(gen->shadows[t], with_variant(gen, site, names[0]));
-        while (found[t] == NULL && (at.kind == CXType_Typedef || at.kind == CXType_Elaborated)) {
+        while (!found[t] && (at.kind == CXType_Typedef || at.kind == CXType_Elaborated)) {
             if (at.kind == CXType_Typedef)
                 found[t] = table_get(gen->shadows[t], with_variant(gen, site, parse_string(gen,
                     clang_getTypedefName(at))));
             at = at.kind == CXType_Typedef ? clang_getTypedefDeclUnderlyingType(clang_getTypeDeclaration(at)) :
                 clang_Type_getNamedType(at);
         }
-        if (found[t] == NULL) { /* the value may be spelled with the tag, the annotation with the typedef */
-            for (size_t i = 0; i < gen->shadow_count && found[t] == NULL; i++) {
+        if (!found[t]) { /* the value may be spelled with the tag, the annotation with the typedef */
+            for (size_t i = 0; i < gen->shadow_count && !found[t]; i++) {
                 const char *base = gen->shadow_names[i], *suffix = site->variant ? arena_printf(gen->arena, "__%s",
                     site->variant) : "";
                 size_t size = strlen(base), tail = strlen(suffix);
@@ -309,19 +309,19 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
                     continue;
                 CXCursor *typedef_cursor = table_get(gen->all_typedefs[t], arena_strndup(gen->arena, base,
                     size - tail));
-                if (typedef_cursor != NULL && clang_equalTypes(canonical[t],
+                if (typedef_cursor && clang_equalTypes(canonical[t],
                     clang_getCanonicalType(clang_getTypedefDeclUnderlyingType(*typedef_cursor))))
                     found[t] = table_get(gen->shadows[t], gen->shadow_names[i]);
             }
         }
     }
-    if (site->variant != NULL && found[0] == NULL) {
+    if (site->variant && !found[0]) {
         site_problem(gen, site, "CROSSBIT_AS(%s): there is no CROSSBIT_STRUCT_AS(..., %s) for '%s'", site->variant,
             site->variant,
             spelled);
         goto bad;
     }
-    if (found[0] != NULL && found[1] != NULL) {
+    if (found[0] && found[1]) {
         for (int t = 0; t < TARGET_COUNT; t++)
             shadow[t] = *found[t];
         if (!take_shadow(gen, record, shadow))
@@ -352,7 +352,7 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
         inner.cursor[0] = field->cursor[0];
         inner.cursor[1] = field->cursor[1];
         field->shape = shape_build(gen, &inner, field->type, field->notes);
-        if (field->shape == NULL) {
+        if (!field->shape) {
             record->bad = true;
             continue;
         }

@@ -61,7 +61,7 @@ static struct shape *build_integer(struct gen *gen, const struct site *site, CXT
         kind == CXType_Long || kind == CXType_LongLong;
     shape->flat = shape->size[0] == shape->size[1];
     kind_word = word_on(notes, ON_INTEGER, false, &note);
-    if (kind_word == NULL)
+    if (!kind_word)
         return shape;
     if (kind_word->wide && shape->size[TARGET_X64] < 8) {
         site_problem(gen, site, "%s needs a type as wide as a pointer, '%s' is not", kind_word->macro, shape->c_type);
@@ -74,7 +74,7 @@ static enum lifetime lifetime_of(const struct note *notes, const char **owner)
 {
     const struct note *note = note_find(notes, "lifetime");
 
-    if (note == NULL)
+    if (!note)
         return LIFETIME_UNKNOWN;
     if (strcmp(note->value, "call") == 0)
         return LIFETIME_CALL;
@@ -99,7 +99,7 @@ static void callback_cursor(struct gen *gen, const struct site *site, CXType typ
             }
             const char *name = parse_string(gen, clang_getTypedefName(at));
             found = table_get(gen->typedefs[t], name);
-            if (found != NULL) {
+            if (found) {
                 cursor[t] = *found;
                 *key = name;
                 break;
@@ -146,7 +146,7 @@ static struct shape *build_callback(struct gen *gen, const struct site *site, CX
         return NULL;
     }
     callback_cursor(gen, site, type, cursor, &key);
-    if (key == NULL)
+    if (!key)
         key = arena_printf(gen->arena, "%s_%s", site->record ? site->record->id : site->function->id, site->name);
     shape->callback = model_callback(gen, key, type, cursor, site->place);
     shape->optional = true;
@@ -182,7 +182,7 @@ static struct shape *build_string(struct gen *gen, const struct site *site, CXTy
     shape->kind = SHAPE_STRING;
     inner.is_element = true;
     shape->element = shape_build(gen, &inner, pointee, NULL);
-    if (shape->element == NULL)
+    if (!shape->element)
         return NULL;
     if (shape->element->kind != SHAPE_INT || !shape->element->flat || shape->element->size[0] > 2) {
         site_problem(gen, site, "'%s' is no pointer to characters, so it can not be a string; use a size annotation",
@@ -219,7 +219,7 @@ static const struct note *inner_notes(struct gen *gen, const struct note *notes)
 
     for (size_t i = 0; i < sizeof(map) / sizeof(map[0]); i++) {
         const struct note *note = note_find(notes, map[i].outer);
-        if (note != NULL) {
+        if (note) {
             struct note *copy = arena_alloc(gen->arena, sizeof(*copy));
             *copy = *note;
             copy->key = map[i].inner;
@@ -243,7 +243,7 @@ static bool check_out_record(struct gen *gen, const struct site *site, const str
     if (element->kind != SHAPE_RECORD)
         return true;
     for (const struct field *field = element->record->fields; field != NULL; field = field->next) {
-        if (field->shape == NULL)
+        if (!field->shape)
             continue;
         if (element_has_pointer(field->shape) && !field->shape->is_static) {
             site_problem(gen, site, "member '%s' of '%s' comes out as a pointer, "
@@ -308,7 +308,7 @@ static struct shape *build_buffer(struct gen *gen, const struct site *site, cons
     if (site->is_element && site->direction == DIRECTION_OUT && site->in_callback)
         shape->lent = true;
     if ((site->is_result || (site->is_element && site->direction == DIRECTION_OUT)) && !site->in_callback) {
-        if (shape->count == NULL) {
+        if (!shape->count) {
             refuse_bare_pointer(gen, site, pointee[0], shape->is_const);
             return NULL;
         }
@@ -331,7 +331,7 @@ static struct shape *build_buffer(struct gen *gen, const struct site *site, cons
         byte->flat = true;
         shape->element = byte;
         shape->element_void = true;
-        if (shape->count == NULL) {
+        if (!shape->count) {
             site_problem(gen, site, "a 'void *' whose size nothing tells; annotate it as _In_reads_bytes_(n), "
                 "_Out_writes_bytes_(n) or _Inout_updates_bytes_(n) in the annotation header");
             return NULL;
@@ -343,14 +343,14 @@ static struct shape *build_buffer(struct gen *gen, const struct site *site, cons
         }
         return shape;
     }
-    if (shape->count == NULL)
+    if (!shape->count)
         shape->count = "1";
     inner.is_element = true;
     inner.is_result = inner.is_field = false;
     inner.is_field = site->is_field;
     inner.direction = shape->direction;
     shape->element = shape_build(gen, &inner, pointee, inner_notes(gen, notes));
-    if (shape->element == NULL)
+    if (!shape->element)
         return NULL;
     if (shape->zero_terminated && (shape->element->kind != SHAPE_INT || shape->element->size[0] > 2)) {
         site_problem(gen, site, "is no pointer to characters, so it can not be a string; use an annotation without z");
@@ -410,9 +410,9 @@ static struct shape *build_pointer(struct gen *gen, const struct site *site, CXT
     if ((note = note_find(notes, "as_handle")) != NULL && !note_find(notes, "outptr") &&
         clang_getCanonicalType(pointee[0]).kind != CXType_Pointer)
         kind = handle_kind_tagged(gen, note->value);
-    else if (note == NULL)
+    else if (!note)
         kind = handle_kind_of(gen, type[TARGET_X86]);
-    if (kind != NULL && !has_size) {
+    if (kind && !has_size) {
         shape->kind = SHAPE_HANDLE;
         shape->handle = kind->index;
         shape->visible = kind->visible;
@@ -452,7 +452,7 @@ static struct shape *build_pointer(struct gen *gen, const struct site *site, CXT
     if (!has_size && clang_getCanonicalType(pointee[0]).kind == CXType_Record &&
         (directed || site->is_element || site->is_field)) {
         struct record *record = shape_record(gen, site, pointee);
-        if (record == NULL)
+        if (!record)
             return NULL;
         if (record->mirror && !site->is_field) {
             shape->kind = SHAPE_MIRROR;
@@ -480,7 +480,7 @@ struct shape *shape_build(struct gen *gen, const struct site *site, CXType type[
 {
     struct shape *shape = build(gen, site, type, notes);
 
-    if (shape != NULL && site->is_field && !site->is_element) {
+    if (shape && site->is_field && !site->is_element) {
         shape->at_open = note_find(notes, "at_open") != NULL;
         shape->output = note_find(notes, "output") != NULL;
     }
@@ -515,7 +515,7 @@ static struct shape *build(struct gen *gen, const struct site *site, CXType type
         return shape;
     case CXType_Record: {
         struct record *record = shape_record(gen, site, type);
-        if (record == NULL)
+        if (!record)
             return NULL;
         if (record->mirror) {
             site_problem(gen, site, "'%s' is a mirrored struct: the DLL knows it by its address, "
@@ -547,7 +547,7 @@ static struct shape *build(struct gen *gen, const struct site *site, CXType type
                 return NULL;
             }
             shape->element = shape_build(gen, &inner, element, notes);
-            if (shape->element == NULL)
+            if (!shape->element)
                 return NULL;
             shape->flat = shape->element->flat;
             return shape;

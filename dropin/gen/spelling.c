@@ -27,7 +27,7 @@ static const char *unqualified(struct gen *gen, CXType type)
          */
         const char *array = spelling_of(gen, canonical), *open = strchr(array, '['), *close = open ? strchr(open,
             ']') : NULL;
-        if (close == NULL)
+        if (!close)
             return array;
         return arena_printf(gen->arena, "%.*s%s%s", (int)(open - array), array, close[1] == '[' ? "(*)" : "*",
             close + 1);
@@ -44,7 +44,7 @@ static const char *unqualified(struct gen *gen, CXType type)
         for (int i = 0; words[i] != NULL; i++) {
             size_t size = strlen(words[i]), length = strlen(text);
             char *at = NULL;
-            if (star != NULL)
+            if (star)
                 at = strncmp(star + 2, words[i], size) == 0 ? star + 2 : NULL;
             else if (canonical.kind == CXType_Pointer)
                 at = length > size && strcmp(text + length - size, words[i]) == 0 ? text + length - size : NULL;
@@ -52,7 +52,7 @@ static const char *unqualified(struct gen *gen, CXType type)
                 at = text, size++;
             else if (length > size && strcmp(text + length - size, words[i]) == 0)
                 at = text + length - size;
-            if (at == NULL)
+            if (!at)
                 continue;
             memmove(at, at + size, strlen(at + size) + 1);
             while (*at == ' ' && at > text && at[-1] == '*')
@@ -93,7 +93,7 @@ const char *spelling_of_local(struct gen *gen, CXType type[TARGET_COUNT])
         static const char stars[] = "(*";
         const char *at = strstr(text[t], stars);
         alias = arena_printf(gen->arena, "crossbit_type%u", gen->alias_count + 1);
-        if (at != NULL)
+        if (at)
             at += 1 + strspn(at + 1, "*");
         else if ((at = strchr(text[t], '[')) == NULL)
             at = text[t] + strlen(text[t]);
@@ -104,7 +104,7 @@ const char *spelling_of_local(struct gen *gen, CXType type[TARGET_COUNT])
         const char *end = strchr(line, '\n');
         const char *name = strstr(line, "crossbit_type");
         size_t head = name ? (size_t)(name - line) : 0;
-        if (name != NULL && name < end && strcmp(text[0], text[1]) == 0 && strncmp(line, text[0], head) == 0) {
+        if (name && name < end && strcmp(text[0], text[1]) == 0 && strncmp(line, text[0], head) == 0) {
             const char *tail = name + strcspn(name, " ;)[("), *mine = text[0] + head;
             if (strncmp(mine, "crossbit_type", 13) == 0) {
                 mine += strcspn(mine, " ;)[(");

@@ -21,7 +21,7 @@ static const char *read_hole(const struct filling *filling, const char *at, cons
 
     *mark = 0;
     *text = NULL;
-    if (end != NULL) {
+    if (end) {
         if (end > start && (end[-1] == '?' || end[-1] == '!'))
             *mark = end[-1];
         name = arena_strndup(filling->arena, start, (size_t)(end - start) - (*mark != 0));
@@ -30,10 +30,10 @@ static const char *read_hole(const struct filling *filling, const char *at, cons
                 *text = hole->text ? hole->text : "";
                 return end + 1;
             }
-        if (filling->lookup != NULL)
+        if (filling->lookup)
             *text = filling->lookup(filling->context, name);
     }
-    if (*text == NULL) {
+    if (!*text) {
         fprintf(stderr, "crossbit-gen: no text for a hole: %.40s\n  in the template\n%s\n", at, filling->template);
         abort();
     }
@@ -78,7 +78,7 @@ const char *template_fill(struct arena *arena, const char *template, const struc
             text_add_size(&out, line, indent);
             while (at < end) {
                 const char *hole = strstr(at, "@{");
-                if (hole == NULL || hole > end)
+                if (!hole || hole > end)
                     hole = end;
                 text_add_size(&out, at, (size_t)(hole - at));
                 at = hole;

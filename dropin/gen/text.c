@@ -27,16 +27,16 @@ static void out_of_memory(void)
 struct arena *arena_create(void)
 {
     struct arena *arena = calloc(1, sizeof(*arena));
-    if (arena == NULL)
+    if (!arena)
         out_of_memory();
     return arena;
 }
 
 void arena_free(struct arena *arena)
 {
-    if (arena == NULL)
+    if (!arena)
         return;
-    while (arena->blocks != NULL) {
+    while (arena->blocks) {
         struct block *block = arena->blocks;
         arena->blocks = block->next;
         free(block);
@@ -53,10 +53,10 @@ void *arena_alloc(struct arena *arena, size_t size)
     if (size > SIZE_MAX / 2)
         out_of_memory();
     size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    if (block == NULL || block->size - block->used < size) {
+    if (!block || block->size - block->used < size) {
         size_t total = size > BLOCK_SIZE ? size : BLOCK_SIZE;
         block = calloc(1, header + total);
-        if (block == NULL)
+        if (!block)
             out_of_memory();
         block->size = total;
         block->next = arena->blocks;
@@ -111,12 +111,12 @@ static void text_reserve(struct text *text, size_t more)
     size_t capacity = text->capacity ? text->capacity : 128;
     char *data;
 
-    if (text->data != NULL && text->capacity - text->size > more)
+    if (text->data && text->capacity - text->size > more)
         return;
     while (capacity - text->size <= more)
         capacity *= 2;
     data = arena_alloc(text->arena, capacity);
-    if (text->data != NULL)
+    if (text->data)
         memcpy(data, text->data, text->size);
     text->data = data;
     text->capacity = capacity;
@@ -198,13 +198,13 @@ void table_set(struct table *table, const char *key, void *value)
         size_t capacity = table->capacity * 2;
         struct entry *entries = arena_alloc(table->arena, capacity * sizeof(*entries));
         for (size_t i = 0; i < table->capacity; i++)
-            if (table->entries[i].key != NULL)
+            if (table->entries[i].key)
                 *table_slot(entries, capacity, table->entries[i].key) = table->entries[i];
         table->entries = entries;
         table->capacity = capacity;
     }
     slot = table_slot(table->entries, table->capacity, key);
-    if (slot->key == NULL) {
+    if (!slot->key) {
         slot->key = key;
         table->count++;
     }

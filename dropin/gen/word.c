@@ -5,7 +5,7 @@ const struct kind *word_on(const struct note *notes, unsigned on, bool directed,
 {
     for (int number = 0; number < SHAPE_COUNT; number++) {
         const struct kind *kind = kind_numbered((enum shape_kind)number);
-        if (kind->word == NULL || !(kind->on & on) || (directed && kind->undirected))
+        if (!kind->word || !(kind->on & on) || (directed && kind->undirected))
             continue;
         if ((*word = note_find(notes, kind->word)) != NULL)
             return kind;
@@ -27,7 +27,7 @@ struct shape *word_take(struct gen *gen, const struct site *site, struct shape *
             return NULL;
         break;
     case ARGUMENT_PARAMETER:
-        if (site->function == NULL || function_param(site->function, word->value) == NULL) {
+        if (!site->function || !function_param(site->function, word->value)) {
             site_problem(gen, site, "%s(%s): there is no parameter of that name", kind->macro, word->value);
             return NULL;
         }

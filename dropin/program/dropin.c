@@ -112,11 +112,11 @@ static HRESULT load_client(const wchar_t *folder)
     wchar_t path[1200];
     HMODULE module, proxies;
 
-    if (client.module != NULL)
+    if (client.module)
         return S_OK;
     swprintf(path, sizeof(path) / sizeof(path[0]), L"%lscrossbit.dll", folder);
     module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
-    if (module == NULL) {
+    if (!module) {
         DWORD error = GetLastError();
         if (!is_file(path))
             fail_text(L"%ls is missing: it belongs beside the drop-in", path);
@@ -134,16 +134,16 @@ static HRESULT load_client(const wchar_t *folder)
     client.ended = (ended_function *)(void (*)(void))GetProcAddress(module, "crossbit_dropin_ended");
     swprintf(path, sizeof(path) / sizeof(path[0]), L"%lscrossbitps.dll", folder);
     proxies = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
-    if (proxies != NULL) {
+    if (proxies) {
         client.marshaler = (marshaler_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitCreateMarshaler");
         client.register_channel = (register_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitRegisterChannel");
         client.left = (left_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitCallbackLeft");
         client.unshare = (unshare_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitReleaseMemory");
-        if (client.unshare != NULL)
+        if (client.unshare)
             client.share = (share_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitShareMemory");
     }
-    if (client.connect == NULL || client.create == NULL || client.message == NULL || client.disconnect == NULL ||
-        client.is_agile == NULL || client.is_death == NULL || client.ended == NULL) {
+    if (!client.connect || !client.create || !client.message || !client.disconnect ||
+        !client.is_agile || !client.is_death || !client.ended) {
         fail_text(L"%lscrossbit.dll is of another version than the drop-in: both belong to one build of it", folder);
         return CROSSBIT_E_START;
     }
@@ -170,7 +170,7 @@ static HRESULT register_proxies(const struct crossbit_dropin *dropin)
         status = CoRegisterClassObject(dropin->proxy_class, factory, CLSCTX_INPROC_SERVER, REGCLS_MULTIPLEUSE, &cookie);
     for (const IID *const *iid = dropin->interfaces; *iid != NULL && SUCCEEDED(status); iid++)
         status = CoRegisterPSClsid(*iid, dropin->proxy_class);
-    if (factory != NULL)
+    if (factory)
         factory->lpVtbl->Release(factory);
     return status;
 }
@@ -195,7 +195,7 @@ static BOOL hold(struct crossbit_scope *scope, struct crossbit_dropin *dropin)
 /* The scope's call is over: nothing of its surrogate is touched any more. */
 static void let_go(struct crossbit_scope *scope)
 {
-    if (scope->reached != NULL)
+    if (scope->reached)
         InterlockedDecrement(scope->counted);
     scope->reached = NULL;
 }
@@ -226,9 +226,9 @@ static void release_ended(struct crossbit_dropin *dropin)
             table->lpVtbl->RevokeInterfaceFromGlobal(table, reached->table_cookie);
             table->lpVtbl->Release(table);
         }
-        if (reached->object != NULL)
+        if (reached->object)
             ((IUnknown *)reached->object)->lpVtbl->Release(reached->object);
-        if (reached->connection != NULL)
+        if (reached->connection)
             client.disconnect(reached->connection);
         reached->table_cookie = 0;
         reached->object = NULL;
@@ -246,7 +246,7 @@ static struct crossbit_reached *take_reached(void)
         if (InterlockedCompareExchange(&reached->state, REACHED_TAKEN, REACHED_FREE) == REACHED_FREE)
             return reached;
     reached = calloc(1, sizeof(*reached));
-    if (reached == NULL)
+    if (!reached)
         return NULL;
     reached->state = REACHED_TAKEN;
     do
@@ -277,12 +277,12 @@ static HRESULT make_object(struct crossbit_dropin *dropin, const wchar_t *folder
         fail_text(L"%ls", client.message());
         return status;
     }
-    if (sink.vtable == NULL) {
+    if (!sink.vtable) {
         sink.vtable = dropin->sink_vtable;
         sink.interface_id = dropin->sink_id;
         sink.endpoint = dropin;
         sink.references = 1;
-        if (client.marshaler != NULL)
+        if (client.marshaler)
             client.marshaler((IUnknown *)&sink, &sink.marshaler);
     }
     status = dropin->attach(reached->object, (IUnknown *)&sink, (LONG)GetCurrentProcessId(),
@@ -314,7 +314,7 @@ static HRESULT connect_now(struct crossbit_dropin *dropin)
     }
     release_ended(dropin);
     reached = take_reached();
-    if (reached == NULL)
+    if (!reached)
         return E_OUTOFMEMORY;
     status = make_object(dropin, folder, reached);
     if (SUCCEEDED(status))
@@ -345,9 +345,9 @@ static void release_job(struct job *job)
 {
     if (InterlockedDecrement(&job->references) != 0)
         return;
-    if (job->begun != NULL)
+    if (job->begun)
         CloseHandle(job->begun);
-    if (job->done != NULL)
+    if (job->done)
         CloseHandle(job->done);
     free(job);
 }
@@ -380,18 +380,18 @@ static HRESULT connect_on_thread(struct crossbit_dropin *dropin)
     HRESULT status = E_OUTOFMEMORY;
     HANDLE thread;
 
-    if (job == NULL)
+    if (!job)
         return status;
     job->dropin = dropin;
     job->references = 1;
     job->stay = !keeper_runs;
     job->begun = CreateEventW(NULL, TRUE, FALSE, NULL);
     job->done = CreateEventW(NULL, TRUE, FALSE, NULL);
-    if (job->begun == NULL || job->done == NULL)
+    if (!job->begun || !job->done)
         goto exit;
     InterlockedIncrement(&job->references);
     thread = CreateThread(NULL, 0, connect_thread, job, 0, NULL);
-    if (thread == NULL) {
+    if (!thread) {
         status = HRESULT_FROM_WIN32(GetLastError());
         InterlockedDecrement(&job->references);
         goto exit;
@@ -446,13 +446,13 @@ static void *apartment_object(struct crossbit_scope *scope, struct crossbit_drop
     if (FAILED(CoGetApartmentType(&type, &qualifier)) || type == APTTYPE_MTA)
         return scope->object;
     status = register_proxies(dropin);
-    if (SUCCEEDED(status) && client.register_channel != NULL)
+    if (SUCCEEDED(status) && client.register_channel)
         status = client.register_channel();
     if (SUCCEEDED(status))
         status = interface_table(&table);
     if (SUCCEEDED(status))
         status = table->lpVtbl->GetInterfaceFromGlobal(table, scope->reached->table_cookie, dropin->interface_id, &scope->own);
-    if (table != NULL)
+    if (table)
         table->lpVtbl->Release(table);
     if (FAILED(status)) {
         crossbit_fail(scope, status, "this thread's apartment cannot reach the surrogate");
@@ -466,7 +466,7 @@ static void leave_apartment(struct crossbit_scope *scope)
     IUnknown *own = scope->own;
 
     scope->own = NULL;
-    if (own != NULL)
+    if (own)
         own->lpVtbl->Release(own);
 }
 
@@ -479,7 +479,7 @@ void *crossbit_enter(struct crossbit_scope *scope, struct crossbit_call *call, s
     call->nulls = call->flags = 0;
     if (!hold(scope, dropin))
         connect_dropin(scope, dropin);
-    if (scope->reached == NULL)
+    if (!scope->reached)
         return NULL;
     scope->object = scope->reached->object;
     return scope->reached->table_cookie == 0 ? scope->object : apartment_object(scope, dropin);
@@ -491,7 +491,7 @@ const struct crossbit_shared *crossbit_share(struct crossbit_scope *scope, const
 {
     void *hold;
 
-    if (memory == NULL || bytes == 0 || client.share == NULL || FAILED(scope->status) ||
+    if (!memory || bytes == 0 || !client.share || FAILED(scope->status) ||
         client.share(scope->object, memory, bytes, shared, &hold) != S_OK || !crossbit_keep_hold(scope, hold))
         return NULL;
     return shared;
@@ -520,7 +520,7 @@ static void forget(struct crossbit_scope *scope)
 {
     struct crossbit_dropin *dropin = scope->endpoint;
 
-    if (is_death(scope->status) && scope->reached != NULL)
+    if (is_death(scope->status) && scope->reached)
         InterlockedCompareExchangePointer((void *volatile *)&dropin->reached, NULL, scope->reached);
 }
 
@@ -547,9 +547,9 @@ static __attribute__((noinline)) void tell_failure(struct crossbit_scope *scope,
     if (status == RPC_E_TIMEOUT) {
         status = CROSSBIT_E_TIMEOUT;
         wcscpy(reason, L"the call did not return within its deadline");
-    } else if (scope->problem != NULL) {
+    } else if (scope->problem) {
         crossbit_widen(scope->problem, reason, sizeof(reason) / sizeof(reason[0]));
-    } else if (scope->object == NULL) {
+    } else if (!scope->object) {
         swprintf(reason, sizeof(reason) / sizeof(reason[0]), L"no connection: %ls", failure);
     } else if (status == HRESULT_FROM_WIN32(ERROR_STACK_OVERFLOW)) {
         wcscpy(reason, L"calls and callbacks are nested too deep: the stack of a thread, here or in the surrogate, has less than 64 KB left");
@@ -563,7 +563,7 @@ static __attribute__((noinline)) void tell_failure(struct crossbit_scope *scope,
     let_go(scope);
     swprintf(text, sizeof(text) / sizeof(text[0]), L"%ls, %ls: %ls (0x%08lx)", dropin->name, name, reason, (unsigned long)status);
     OutputDebugStringW(text);
-    if (client.failed != NULL)
+    if (client.failed)
         told = client.failed(dropin->name, function, status, text);
     if (!has_value && !told)
         crossbit_raise(status, text);
@@ -607,7 +607,7 @@ int crossbit_callback_crashed(void *record, void *frame, void *context, void *di
 
     (void)frame, (void)dispatcher;
     if (exception->ExceptionFlags & 6) { /* unwinding */
-        if (client.left != NULL)
+        if (client.left)
             client.left();
         return ExceptionContinueSearch;
     }

@@ -26,7 +26,7 @@ INT64 crossbit_handle_to_wire(struct crossbit_scope *scope, unsigned kind, const
     struct crossbit_dropin *dropin = scope->endpoint;
     INT64 wire = (INT64)(UINT_PTR)handle;
 
-    if (handle == NULL || handle == INVALID_HANDLE_VALUE)
+    if (!handle || handle == INVALID_HANDLE_VALUE)
         return (INT64)(LONG_PTR)handle;
     if (dropin->handles[kind].visible) {
         wire = 0;
@@ -56,14 +56,14 @@ void *crossbit_handle_from_wire(struct crossbit_scope *scope, unsigned kind, INT
     for (visible = visible_handles; visible != NULL; visible = visible->next)
         if (visible->wire == wire && visible->kind == kind)
             break;
-    if (visible == NULL && (visible = calloc(1, sizeof(*visible) + dropin->handles[kind].visible)) != NULL) {
+    if (!visible && (visible = calloc(1, sizeof(*visible) + dropin->handles[kind].visible)) != NULL) {
         visible->wire = wire;
         visible->kind = kind;
         visible->next = visible_handles;
         visible_handles = visible;
     }
     ReleaseSRWLockExclusive(&visible_lock);
-    if (visible == NULL)
+    if (!visible)
         crossbit_fail(scope, E_OUTOFMEMORY, "out of memory for a handle");
     return visible ? visible + 1 : NULL;
 }
@@ -143,10 +143,10 @@ INT64 crossbit_callback_to_wire(struct crossbit_scope *scope, unsigned type, voi
 {
     struct known *known;
 
-    if (function == NULL || is_known(type, function))
+    if (!function || is_known(type, function))
         return (INT64)(UINT_PTR)function;
     known = malloc(sizeof(*known));
-    if (known == NULL) {
+    if (!known) {
         crossbit_fail(scope, E_OUTOFMEMORY, "out of memory for a callback");
         return 0;
     }
@@ -196,13 +196,13 @@ const void *crossbit_full_path(struct crossbit_scope *scope, const void *path, s
     DWORD size;
     void *full;
 
-    if (path == NULL || (unit == 1 ? *(const char *)path == 0 : *(const wchar_t *)path == 0))
+    if (!path || (unit == 1 ? *(const char *)path == 0 : *(const wchar_t *)path == 0))
         return path;
     size = unit == 1 ? GetFullPathNameA(path, 0, NULL, NULL) : GetFullPathNameW(path, 0, NULL, NULL);
     if (size == 0)
         return path;
     full = crossbit_scope_alloc(scope, ((size_t)size + 1) * unit);
-    if (full == NULL)
+    if (!full)
         return path;
     size = unit == 1 ? GetFullPathNameA(path, size + 1, full, NULL) : GetFullPathNameW(path, size + 1, full, NULL);
     return size != 0 ? full : path;
@@ -269,10 +269,10 @@ void *crossbit_take_owned(struct crossbit_scope *scope)
     wire = (INT64)crossbit_get(scope, 8);
     bytes = crossbit_get(scope, 8);
     place = bytes <= 0x7fffff00 ? crossbit_get_place(scope, (size_t)bytes) : NULL;
-    if (place == NULL)
+    if (!place)
         return NULL;
     owned = malloc(sizeof(*owned) + (size_t)bytes);
-    if (owned == NULL) {
+    if (!owned) {
         crossbit_fail(scope, E_OUTOFMEMORY, "out of memory for the DLL's result");
         return NULL;
     }
@@ -291,7 +291,7 @@ INT64 crossbit_owned_to_wire(struct crossbit_scope *scope, const void *memory)
     struct crossbit_dropin *dropin = scope->endpoint;
     INT64 wire = 0;
 
-    if (memory == NULL)
+    if (!memory)
         return 0;
     AcquireSRWLockShared(&owned_lock);
     for (struct owned *owned = owned_memory; owned != NULL; owned = owned->next)

@@ -17,7 +17,7 @@ static void print(const wchar_t *text)
     DWORD written, mode;
     int length;
 
-    if (error == NULL || error == INVALID_HANDLE_VALUE)
+    if (!error || error == INVALID_HANDLE_VALUE)
         return;
     if (GetConsoleMode(error, &mode)) {
         WriteConsoleW(error, text, (DWORD)wcslen(text), &written, NULL);

@@ -29,7 +29,7 @@ HRESULT STDMETHODCALLTYPE crossbit_callee_query(void *iface, REFIID iid, void **
         crossbit_callee_add_ref(iface);
         return S_OK;
     }
-    if (callee->marshaler != NULL) /* IMarshal, and what else the channel asks for */
+    if (callee->marshaler) /* IMarshal, and what else the channel asks for */
         return callee->marshaler->lpVtbl->QueryInterface(callee->marshaler, iid, object);
     return E_NOINTERFACE;
 }
@@ -44,7 +44,7 @@ ULONG STDMETHODCALLTYPE crossbit_callee_release(void *iface)
     struct crossbit_callee *callee = iface;
     LONG references = InterlockedDecrement(&callee->references);
 
-    if (references == 0 && callee->destroy != NULL)
+    if (references == 0 && callee->destroy)
         callee->destroy(callee);
     return (ULONG)references;
 }
@@ -83,13 +83,13 @@ static __attribute__((noinline)) void tell_problem(const struct crossbit_scope *
 /* The reply is handed to the stub, which frees it with CoTaskMemFree. */
 HRESULT crossbit_reply(struct crossbit_scope *scope, LONG *size, hyper **data)
 {
-    if (SUCCEEDED(scope->status) && data != NULL) {
+    if (SUCCEEDED(scope->status) && data) {
         LONG units = crossbit_written(scope);
         if (units == 0) {
             *data = NULL;
         } else if (scope->write == (BYTE *)scope->small) {
             *data = CoTaskMemAlloc(scope->written);
-            if (*data != NULL)
+            if (*data)
                 memcpy(*data, scope->small, scope->written);
             else
                 crossbit_fail(scope, E_OUTOFMEMORY, "out of memory for the reply");
@@ -99,7 +99,7 @@ HRESULT crossbit_reply(struct crossbit_scope *scope, LONG *size, hyper **data)
         }
         *size = SUCCEEDED(scope->status) ? units : 0;
     }
-    if (FAILED(scope->status) && scope->problem != NULL)
+    if (FAILED(scope->status) && scope->problem)
         tell_problem(scope);
     crossbit_scope_cleanup(scope);
     return scope->status;

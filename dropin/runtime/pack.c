@@ -27,7 +27,7 @@ void crossbit_scope_init(struct crossbit_scope *scope, void *endpoint)
 
 void crossbit_blocks_free(struct crossbit_block *block)
 {
-    while (block != NULL) {
+    while (block) {
         struct crossbit_block *next = block->next;
         crossbit_spare_free(block, spare_most);
         block = next;
@@ -65,7 +65,7 @@ void crossbit_failf(struct crossbit_scope *scope, HRESULT status, const char *fo
     if (FAILED(scope->status))
         return;
     scope->detail = malloc(SIZE);
-    if (scope->detail != NULL) {
+    if (scope->detail) {
         va_start(arguments, format);
         _vsnprintf(scope->detail, SIZE - 1, format, arguments);
         va_end(arguments);
@@ -83,7 +83,7 @@ void *crossbit_scope_buffer(struct crossbit_scope *scope, size_t size)
     if (FAILED(scope->status))
         return NULL;
     block = size <= size_limit ? crossbit_spare_alloc(sizeof(*block) + size) : NULL;
-    if (block == NULL) {
+    if (!block) {
         crossbit_fail(scope, E_OUTOFMEMORY, "out of memory for the call's buffers");
         return NULL;
     }
@@ -104,7 +104,7 @@ void *crossbit_scope_note(struct crossbit_scope *scope, size_t size)
 {
     size_t at = scope->noted;
 
-    if (scope->keeping != NULL || size > sizeof(scope->notes) - at)
+    if (scope->keeping || size > sizeof(scope->notes) - at)
         return crossbit_scope_alloc(scope, size);
     scope->noted = at + (size + 15) / 16 * 16;
     return memset((BYTE *)scope->notes + at, 0, size);
@@ -115,7 +115,7 @@ BOOL crossbit_keep_hold(struct crossbit_scope *scope, void *hold)
     struct crossbit_hold **list = scope->keeping ? &scope->keeping->holds : &scope->holds;
     struct crossbit_hold *entry = crossbit_scope_note(scope, sizeof(*entry));
 
-    if (entry == NULL) {
+    if (!entry) {
         crossbit_close_shared(hold);
         return FALSE;
     }
@@ -159,11 +159,11 @@ static BOOL reserve(struct crossbit_scope *scope, size_t size)
         capacity *= 2;
     if (scope->write == (BYTE *)scope->small) {
         grown = CoTaskMemAlloc(capacity);
-        if (grown != NULL)
+        if (grown)
             memcpy(grown, scope->small, scope->written);
     } else
         grown = CoTaskMemRealloc(scope->write, capacity);
-    if (grown == NULL) {
+    if (!grown) {
         crossbit_fail(scope, E_OUTOFMEMORY, "out of memory for the call's buffers");
         return FALSE;
     }
@@ -239,7 +239,7 @@ void crossbit_get_data(struct crossbit_scope *scope, void *data, size_t size)
 {
     const void *place = crossbit_get_place(scope, size);
 
-    if (place != NULL && size)
+    if (place && size)
         memcpy(data, place, size);
 }
 
@@ -293,7 +293,7 @@ size_t crossbit_string_size(struct crossbit_scope *scope, const void *text, size
 {
     size_t size;
 
-    if (text == NULL)
+    if (!text)
         return 0;
     size = (unit == 1 ? strlen(text) : wcslen(text)) + 1;
     if (size > size_limit / unit) {
@@ -310,7 +310,7 @@ size_t crossbit_at_most(size_t value, size_t limit)
 
 void crossbit_check_string(struct crossbit_scope *scope, const void *text, LONG count, size_t unit)
 {
-    if (text != NULL && (count <= 0 || (unit == 1 ? ((const char *)text)[count - 1] != 0 : ((const wchar_t *)text)[count - 1] != 0)))
+    if (text && (count <= 0 || (unit == 1 ? ((const char *)text)[count - 1] != 0 : ((const wchar_t *)text)[count - 1] != 0)))
         crossbit_fail(scope, CROSSBIT_E_PROTOCOL, "a string without its end");
 }
 
@@ -356,7 +356,7 @@ INT64 crossbit_sizeof_from_wire(struct crossbit_scope *scope, INT64 value, size_
 
 INT64 crossbit_result_is_to_wire(const void *result, const void *parameter)
 {
-    return result == NULL ? SAME_SIZE : (INT64)((const char *)result - (const char *)parameter);
+    return !result ? SAME_SIZE : (INT64)((const char *)result - (const char *)parameter);
 }
 
 void *crossbit_result_is_from_wire(INT64 value, const void *parameter)

@@ -32,7 +32,7 @@ BOOL crossbit_take_reason(HRESULT status, wchar_t *text, size_t size)
     DWORD context = 0;
     BOOL taken;
 
-    if (GetErrorInfo(0, &info) != S_OK || info == NULL)
+    if (GetErrorInfo(0, &info) != S_OK || !info)
         return FALSE;
     taken = SUCCEEDED(info->lpVtbl->GetHelpContext(info, &context)) && context == (DWORD)status &&
         SUCCEEDED(info->lpVtbl->GetDescription(info, &description)) && SysStringLen(description) != 0;

@@ -17,7 +17,7 @@ struct crossbit_region *crossbit_add_region(struct crossbit_scope *scope, const 
     struct crossbit_region *region = crossbit_scope_note(scope, sizeof(*region));
     struct crossbit_region **list = scope->keeping ? &scope->keeping->regions : &scope->regions;
 
-    if (region == NULL)
+    if (!region)
         return NULL;
     region->memory = memory;
     region->bytes = bytes;
@@ -40,10 +40,10 @@ struct crossbit_region *crossbit_find_region(struct crossbit_scope *scope, const
 {
     struct crossbit_region *region = find_in(scope->regions, memory, inside);
 
-    if (region == NULL && scope->keeping != NULL)
+    if (!region && scope->keeping)
         region = find_in(scope->keeping->regions, memory, inside);
-    for (struct crossbit_mirror *mirror = scope->mirrors; mirror != NULL && region == NULL; mirror = mirror->next_in_call)
-        for (struct crossbit_keep *keep = mirror->keeps; keep != NULL && region == NULL; keep = keep->next)
+    for (struct crossbit_mirror *mirror = scope->mirrors; mirror != NULL && !region; mirror = mirror->next_in_call)
+        for (struct crossbit_keep *keep = mirror->keeps; keep != NULL && !region; keep = keep->next)
             region = find_in(keep->regions, memory, inside);
     return region;
 }
@@ -53,17 +53,17 @@ static BOOL put_pointer(struct crossbit_scope *scope, const void *memory, size_t
 {
     struct crossbit_region *region;
 
-    crossbit_put(scope, memory == NULL ? BUFFER_NULL : shared != NULL ? BUFFER_SHARED : BUFFER_SENT, 1);
-    if (memory == NULL || FAILED(scope->status))
+    crossbit_put(scope, !memory ? BUFFER_NULL : shared != NULL ? BUFFER_SHARED : BUFFER_SENT, 1);
+    if (!memory || FAILED(scope->status))
         return FALSE;
     crossbit_put(scope, count, 8);
     crossbit_put(scope, (UINT64)(UINT_PTR)memory, 8);
     region = crossbit_add_region(scope, memory, count * unit, count, (UINT64)(UINT_PTR)memory);
-    if (shared == NULL)
+    if (!shared)
         return TRUE;
     crossbit_put(scope, (UINT64)shared->id, 8);
     crossbit_put(scope, (UINT64)shared->offset, 8);
-    if (region != NULL)
+    if (region)
         region->shared = TRUE;
     return FALSE;
 }
@@ -111,15 +111,15 @@ static void *get_buffer(struct crossbit_scope *scope, size_t unit, BOOL has_data
         shared.offset = (INT64)crossbit_get(scope, 8);
         shared.size = (INT64)(*count * unit);
         memory = crossbit_open_shared(scope, &shared);
-    } else if (has_data && !writable && scope->keeping == NULL)
+    } else if (has_data && !writable && !scope->keeping)
         memory = (void *)crossbit_get_place(scope, *count * unit);
     else {
         memory = crossbit_scope_alloc(scope, *count * unit);
-        if (memory != NULL && has_data)
+        if (memory && has_data)
             crossbit_get_data(scope, memory, *count * unit);
     }
     region = memory != NULL ? crossbit_add_region(scope, memory, *count * unit, *count, address) : NULL;
-    if (region != NULL)
+    if (region)
         region->shared = kind == BUFFER_SHARED;
     return memory;
 }
@@ -154,7 +154,7 @@ const void *crossbit_get_string(struct crossbit_scope *scope, size_t unit)
     size_t count;
     const void *text = crossbit_get_buffer(scope, unit, TRUE, FALSE, &count);
 
-    if (text != NULL)
+    if (text)
         crossbit_check_string(scope, text, (LONG)count, unit);
     return text;
 }
@@ -163,10 +163,10 @@ void crossbit_snapshot(struct crossbit_scope *scope, const void *memory)
 {
     struct crossbit_region *region = memory ? crossbit_find_region(scope, memory, FALSE) : NULL;
 
-    if (region == NULL || region->bytes == 0)
+    if (!region || region->bytes == 0)
         return;
     region->before = crossbit_scope_note(scope, region->bytes);
-    if (region->before != NULL)
+    if (region->before)
         memcpy(region->before, memory, region->bytes);
 }
 
@@ -174,7 +174,7 @@ const void *crossbit_before(struct crossbit_scope *scope, const void *memory)
 {
     struct crossbit_region *region = crossbit_find_region(scope, memory, FALSE);
 
-    if (region == NULL || region->before == NULL)
+    if (!region || !region->before)
         return memory; /* an empty buffer: nobody looks */
     return region->before;
 }
@@ -196,7 +196,7 @@ size_t crossbit_moved(struct crossbit_scope *scope, const void *before, const vo
     struct crossbit_region *region = crossbit_find_region(scope, before, FALSE);
     const BYTE *at = now;
 
-    if (region == NULL || at < region->memory || at > region->memory + region->bytes)
+    if (!region || at < region->memory || at > region->memory + region->bytes)
         return 0;
     return (size_t)(at - region->memory);
 }
@@ -207,7 +207,7 @@ size_t crossbit_take_elements(struct crossbit_scope *scope, const void *memory)
     UINT64 count = crossbit_get(scope, 8);
 
     /* A kept struct's region is the callee's alone, which checks it. */
-    if (region != NULL && count > region->count) {
+    if (region && count > region->count) {
         crossbit_failf(scope, CROSSBIT_E_PROTOCOL, "%I64u elements came back for a buffer of %I64u", count, (UINT64)region->count);
         return 0;
     }
@@ -222,15 +222,15 @@ BOOL crossbit_give_pointer(struct crossbit_scope *scope, const void *now, const 
         crossbit_put(scope, POINTER_SAME, 1);
         return FALSE;
     }
-    if (now == NULL) {
+    if (!now) {
         crossbit_put(scope, POINTER_NULL, 1);
         return FALSE;
     }
     /* A pointer may stand at the end of one region and the start of another: the member's own region first. */
     region = before != NULL && !fresh ? find_in(crossbit_find_region(scope, before, FALSE), now, TRUE) : NULL;
-    if (region == NULL)
+    if (!region)
         region = crossbit_find_region(scope, now, TRUE);
-    if (region != NULL) {
+    if (region) {
         crossbit_put(scope, POINTER_MOVED, 1);
         crossbit_put(scope, region->address + (size_t)((const BYTE *)now - region->memory), 8);
         return FALSE;
@@ -282,14 +282,14 @@ static const void *intern(struct crossbit_scope *scope, const void *data, size_t
     for (constant = constants[hash & 255]; constant != NULL; constant = constant->next)
         if (constant->size == size && memcmp(constant + 1, data, size) == 0)
             break;
-    if (constant == NULL && (constant = malloc(sizeof(*constant) + size)) != NULL) {
+    if (!constant && (constant = malloc(sizeof(*constant) + size)) != NULL) {
         constant->size = size;
         memcpy(constant + 1, data, size);
         constant->next = constants[hash & 255];
         constants[hash & 255] = constant;
     }
     ReleaseSRWLockExclusive(&constants_lock);
-    if (constant == NULL)
+    if (!constant)
         crossbit_fail(scope, E_OUTOFMEMORY, "out of memory for the DLL's result");
     return constant ? constant + 1 : NULL;
 }
@@ -313,7 +313,7 @@ const void *crossbit_take_static(struct crossbit_scope *scope)
 void crossbit_give_result(struct crossbit_scope *scope, const void *memory, size_t bytes)
 {
     crossbit_put(scope, memory != NULL, 1);
-    if (memory != NULL) {
+    if (memory) {
         crossbit_put(scope, bytes, 8);
         crossbit_put_data(scope, memory, bytes);
     }
@@ -336,7 +336,7 @@ void *crossbit_workspace(struct crossbit_scope *scope, UINT64 size_and_one)
     }
     memory = crossbit_scope_alloc(scope, (size_t)(size_and_one - 1));
     /* The DLL may leave pointers into it in a struct: the program sees them in the memory that it gave. */
-    if (memory != NULL && scope->keeping != NULL)
+    if (memory && scope->keeping)
         crossbit_add_region(scope, memory, (size_t)(size_and_one - 1), (size_t)(size_and_one - 1), scope->keeping->address);
     return memory;
 }

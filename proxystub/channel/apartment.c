@@ -29,16 +29,16 @@ static void pending_add(struct run *run)
 }
 
 /* TRUE: it was there, and is the caller's now. */
-static BOOL pending_take(struct run *run)
+static bool pending_take(struct run *run)
 {
     struct run **link;
-    BOOL found = FALSE;
+    bool found = false;
 
     AcquireSRWLockExclusive(&pending_lock);
     for (link = &pending; *link; link = &(*link)->next)
         if (*link == run) {
             *link = run->next;
-            found = TRUE;
+            found = true;
             break;
         }
     ReleaseSRWLockExclusive(&pending_lock);

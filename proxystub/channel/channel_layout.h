@@ -2,7 +2,8 @@
  * What two processes of different bitness share: the layout of a lane, and the bytes of tickets and tails.
  * docs/channel.md explains it. Fixed widths only; both bitnesses compile the assertions.
  */
-#pragma once
+#ifndef CROSSBIT_CHANNEL_LAYOUT_H
+#define CROSSBIT_CHANNEL_LAYOUT_H
 
 #include <windows.h>
 #include <stddef.h>
@@ -197,3 +198,5 @@ struct ticket_local {
 };
 _Static_assert(sizeof(struct ticket) == 72 && offsetof(struct ticket, export_id) == 56, "ticket");
 _Static_assert(sizeof(struct ticket_local) == 16, "ticket_local");
+
+#endif

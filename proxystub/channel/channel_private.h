@@ -5,8 +5,10 @@
  * Order of locks: channel.lock, then connection.exports_lock or connection.memory_lock; control_lock before memory_lock. No
  * lock is held while foreign code runs.
  */
-#pragma once
+#ifndef CROSSBIT_CHANNEL_PRIVATE_H
+#define CROSSBIT_CHANNEL_PRIVATE_H
 
+#include <stdbool.h>
 #include <windows.h>
 #include <objbase.h>
 #include <stdint.h>
@@ -42,7 +44,7 @@ struct channel {
     GUID secret;        /* (RO) in tickets */
     DWORD process_id;   /* (RO) */
     INT64 created;      /* (RO) FILETIME of the process's creation */
-    BOOL enabled;       /* (RO) */
+    bool enabled;                 
     DWORD processors;   /* (RO) */
     DWORD lane_stack;   /* (RO) bytes that the threads of lanes reserve */
     LONG spinners;      /* (interlocked) threads that spin at this moment */
@@ -126,7 +128,7 @@ struct level {
     struct serving *serving;  /* what the thread served before */
     struct serve_room *rooms; /* likewise */
     struct client_call *calls; /* those of outer levels: what comes before them in thread_state.calls ends with this one */
-    BOOL nested;              /* lane is one that the thread serves */
+    bool nested;                                                      
 };
 
 /* What the calling thread is doing. One per thread, made when first asked for, freed when the thread ends. */
@@ -153,7 +155,7 @@ struct thread_state {
  */
 void channel_load_com(void);
 /* Starts the channel in this process once. FALSE: it is switched off, or could not start. Any thread. */
-BOOL channel_start(void);
+bool channel_start(void);
 /* The calling thread's state, or NULL when out of memory. */
 struct thread_state *channel_thread(void);
 /* The calling thread ends: its state, which is the caller's from now on, or NULL. */
@@ -162,7 +164,7 @@ struct thread_state *channel_thread_ends(void);
  * A call may nest others without an end, on both sides. TRUE: fewer than CHANNEL_STACK_LEAST bytes of the calling thread's stack are left, so
  * that it must end here, with CHANNEL_E_STACK.
  */
-BOOL channel_stack_is_low(struct thread_state *thread);
+bool channel_stack_is_low(struct thread_state *thread);
 void channel_process_attach(const struct channel_hooks *hooks);
 void channel_count_fallback(HRESULT reason);
 /* Processor cycles, and how many make a microsecond. */
@@ -192,7 +194,7 @@ struct overflow {
 
 struct lane {
     struct connection *connection; /* (RO) */
-    BOOL caller;                   /* (RO) this process is the caller */
+    bool caller;                                                        
     HANDLE section;                /* (RO) the caller's */
     uint8_t *view;                 /* (RO) */
     struct lane_half *mine;        /* (RO) */
@@ -201,14 +203,14 @@ struct lane {
     HANDLE their_event;            /* (RO) */
     uint32_t posted;               /* (own) number of my last message */
     uint32_t received;             /* (own) number of their last message that was read */
-    BOOL late;                     /* (own) a nested call was given up: its reply comes before anything is posted */
+    bool late;                                                                                                      
     uint64_t average_gap;          /* (own) cycles between posting and receiving, moving average */
     uint32_t absences;             /* (own) of 256 recent waits, those in which another thread had this one's processor */
     uint32_t generations;          /* (own) how many overflow sections this side made */
     struct overflow out;           /* (own) what this side writes */
     struct overflow in;            /* (own) the peer's, mapped here */
     volatile LONG state;           /* (interlocked) enum lane_state; the caller's side only */
-    BOOL owned;                    /* (own) by the thread whose calls of user code it carries */
+    bool owned;                                                                                 
     volatile LONG ownerless;       /* (interlocked) that thread has ended */
     struct lane *next_owned;       /* (own) in thread_state.lanes */
     uint32_t depth;                /* (own) calls of this side that have no reply yet */
@@ -226,7 +228,7 @@ HRESULT lane_make(struct lane *lane, const GUID *nonce);
 /* Gives back everything but the structure, which other threads may look at; lane_make can be called again. */
 void lane_close(struct lane *lane);
 /* Makes the other end of a lane from three handles in the peer's process, which are fetched and checked. */
-HRESULT lane_open(struct connection *connection, BOOL caller, const uint64_t handles[3], const GUID *nonce,
+HRESULT lane_open(struct connection *connection, bool caller, const uint64_t handles[3], const GUID *nonce,
     struct lane **lane);
 void lane_free(struct lane *lane); /* NULL is safe */
 /* Tells the peer that this side will not post on the lane any more. Any thread; NULL is safe. */
@@ -242,7 +244,7 @@ HRESULT lane_reserve(struct lane *lane, uint32_t size, uint8_t **data, uint64_t 
 /* The message just posted lies in the overflow section, and the next one will need so many bytes of zeros there. */
 void lane_want_zeros(struct lane *lane, uint32_t size);
 /* The peer's message of that number, which lay in its overflow section, was read; large: it may have to be woken to clear it. */
-void lane_tell_read(struct lane *lane, uint32_t number, BOOL large);
+void lane_tell_read(struct lane *lane, uint32_t number, bool large);
 /*
  * Waits for the peer's next message and copies its line. timeout in ms, INFINITE for none. S_OK; RPC_E_TIMEOUT;
  * S_FALSE when the event was set without a message (only with LANE_WAIT_WAKE). Why none comes any more: RPC_E_DISCONNECTED when
@@ -254,7 +256,7 @@ void lane_tell_read(struct lane *lane, uint32_t number, BOOL large);
 enum lane_wait_flags { LANE_WAIT_WAKE = 1, LANE_WAIT_IDLE = 2, LANE_WAIT_STILL = 4 };
 HRESULT lane_wait(struct lane *lane, DWORD timeout, unsigned int flags, struct lane_line *line);
 /* Must this side post the next message, in a call that is under way? */
-static inline BOOL lane_is_my_turn(const struct lane *lane)
+static inline bool lane_is_my_turn(const struct lane *lane)
 {
     return lane->caller ? lane->received == lane->posted : lane->received != lane->posted;
 }
@@ -290,7 +292,7 @@ struct connection {
     wchar_t *last_words;      /* (RO after dead) malloc; NULL: none */
     LONG deadline_ms;         /* (interlocked) 0: none */
     struct lane *control_out; /* (control_lock) */
-    BOOL control_late;        /* (control_lock) a reply is due on control_out to a call that was given up */
+    bool control_late;                                                                                      
     struct lane *late_lane;   /* (control_lock) lanes[lane_count] if that call was to open it */
     struct lane *control_in;  /* (RO) its thread's */
     CRITICAL_SECTION control_lock; /* control_out; making lanes */
@@ -328,13 +330,13 @@ void connection_kill(struct connection *connection, HRESULT reason);
 /* lane_wait for a lane of this connection; ends the connection when the peer did. Then what connection_error says. */
 HRESULT connection_wait(struct lane *lane, DWORD timeout, unsigned int flags, struct lane_line *line);
 /* What a call gets on a dead connection; in_call: it was under way. */
-HRESULT connection_error(struct connection *connection, BOOL in_call);
+HRESULT connection_error(struct connection *connection, bool in_call);
 /*
  * A lane for a call of this thread to the peer, made if need be. user: the call runs user code; then the lane becomes this thread's
  * alone for the rest of the thread's life, so that each thread here has its own thread there, as it would in one process. Give it
  * back with connection_release_lane. RPC_E_TIMEOUT after deadline ms (0: none); RPC_E_OUT_OF_RESOURCES: CHANNEL_MAX_LANES are open.
  */
-HRESULT connection_claim_lane(struct connection *connection, struct thread_state *thread, BOOL user, DWORD deadline,
+HRESULT connection_claim_lane(struct connection *connection, struct thread_state *thread, bool user, DWORD deadline,
     struct lane **lane);
 void connection_release_lane(struct lane *lane);
 /* The thread ends: its lanes are closed by their connections' threads. Waits for nothing, as it runs in DllMain. */
@@ -476,7 +478,7 @@ void shared_unmap(struct connection *connection, const uint64_t *ids, uint32_t c
 void shared_connection_ended(struct connection *connection);
 /* Nobody uses the connection any more. */
 void shared_connection_cleanup(struct connection *connection);
-BOOL shared_in_use(void);
+bool shared_in_use(void);
 /* This process's own shared memory that holds the range, with a reference for CrossbitReleaseMemory; NULL: not in one piece of it. */
 struct memory *shared_find(const void *address, SIZE_T size, uint64_t *offset);
 /* Has the peer map it, and fills in what the peer finds it by. S_FALSE: the peer cannot; it is copied then. */
@@ -505,7 +507,7 @@ struct interface_info {
     uint32_t method_count;  /* 0: unknown */
     uint8_t *plain;         /* enum plain_bits of each method; NULL: nothing is plain */
     char *volatile *names;  /* (interlocked) of each method, made when first asked for; NULL: unknown count */
-    BOOL known_stub;        /* its stubs are widl's or MIDL's, with a CInterfaceStubHeader before their table */
+    bool known_stub;                                                                                            
     struct direct_method *direct; /* by method number; NULL: for none */
 };
 enum plain_bits { PLAIN_REQUEST = 1, PLAIN_REPLY = 2 };
@@ -514,11 +516,11 @@ void plain_examine(struct interface_info *info);
 /* NULL: no proxy can be had. */
 const struct interface_info *interface_find(const IID *iid);
 /* TRUE if the stub may be called with that number. NDR does not check it: it is an index into the stub's tables. */
-BOOL interface_has_method(const struct interface_info *info, uint32_t method);
+bool interface_has_method(const struct interface_info *info, uint32_t method);
 /* TRUE if no interface pointer can be in its messages. */
-BOOL interface_is_flat(const struct interface_info *info, uint32_t method);
-BOOL interface_plain_request(const struct interface_info *info, uint32_t method);
-BOOL interface_plain_reply(const struct interface_info *info, uint32_t method);
+bool interface_is_flat(const struct interface_info *info, uint32_t method);
+bool interface_plain_request(const struct interface_info *info, uint32_t method);
+bool interface_plain_reply(const struct interface_info *info, uint32_t method);
 /* "method 3 of {IID}", for messages; lives as long as the process. */
 const char *interface_method_name(const struct interface_info *info, uint32_t method);
 
@@ -532,7 +534,7 @@ struct direct_method;
 /* One call: what was read from its request, and where its reply is to be. */
 struct direct_call {
     const struct direct_method *method; /* NULL: the usual way */
-    BOOL in_place;                      /* the reply may lie in shared memory */
+    bool in_place;                                                              
     uint32_t reply_size;                /* how large the reply may become, without an array that the method allocates */
     BYTE *reply;
     uint32_t lengths[DIRECT_PARAMS_MAX]; /* of arrays */
@@ -540,7 +542,7 @@ struct direct_call {
     BYTE stack[DIRECT_STACK_SIZE] __attribute__((aligned(16)));  /* the arguments, as the method finds them */
     BYTE blocks[DIRECT_BLOCKS_SIZE] __attribute__((aligned(16))); /* what pointers to numbers and structures lead to */
 };
-BOOL direct_is_described(const struct direct_method *methods, uint32_t method);
+bool direct_is_described(const struct direct_method *methods, uint32_t method);
 /* For each method of a stub that plain_examine has looked at, to be freed with free; NULL: for none, or out of memory. */
 struct direct_method *direct_describe(const IRpcStubBuffer *stub);
 /*
@@ -594,7 +596,7 @@ HRESULT ticket_read(IStream *stream, struct ticket *ticket);
 /* Fills in magic, size and versions, and writes it. */
 HRESULT ticket_write(IStream *stream, const struct ticket *ticket);
 void ticket_complete(struct ticket *ticket); /* fills them in */
-BOOL ticket_is_valid(const struct ticket *ticket);
+bool ticket_is_valid(const struct ticket *ticket);
 /* size bytes; RPC_E_INVALID_OBJREF when the stream has fewer. */
 HRESULT ticket_read_bytes(IStream *stream, void *bytes, ULONG size);
 
@@ -605,3 +607,5 @@ HRESULT channel_unmarshal(IStream *stream, REFIID iid, void **object);
 HRESULT channel_release_marshal_data(IStream *stream);
 /* DllGetClassObject for CLSID_CrossbitUnmarshaler. */
 HRESULT channel_class_object(REFIID iid, void **object);
+
+#endif

@@ -225,7 +225,7 @@ static void leave_levels(struct thread_state *thread)
 }
 
 /* The lane for a call of this thread: the one that it serves if the peer is the same, else one of its own; see connection.c. */
-static HRESULT find_lane(struct thread_state *thread, struct connection *connection, BOOL user, DWORD deadline,
+static HRESULT find_lane(struct thread_state *thread, struct connection *connection, bool user, DWORD deadline,
     struct lane **lane, BOOL *nested)
 {
     HRESULT hr;
@@ -254,7 +254,7 @@ static HRESULT transact(struct thread_state *thread, struct lane **lane_, struct
     struct serving *serving = thread->serving;
     struct overflow pinned;
     DWORD start = deadline ? GetTickCount() : 0, spent;
-    BOOL pin;
+    bool pin;
     HRESULT hr;
 
     InterlockedIncrement(&channel_counters.calls_out);

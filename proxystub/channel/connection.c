@@ -88,7 +88,7 @@ DWORD connection_deadline(const struct connection *connection, const struct thre
     return smaller_deadline(connection->deadline_ms, thread ? thread->deadline_ms : 0);
 }
 
-HRESULT connection_error(struct connection *connection, BOOL in_call)
+HRESULT connection_error(struct connection *connection, bool in_call)
 {
     HRESULT reason = connection->reason;
 
@@ -112,7 +112,7 @@ HRESULT connection_wait(struct lane *lane, DWORD timeout, unsigned int flags, st
 void connection_kill(struct connection *connection, HRESULT reason)
 {
     struct connection **link;
-    BOOL listed = FALSE;
+    bool listed = false;
     LONG i;
 
     /*
@@ -134,7 +134,7 @@ void connection_kill(struct connection *connection, HRESULT reason)
     for (link = &channel.connections; *link; link = &(*link)->next)
         if (*link == connection) {
             *link = connection->next;
-            listed = TRUE;
+            listed = true;
             break;
         }
     ReleaseSRWLockExclusive(&channel.lock);
@@ -210,7 +210,7 @@ static HRESULT control_reply(struct connection *connection, DWORD timeout, struc
     return hr;
 }
 
-static void lane_opened(struct connection *connection, BOOL unowned)
+static void lane_opened(struct connection *connection, bool unowned)
 {
     InterlockedIncrement(&connection->lane_count);
     /* From one more than is kept on, the connection's thread looks for idle lanes; it may sleep without a time limit. */
@@ -261,7 +261,7 @@ static HRESULT open_lane(struct connection *connection, struct lane *lane, const
     return connection_control(connection, CONNECTION_OPEN_LANE, &request, sizeof(request), deadline);
 }
 
-static BOOL try_claim(struct lane *lane, LONG from)
+static bool try_claim(struct lane *lane, LONG from)
 {
     return lane && lane->state == from && InterlockedCompareExchange(&lane->state, LANE_CLAIMED, from) == from;
 }
@@ -308,7 +308,7 @@ static HRESULT claim_own(struct connection *connection, struct thread_state *thr
     return S_FALSE;
 }
 
-HRESULT connection_claim_lane(struct connection *connection, struct thread_state *thread, BOOL user, DWORD deadline,
+HRESULT connection_claim_lane(struct connection *connection, struct thread_state *thread, bool user, DWORD deadline,
     struct lane **claimed)
 {
     DWORD begun = deadline ? GetTickCount() : 0;

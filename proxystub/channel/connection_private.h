@@ -1,5 +1,6 @@
 /* Between connection.c, negotiate.c and monitor.c. */
-#pragma once
+#ifndef CROSSBIT_CONNECTION_PRIVATE_H
+#define CROSSBIT_CONNECTION_PRIVATE_H
 #include "channel_private.h"
 
 /* So many lanes that belong to no thread stay open although nobody uses them. */
@@ -11,3 +12,5 @@ HRESULT connection_create(const GUID *instance, DWORD process_id, INT64 created,
 void connection_list(struct connection *connection);
 /* Starts the thread that serves control_in, watches the peer's process and looks after lanes. */
 HRESULT connection_start_thread(struct connection *connection);
+
+#endif

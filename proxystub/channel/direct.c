@@ -85,27 +85,27 @@ static uint8_t find_param(const uint8_t *params, uint8_t count, uint16_t stack, 
 }
 
 /* A structure of numbers without gaps: alignment, size, members. */
-static BOOL describe_structure(const uint8_t *type, struct direct_param *described)
+static bool describe_structure(const uint8_t *type, struct direct_param *described)
 {
     uint32_t at = 0;
     uint8_t size;
 
     if (type[0] != FORMAT_STRUCT)
-        return FALSE;
+        return false;
     described->alignment = type[1] + 1;
     described->size = format_u16(type + 2);
     for (type += 4; *type != FORMAT_END; type++) {
         if (*type == FORMAT_PAD)
             continue;
         if (!(size = number_size(*type)) || size > described->alignment || at % size)
-            return FALSE;
+            return false;
         at += size;
     }
     return at && at == described->size && described->size <= DIRECT_BLOCKS_SIZE;
 }
 
 /* An array's type begins with alignment and element size; its element is a number. */
-static BOOL describe_elements(const uint8_t *type, const uint8_t *element, struct direct_param *described)
+static bool describe_elements(const uint8_t *type, const uint8_t *element, struct direct_param *described)
 {
     described->size = described->alignment = number_size(element[0]);
     return described->size && element[1] == FORMAT_END && described->size == format_u16(type + 2) &&
@@ -113,18 +113,18 @@ static BOOL describe_elements(const uint8_t *type, const uint8_t *element, struc
 }
 
 /* Then come the correlation of its size, that of its length if it varies, and the element. */
-static BOOL describe_array(const uint8_t *params, uint8_t count, const uint8_t *type, struct direct_param *described)
+static bool describe_array(const uint8_t *params, uint8_t count, const uint8_t *type, struct direct_param *described)
 {
-    BOOL varying = type[0] == FORMAT_VARYING_ARRAY;
+    bool varying = type[0] == FORMAT_VARYING_ARRAY;
 
     if ((type[0] != FORMAT_CONFORMANT_ARRAY && !varying) || (type[4] & 0xf0) != CONFORMANCE_TOP_LEVEL || type[5])
-        return FALSE;
+        return false;
     described->kind = varying ? DIRECT_VARYING : DIRECT_ARRAY;
     described->size_param = find_param(params, count, format_u16(type + 6), PARAM_IN | PARAM_BASE);
     if (!describe_elements(type, type + (varying ? 12 : 8), described) || described->size_param >= DIRECT_PARAMS_MAX)
-        return FALSE;
+        return false;
     if (!varying)
-        return TRUE;
+        return true;
     described->length_param =
         find_param(params, count, format_u16(type + 10), PARAM_OUT | PARAM_BASE | PARAM_SIMPLE_REF);
     /* Larger elements: is there padding before none of them? */
@@ -133,11 +133,11 @@ static BOOL describe_array(const uint8_t *params, uint8_t count, const uint8_t *
 }
 
 /* [out, size_is(, *count)] TYPE **: a pointer to a unique one to an array, for which the method allocates memory. */
-static BOOL describe_returned(const uint8_t *params, uint8_t count, const uint8_t *type, struct direct_param *described)
+static bool describe_returned(const uint8_t *params, uint8_t count, const uint8_t *type, struct direct_param *described)
 {
     type = format_target(type);
     if (described->in || (type[0] != FORMAT_UNIQUE && type[0] != FORMAT_OBJECT) || type[1])
-        return FALSE;
+        return false;
     type = format_target(type);
     described->kind = DIRECT_RETURNED;
     described->length_param =
@@ -147,19 +147,19 @@ static BOOL describe_returned(const uint8_t *params, uint8_t count, const uint8_
         described->length_param < DIRECT_PARAMS_MAX;
 }
 
-static BOOL describe_param(const uint8_t *params, uint8_t count, const uint8_t *param, const uint8_t *types,
+static bool describe_param(const uint8_t *params, uint8_t count, const uint8_t *param, const uint8_t *types,
     struct direct_param *described)
 {
     uint16_t attributes = format_u16(param);
     const uint8_t *type;
-    BOOL reference;
+    bool reference;
 
     if (attributes & (PARAM_PIPE | PARAM_RETURN | PARAM_BY_VALUE))
-        return FALSE;
+        return false;
     described->in = (attributes & PARAM_IN) != 0;
     described->out = (attributes & PARAM_OUT) != 0;
     if (!described->in && !described->out)
-        return FALSE;
+        return false;
     described->stack = format_u16(param + 2);
     reference = (attributes & PARAM_SIMPLE_REF) != 0;
     if (attributes & PARAM_BASE) {
@@ -172,11 +172,11 @@ static BOOL describe_param(const uint8_t *params, uint8_t count, const uint8_t *
     if (type[0] == FORMAT_UNIQUE) {
         described->kind = DIRECT_OPTIONAL;
         if (described->out)
-            return FALSE;
+            return false;
     }
     if (type[0] == FORMAT_REFERENCE || type[0] == FORMAT_UNIQUE) {
         if (reference)
-            return FALSE; /* a pointer to a pointer */
+            return false; /* a pointer to a pointer */
         if (type[1] == POINTER_SIMPLE) {
             described->size = described->alignment = number_size(type[2]);
             return described->size != 0;
@@ -184,10 +184,10 @@ static BOOL describe_param(const uint8_t *params, uint8_t count, const uint8_t *
         if (type[0] == FORMAT_REFERENCE && (type[1] & ~POINTER_ON_STACK) == POINTER_DEREFERENCE)
             return describe_returned(params, count, type, described);
         if (type[1])
-            return FALSE;
+            return false;
         type = format_target(type);
     } else if (!reference && type[0] == FORMAT_STRUCT) {
-        return FALSE;
+        return false;
     }
     return describe_structure(type, described) ||
         (described->kind == DIRECT_BLOCK && describe_array(params, count, type, described));
@@ -198,7 +198,7 @@ static void describe_method(const uint8_t *procedure, const uint8_t *types, stru
     uint8_t count, i;
     const uint8_t *params = format_parameters(procedure, &count), *result;
     struct direct_param *param = method->params;
-    BOOL structures = FALSE, turned = FALSE, out_arrays = FALSE;
+    bool structures = false, turned = false, out_arrays = false;
     uint32_t blocks = 0;
 
     if (!params || count < 2 || --count > DIRECT_PARAMS_MAX)
@@ -276,14 +276,14 @@ static uint32_t array_header(const struct direct_param *array)
 }
 
 /* Reads a number in a request; FALSE: it is not there. */
-static BOOL read_length(const RPCOLEMESSAGE *message, uint64_t *at, uint32_t *length)
+static bool read_length(const RPCOLEMESSAGE *message, uint64_t *at, uint32_t *length)
 {
     *at = ALIGN_UP(*at, LENGTH_SIZE);
     if (*at + LENGTH_SIZE > message->cbBuffer)
-        return FALSE;
+        return false;
     memcpy(length, (const BYTE *)message->Buffer + *at, LENGTH_SIZE);
     *at += LENGTH_SIZE;
-    return TRUE;
+    return true;
 }
 
 /*
@@ -373,7 +373,7 @@ static HRESULT lay_reply_out(struct direct_call *call)
     return S_OK;
 }
 
-BOOL direct_is_described(const struct direct_method *methods, uint32_t method)
+bool direct_is_described(const struct direct_method *methods, uint32_t method)
 {
     return methods[method].count != 0;
 }
@@ -469,7 +469,7 @@ static HRESULT make_room(struct direct_call *call, IRpcChannelBuffer *channel, R
  * Writes the array that the method allocated at the reply's end, but for the result. Its pointer is any number, as NDR reads it. No
  * elements: engines may or may not read padding before them; the result stands where either looks for it.
  */
-static uint32_t write_returned(const struct direct_call *call, const struct direct_param *array, uint32_t at, HRESULT result)
+static uint32_t write_returned(const struct direct_call *call, const struct direct_param *array, uint32_t at, HRESULT hr)
 {
     const void *elements = returned_array(call, array);
     uint32_t header[2] = {elements != NULL, array_length(call, array)};
@@ -480,7 +480,7 @@ static uint32_t write_returned(const struct direct_call *call, const struct dire
         return at + LENGTH_SIZE;
     at += sizeof(header);
     if (at % array->alignment && !header[1]) {
-        memcpy(call->reply + at, &result, HRESULT_SIZE);
+        memcpy(call->reply + at, &hr, HRESULT_SIZE);
         return at + HRESULT_SIZE;
     }
     at = pad(call, at, array->alignment);
@@ -489,7 +489,7 @@ static uint32_t write_returned(const struct direct_call *call, const struct dire
 }
 
 /* Writes the results, and gives the reply's size; arrays that became shorter move what is behind them. */
-static HRESULT write_reply(struct direct_call *call, HRESULT result, ULONG *size)
+static HRESULT write_reply(struct direct_call *call, HRESULT hr, ULONG *size)
 {
     const struct direct_param *param = call->method->params, *end = param + call->method->count;
     const uint32_t *length = call->lengths, *place = call->places;
@@ -506,7 +506,7 @@ static HRESULT write_reply(struct direct_call *call, HRESULT result, ULONG *size
             continue;
         }
         if (param->kind == DIRECT_RETURNED) {
-            at = write_returned(call, param, at, result);
+            at = write_returned(call, param, at, hr);
             continue;
         }
         header[0] = header[2] = *length;
@@ -524,7 +524,7 @@ static HRESULT write_reply(struct direct_call *call, HRESULT result, ULONG *size
         at = pad(call, at + array_header(param), param->alignment) + header[2] * param->size;
     }
     at = pad(call, at, HRESULT_SIZE);
-    memcpy(call->reply + at, &result, HRESULT_SIZE);
+    memcpy(call->reply + at, &hr, HRESULT_SIZE);
     *size = at + HRESULT_SIZE;
     return S_OK;
 }

@@ -20,13 +20,13 @@ static struct grant *find_grant(struct connection *connection, uint64_t export_i
 }
 
 /* exports_lock is held exclusively. Keeps chains short: a hundred thousand objects cost no more to find than one. */
-static BOOL grow_buckets(struct connection *connection)
+static bool grow_buckets(struct connection *connection)
 {
     uint32_t old = connection->grant_buckets, i;
     struct grant **buckets, **previous = connection->grants, *grant;
 
     if (connection->grant_count < old)
-        return TRUE;
+        return true;
     buckets = calloc(old ? old * 2 : 64, sizeof(*buckets));
     if (!buckets)
         return old != 0;
@@ -39,11 +39,11 @@ static BOOL grow_buckets(struct connection *connection)
             *bucket(connection, grant->export_id) = grant;
         }
     free(previous);
-    return TRUE;
+    return true;
 }
 
 /* exports_lock is held exclusively. The stub's place in the table; the upper half of the ipid tells old numbers apart. */
-static BOOL number_stub(struct connection *connection, struct stub_entry *entry)
+static bool number_stub(struct connection *connection, struct stub_entry *entry)
 {
     uint32_t i, capacity = connection->stub_capacity;
     struct stub_entry **stubs;
@@ -53,7 +53,7 @@ static BOOL number_stub(struct connection *connection, struct stub_entry *entry)
 
         stubs = realloc(connection->stubs, grown * sizeof(*stubs));
         if (!stubs)
-            return FALSE;
+            return false;
         /* A free place holds the number of the next free one, doubled and plus one: no pointer looks like that. */
         for (i = capacity; i < grown; i++)
             stubs[i] = (struct stub_entry *)(uintptr_t)((i + 1 < grown ? i + 1 : 0) * 2 + 1);
@@ -67,7 +67,7 @@ static BOOL number_stub(struct connection *connection, struct stub_entry *entry)
     if (!++connection->stub_generation)
         connection->stub_generation = 1;
     entry->ipid = (uint64_t)connection->stub_generation << 32 | i;
-    return TRUE;
+    return true;
 }
 
 /* exports_lock is held exclusively. */

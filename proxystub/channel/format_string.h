@@ -2,8 +2,10 @@
  * The format strings that widl and MIDL write with -Oicf, as Microsoft's RPC documentation describes them
  * ("Interpreter-generated headers", "Parameter descriptors", "Pointers", "Arrays"): the parts that plain.c and direct.c read.
  */
-#pragma once
+#ifndef CROSSBIT_FORMAT_STRING_H
+#define CROSSBIT_FORMAT_STRING_H
 
+#include <stdbool.h>
 #include <windows.h>
 #include <stdint.h>
 
@@ -55,7 +57,7 @@ static inline uint16_t format_u16(const uint8_t *at)
     return (uint16_t)(at[0] | at[1] << 8);
 }
 
-static inline BOOL format_is_base(uint8_t format)
+static inline bool format_is_base(uint8_t format)
 {
     return (format >= FORMAT_BYTE && format <= FORMAT_ENUM32) || format == FORMAT_ERROR_STATUS;
 }
@@ -82,3 +84,5 @@ static inline const uint8_t *format_parameters(const uint8_t *procedure, uint8_t
         procedure += procedure[0];
     return procedure;
 }
+
+#endif

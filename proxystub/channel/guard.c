@@ -22,10 +22,10 @@ DWORD __cdecl CrossbitRunGuarded(void (*function)(void *context), void *context)
 }
 
 /* Does the exception go past the guard? */
-static BOOL passes(const EXCEPTION_RECORD *record)
+static bool passes(const EXCEPTION_RECORD *record)
 {
     if (record->ExceptionFlags & (EXCEPTION_UNWINDING | EXCEPTION_EXIT_UNWIND))
-        return TRUE;
+        return true;
     /* A debugger's business. */
     return record->ExceptionCode == EXCEPTION_BREAKPOINT || record->ExceptionCode == EXCEPTION_SINGLE_STEP;
 }

@@ -14,13 +14,13 @@ static struct import **bucket(struct connection *connection, uint64_t export_id)
 }
 
 /* imports_lock is held exclusively. */
-static BOOL grow_buckets(void)
+static bool grow_buckets(void)
 {
     uint32_t old = bucket_count, i;
     struct import **previous = buckets, **grown, *import;
 
     if (import_count < old)
-        return TRUE;
+        return true;
     if (!(grown = calloc(old ? old * 2 : 64, sizeof(*grown))))
         return old != 0;
     buckets = grown;
@@ -32,7 +32,7 @@ static BOOL grow_buckets(void)
             *bucket(import->connection, import->export_id) = import;
         }
     free(previous);
-    return TRUE;
+    return true;
 }
 
 /* imports_lock is held. An import whose last reference is gone is not found any more. */
@@ -299,7 +299,7 @@ HRESULT import_query(struct import *import, const IID *iid, uint64_t ipid, void 
     return hr;
 }
 
-static HRESULT set_deadline(IUnknown *proxy, DWORD milliseconds, BOOL whole_connection)
+static HRESULT set_deadline(IUnknown *proxy, DWORD milliseconds, bool whole_connection)
 {
     struct import *import = import_from_object(proxy);
 

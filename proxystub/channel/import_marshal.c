@@ -96,7 +96,7 @@ static ULONG WINAPI import_marshal_Release(IMarshal *iface)
     return IUnknown_Release(&impl_from_IMarshal(iface)->IUnknown_iface);
 }
 
-static BOOL in_process(DWORD context)
+static bool in_process(DWORD context)
 {
     return context == MSHCTX_INPROC || context == MSHCTX_CROSSCTX;
 }

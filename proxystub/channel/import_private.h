@@ -1,5 +1,6 @@
 /* Between import.c and import_marshal.c. */
-#pragma once
+#ifndef CROSSBIT_IMPORT_PRIVATE_H
+#define CROSSBIT_IMPORT_PRIVATE_H
 #include "channel_private.h"
 
 /* IProxyManager as Microsoft documents it; mingw-w64 knows its IID only. */
@@ -63,3 +64,5 @@ struct import *import_from_object(IUnknown *object);
 HRESULT import_query(struct import *import, const IID *iid, uint64_t ipid, void **object);
 /* The interface iid of COM's own proxy in the calling thread's apartment. */
 HRESULT import_query_standard(struct import *import, const IID *iid, void **object);
+
+#endif

@@ -10,7 +10,7 @@ static SRWLOCK lock = SRWLOCK_INIT;
 static struct interface_info *buckets[BUCKETS]; /* (lock) only ever added to */
 
 /* Interfaces that are about the proxy itself, or that only make sense inside a process. */
-static BOOL never_carried(const IID *iid)
+static bool never_carried(const IID *iid)
 {
     const IID *local[] = {&IID_IUnknown, &IID_IMarshal, &IID_IMarshal2, &IID_IStdMarshalInfo, &IID_IClientSecurity,
         &IID_IServerSecurity, &IID_IMultiQI, &IID_IRpcOptions, &IID_IExternalConnection, &IID_ICrossbitChannelPeer};
@@ -18,8 +18,8 @@ static BOOL never_carried(const IID *iid)
 
     for (i = 0; i < ARRAYSIZE(local); i++)
         if (IsEqualIID(iid, local[i]))
-            return TRUE;
-    return FALSE;
+            return true;
+    return false;
 }
 
 static struct interface_info *find(struct interface_info *const *bucket, const IID *iid)
@@ -88,13 +88,13 @@ const struct interface_info *interface_find(const IID *iid)
     return info;
 }
 
-BOOL interface_has_method(const struct interface_info *info, uint32_t method)
+bool interface_has_method(const struct interface_info *info, uint32_t method)
 {
     /* The first three are IUnknown's, which travel as messages to the connection. Unknown: a stub that knows itself. */
     return method >= 3 && method < (info->method_count ? info->method_count : 0x7fff);
 }
 
-BOOL interface_is_flat(const struct interface_info *info, uint32_t method)
+bool interface_is_flat(const struct interface_info *info, uint32_t method)
 {
     return info && info->direct && method < info->method_count && direct_is_described(info->direct, method);
 }
@@ -118,12 +118,12 @@ const char *interface_method_name(const struct interface_info *info, uint32_t me
     return name ? name : "a method of a COM object";
 }
 
-BOOL interface_plain_request(const struct interface_info *info, uint32_t method)
+bool interface_plain_request(const struct interface_info *info, uint32_t method)
 {
     return info && info->plain && method < info->method_count && (info->plain[method] & PLAIN_REQUEST);
 }
 
-BOOL interface_plain_reply(const struct interface_info *info, uint32_t method)
+bool interface_plain_reply(const struct interface_info *info, uint32_t method)
 {
     return info && info->plain && method < info->method_count && (info->plain[method] & PLAIN_REPLY);
 }

@@ -70,7 +70,7 @@ void keep_stub(REFIID iid)
     IStream_Release(stream);
 }
 
-BOOL keep_in_use(void)
+bool keep_in_use(void)
 {
     struct keeper *keeper;
 

@@ -9,11 +9,12 @@
 #ifndef CROSSBIT_KEEP_H
 #define CROSSBIT_KEEP_H
 
+#include <stdbool.h>
 #include <objbase.h>
 
 /* Makes sure that a stub for iid lives in some apartment of this process. What fails is tried again the next time. */
 void keep_stub(REFIID iid);
 /* Whether COM still holds an object of keep_stub: its code must stay. */
-BOOL keep_in_use(void);
+bool keep_in_use(void);
 
 #endif

@@ -44,7 +44,7 @@ struct lane *lane_alloc(struct connection *connection)
 
     if (lane) {
         lane->connection = connection;
-        lane->caller = TRUE;
+        lane->caller = true;
         lane->state = LANE_CLOSED;
     }
     return lane;
@@ -100,7 +100,7 @@ uint64_t lane_view_size(const void *view)
     return info.RegionSize;
 }
 
-HRESULT lane_open(struct connection *connection, BOOL caller, const uint64_t handles[3], const GUID *nonce,
+HRESULT lane_open(struct connection *connection, bool caller, const uint64_t handles[3], const GUID *nonce,
     struct lane **opened)
 {
     struct lane_header header;
@@ -324,27 +324,27 @@ HRESULT lane_post(struct lane *lane, struct lane_line *line, const void *data, c
     return S_OK;
 }
 
-static BOOL arrived(const struct lane *lane, uint32_t number)
+static bool arrived(const struct lane *lane, uint32_t number)
 {
     return __atomic_load_n(&lane->theirs->line.seq, __ATOMIC_ACQUIRE) == number;
 }
 
 /* The first look: calls that follow each other closely end here, and reading the clock would cost as much as they do. */
-static BOOL look(const struct lane *lane, uint32_t number)
+static bool look(const struct lane *lane, uint32_t number)
 {
     uint32_t i;
 
     if (arrived(lane, number))
-        return TRUE;
+        return true;
     /* Two threads of this process that spin take the processors from those that they wait for. */
     if (*(volatile LONG *)&channel.spinners + 1 >= (LONG)channel.processors)
-        return FALSE;
+        return false;
     for (i = 0; i < LOOK_PAUSES; i++) {
         _mm_pause();
         if (arrived(lane, number))
-            return TRUE;
+            return true;
     }
-    return FALSE;
+    return false;
 }
 
 /* The word of the side that writes half. */
@@ -360,7 +360,7 @@ void lane_want_zeros(struct lane *lane, uint32_t size)
     lane->out.to_clear = size;
 }
 
-void lane_tell_read(struct lane *lane, uint32_t number, BOOL large)
+void lane_tell_read(struct lane *lane, uint32_t number, bool large)
 {
     /* A full fence: the flag is read after the number is visible. */
     InterlockedExchange(read_word(lane, lane->mine), (LONG)number);
@@ -369,30 +369,30 @@ void lane_tell_read(struct lane *lane, uint32_t number, BOOL large)
 }
 
 /* While nothing arrives: clears what the peer has read, so that the next call need not. FALSE: there was nothing to do. */
-static BOOL clear_read(struct lane *lane, uint32_t number)
+static bool clear_read(struct lane *lane, uint32_t number)
 {
     struct overflow *out = &lane->out;
     uint64_t size;
 
     if (out->zeros >= out->to_clear || (uint32_t)*read_word(lane, lane->theirs) != lane->posted)
-        return FALSE;
+        return false;
     while (out->zeros < out->to_clear && !arrived(lane, number)) {
         size = min(out->to_clear - out->zeros, CHANNEL_CLEAR_AT_ONCE);
         memset(out->view + out->zeros, 0, size);
         out->zeros += size;
     }
-    return TRUE;
+    return true;
 }
 
 /* Goes on looking until the budget is spent. */
-static BOOL spin(struct lane *lane, uint32_t number, uint64_t start)
+static bool spin(struct lane *lane, uint32_t number, uint64_t start)
 {
     uint64_t per_us = channel_cycles_per_us(), budget, soon, least, now, last = start;
-    BOOL found = FALSE, crowded, shared, absent = FALSE;
+    bool found = false, crowded, shared, absent = false;
     uint32_t i;
 
     if (channel.processors < 2)
-        return FALSE;
+        return false;
     crowded = InterlockedIncrement(&channel.spinners) >= (LONG)channel.processors;
     shared = crowded || lane->absences >= CONTENDED;
     soon = (shared ? GAP_EXPECTED_SOON_US : lane->caller ? CALLER_GAP_US : SERVER_GAP_US) * per_us;
@@ -428,7 +428,7 @@ HRESULT lane_wait(struct lane *lane, DWORD timeout, unsigned int flags, struct l
     uint32_t number = lane->received + 1;
     uint64_t start = 0, gap = 0, most;
     DWORD ticks = timeout != INFINITE ? GetTickCount() : 0, left = timeout, spent, result, left_by;
-    BOOL at_once = look(lane, number);
+    bool at_once = look(lane, number);
     HANDLE handles[3] = {lane->my_event, connection->process, connection->stop};
     HRESULT hr = S_OK;
 

@@ -101,7 +101,7 @@ static HRESULT other_marshaler(struct marshaler *marshaler, REFIID iid, DWORD co
 }
 
 /* The context decides: only another process of this machine can use a channel. */
-static BOOL wants_channel(DWORD context)
+static bool wants_channel(DWORD context)
 {
     return context == MSHCTX_LOCAL && channel_start();
 }

@@ -93,24 +93,24 @@ static void look_after_retired(struct lane *lane)
 }
 
 /* Claims a lane that nobody uses at this moment, whoever its owner is. */
-static BOOL claim_idle(struct lane *lane)
+static bool claim_idle(struct lane *lane)
 {
     return InterlockedCompareExchange(&lane->state, LANE_CLAIMED, LANE_FREE) == LANE_FREE ||
         InterlockedCompareExchange(&lane->state, LANE_TRIMMED, LANE_OWNED) == LANE_OWNED;
 }
 
 /* Gives back the overflow sections of a lane that has not been used for a while. */
-static BOOL trim_idle(struct lane *lane)
+static bool trim_idle(struct lane *lane)
 {
     struct lane_line line = {.kind = LANE_CALL, .method = CONNECTION_TRIM};
 
     if (!lane->out.view && !lane->in.view)
-        return FALSE;
+        return false;
     if (GetTickCount() - lane->last_used < IDLE_TRIM_MS || !claim_idle(lane))
-        return TRUE;
+        return true;
     if (!lane->out.view && !lane->in.view) {
         connection_release_lane(lane);
-        return FALSE;
+        return false;
     }
     lane_trim(lane);
     crossbit_spare_trim();
@@ -123,21 +123,21 @@ static BOOL trim_idle(struct lane *lane)
         connection_release_lane(lane);
     else if (!lane->connection->dead)
         connection_retire_lane(lane);
-    return FALSE;
+    return false;
 }
 
 /* Claims a lane that is to be closed: its thread has ended, or it is nobody's and has not been used for a while. */
-static BOOL claim_to_close(struct lane *lane)
+static bool claim_to_close(struct lane *lane)
 {
     if (lane->owned)
         return lane->ownerless && claim_idle(lane);
     if (lane->connection->unowned <= LANES_KEPT || GetTickCount() - lane->last_used < IDLE_CLOSE_MS ||
         InterlockedCompareExchange(&lane->state, LANE_CLAIMED, LANE_FREE) != LANE_FREE)
-        return FALSE;
+        return false;
     if (!lane->owned && GetTickCount() - lane->last_used >= IDLE_CLOSE_MS)
-        return TRUE;
+        return true;
     connection_release_lane(lane); /* used just before it was claimed */
-    return FALSE;
+    return false;
 }
 
 /*
@@ -191,7 +191,7 @@ static DWORD WINAPI connection_thread(void *parameter)
     struct lane_line line;
     DWORD timeout;
     HRESULT hr;
-    BOOL com = SUCCEEDED(CoInitializeEx(NULL, COINIT_MULTITHREADED));
+    bool com = SUCCEEDED(CoInitializeEx(NULL, COINIT_MULTITHREADED));
 
     if (com)
         channel_hooks.register_apartment(); /* so that objrefs are unmarshaled here without a look into the registry */

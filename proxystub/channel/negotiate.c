@@ -122,7 +122,7 @@ HRESULT connection_connect(const struct ticket *ticket, ICrossbitChannelPeer *pe
 HRESULT connection_accept(const CrossbitChannelOffer *offer, CrossbitChannelAnswer *answer)
 {
     struct connection *connection = NULL, *other;
-    BOOL yield = FALSE;
+    bool yield = false;
     HRESULT hr;
 
     memset(answer, 0, sizeof(*answer));

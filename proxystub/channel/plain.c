@@ -10,13 +10,13 @@
 #include "format_string.h"
 
 /* A type behind a parameter: a base type, or one array of base types. */
-static BOOL plain_type(const uint8_t *type, int depth)
+static bool plain_type(const uint8_t *type, int depth)
 {
     switch (type[0]) {
     case FORMAT_REFERENCE:
     case FORMAT_UNIQUE:
         if (depth)
-            return FALSE;
+            return false;
         if (type[1] == POINTER_SIMPLE)
             return format_is_base(type[2]);
         return type[1] == 0 && plain_type(format_target(type), depth + 1);
@@ -25,7 +25,7 @@ static BOOL plain_type(const uint8_t *type, int depth)
     case FORMAT_FIXED_ARRAY: /* alignment, total size, element */
         return format_is_base(type[4]) && type[5] == FORMAT_END;
     default:
-        return FALSE;
+        return false;
     }
 }
 
@@ -35,7 +35,7 @@ static uint8_t plain_procedure(const uint8_t *procedure, const uint8_t *types)
     uint8_t plain = PLAIN_REQUEST | PLAIN_REPLY, count;
     const uint8_t *param = format_parameters(procedure, &count);
     uint16_t attributes;
-    BOOL good;
+    bool good;
 
     if (!param)
         return 0;
@@ -76,7 +76,7 @@ static ULONG WINAPI nobody_Release(IUnknown *iface)
 static const IUnknownVtbl nobody_vtbl = {nobody_QueryInterface, nobody_AddRef, nobody_Release};
 static IUnknown nobody = {(IUnknownVtbl *)&nobody_vtbl};
 
-static BOOL readable(const void *address, size_t size)
+static bool readable(const void *address, size_t size)
 {
     MEMORY_BASIC_INFORMATION info;
 
@@ -86,7 +86,7 @@ static BOOL readable(const void *address, size_t size)
 }
 
 /* Interfaces whose arrays of bytes are taken apart by Crossbit itself, which would read some of them twice. */
-static BOOL holds_structure(const IID *iid)
+static bool holds_structure(const IID *iid)
 {
     return IsEqualIID(iid, &IID_ICrossbitModule) || IsEqualIID(iid, &IID_ICrossbitCallback);
 }

@@ -10,8 +10,8 @@ struct server_channel {
     IRpcChannelBuffer IRpcChannelBuffer_iface;
     struct connection *connection;
     struct lane *lane;
-    BOOL plain_reply;
-    BOOL in_section;   /* reply is in the lane's overflow section */
+    bool plain_reply;
+    bool in_section;                                                
     uint64_t zeros;    /* with which reply begins */
     BYTE *reply;
     ULONG reply_size;
@@ -47,13 +47,13 @@ static ULONG WINAPI server_channel_Release(IRpcChannelBuffer *iface)
 }
 
 /* Room for a reply of size bytes. */
-static HRESULT make_room(struct server_channel *channel_buffer, ULONG size, BOOL in_place)
+static HRESULT make_room(struct server_channel *channel_buffer, ULONG size, bool in_place)
 {
     HRESULT hr;
 
     crossbit_spare_free(channel_buffer->heap, CHANNEL_SPARE_MOST);
     channel_buffer->heap = NULL;
-    channel_buffer->in_section = FALSE;
+    channel_buffer->in_section = false;
     channel_buffer->zeros = 0;
     if (size <= CHANNEL_SMALL) {
         channel_buffer->reply = channel_buffer->small;
@@ -62,7 +62,7 @@ static HRESULT make_room(struct server_channel *channel_buffer, ULONG size, BOOL
         if (FAILED(hr = lane_reserve(channel_buffer->lane, size + CHANNEL_TAIL_ROOM, &channel_buffer->reply,
                 &channel_buffer->zeros)))
             return hr;
-        channel_buffer->in_section = TRUE;
+        channel_buffer->in_section = true;
     } else if ((channel_buffer->reply = channel_buffer->heap = crossbit_spare_alloc(size)) == NULL) {
         return E_OUTOFMEMORY;
     }
@@ -268,7 +268,7 @@ static void invoke(void *context)
 }
 
 /* A private copy of the request: the peer can write to shared memory while the stub reads. */
-static HRESULT take_request(struct lane *lane, const struct lane_line *line, BOOL plain, BYTE *small, BYTE **heap,
+static HRESULT take_request(struct lane *lane, const struct lane_line *line, bool plain, BYTE *small, BYTE **heap,
     BYTE **request)
 {
     const uint8_t *shared;
@@ -320,7 +320,7 @@ static HRESULT serve_in_room(struct lane *lane, const struct lane_line *line, st
     struct overflow pinned_in, pinned_out;
     const void *data = NULL;
     uint8_t *tail;
-    BOOL pin_in = (line->flags & LANE_IN_OVERFLOW) != 0, pin_out;
+    bool pin_in = (line->flags & LANE_IN_OVERFLOW) != 0, pin_out;
     HRESULT hr;
 
     channel_buffer.IRpcChannelBuffer_iface.lpVtbl = (IRpcChannelBufferVtbl *)&server_channel_vtbl;
@@ -329,7 +329,7 @@ static HRESULT serve_in_room(struct lane *lane, const struct lane_line *line, st
     channel_buffer.reply = channel_buffer.heap = NULL;
     channel_buffer.reply_size = 0;
     channel_buffer.small = room->reply;
-    channel_buffer.in_section = FALSE;
+    channel_buffer.in_section = false;
     invocation.entry = export_find_stub(connection, line->target);
     if (!invocation.entry) {
         /* Still read what came, so that the lane's state is the same as after any call. */

@@ -121,11 +121,11 @@ static void tell_peers(uint64_t id)
 {
     struct connection *connection;
     struct told **at, *told;
-    BOOL queue;
+    bool queue;
 
     AcquireSRWLockShared(&channel.lock);
     for (connection = channel.connections; connection; connection = connection->next) {
-        queue = FALSE;
+        queue = false;
         AcquireSRWLockExclusive(&connection->memory_lock);
         at = find_told(connection, id);
         if ((told = *at)) {
@@ -168,7 +168,7 @@ static void memory_release(struct memory *memory)
 /* ---- the owner ------------------------------------------------------------------------------------------------------ */
 
 /* An access outside of the memory is to fail, not to hit the header or what lies behind. */
-static BOOL close_ends(const struct memory *memory)
+static bool close_ends(const struct memory *memory)
 {
     DWORD before;
 
@@ -176,7 +176,7 @@ static BOOL close_ends(const struct memory *memory)
         VirtualProtect(first_byte(memory) + memory->size, MEMORY_PAGE, PAGE_NOACCESS, &before);
 }
 
-static BOOL list_own(struct memory *memory)
+static bool list_own(struct memory *memory)
 {
     struct memory **grown;
     LONG at;
@@ -186,7 +186,7 @@ static BOOL list_own(struct memory *memory)
         grown = realloc(pieces, (size_t)(piece_capacity + 64) * sizeof(*grown));
         if (!grown) {
             ReleaseSRWLockExclusive(&lock);
-            return FALSE;
+            return false;
         }
         pieces = grown;
         piece_capacity += 64;
@@ -196,7 +196,7 @@ static BOOL list_own(struct memory *memory)
     pieces[at] = memory;
     piece_count++;
     ReleaseSRWLockExclusive(&lock);
-    return TRUE;
+    return true;
 }
 
 void *__cdecl CrossbitAllocMemory(SIZE_T size)
@@ -253,7 +253,7 @@ void __cdecl CrossbitFreeMemory(void *address)
         memory_release(memory);
 }
 
-BOOL shared_in_use(void)
+bool shared_in_use(void)
 {
     return piece_count != 0;
 }

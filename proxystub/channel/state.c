@@ -55,7 +55,7 @@ HRESULT channel_process_created(HANDLE process, INT64 *created)
     return S_OK;
 }
 
-static BOOL value_is_off(HKEY root)
+static bool value_is_off(HKEY root)
 {
     wchar_t text[16];
     DWORD size = sizeof(text);
@@ -64,7 +64,7 @@ static BOOL value_is_off(HKEY root)
         !lstrcmpiW(text, L"off");
 }
 
-static BOOL switched_off(void)
+static bool switched_off(void)
 {
     wchar_t text[16];
     DWORD length = GetEnvironmentVariableW(L"CROSSBIT_CHANNEL", text, ARRAYSIZE(text));
@@ -127,7 +127,7 @@ void channel_load_com(void)
     InitOnceExecuteOnce(&once, load_com, NULL, NULL);
 }
 
-BOOL channel_start(void)
+bool channel_start(void)
 {
     channel_load_com();
     InitOnceExecuteOnce(&start_once, start, NULL, NULL);
@@ -173,7 +173,7 @@ static UINT_PTR stack_base(void)
     return base;
 }
 
-BOOL channel_stack_is_low(struct thread_state *thread)
+bool channel_stack_is_low(struct thread_state *thread)
 {
     UINT_PTR here = (UINT_PTR)__builtin_frame_address(0), base = stack_base();
     MEMORY_BASIC_INFORMATION info;
@@ -181,7 +181,7 @@ BOOL channel_stack_is_low(struct thread_state *thread)
     /* Another stack than before: the thread is a fiber's now. The allocation begins where the stack may grow to at most. */
     if (thread->stack_high != base) {
         if (!VirtualQuery((void *)here, &info, sizeof(info)))
-            return FALSE;
+            return false;
         thread->stack_low = (UINT_PTR)info.AllocationBase;
         thread->stack_high = base;
     }

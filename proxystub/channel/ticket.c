@@ -17,7 +17,7 @@ HRESULT ticket_write(IStream *stream, const struct ticket *ticket)
     return IStream_Write(stream, &whole, sizeof(whole), NULL);
 }
 
-BOOL ticket_is_valid(const struct ticket *ticket)
+bool ticket_is_valid(const struct ticket *ticket)
 {
     return ticket->magic == TICKET_MAGIC && ticket->size >= sizeof(*ticket) && ticket->size <= 4096;
 }

@@ -149,17 +149,17 @@ static void run_posted(struct gate_work *work)
 static void run_on_library_thread(struct call *call)
 {
     struct frame *frame = frame_current();
-    HRESULT result = S_FALSE;
+    HRESULT hr = S_FALSE;
 
     /* That thread may itself wait in this logical call: then it serves it from there. */
     if (frame)
-        result = chain_submit_thread(call->module->dll->gate.thread_id, frame->logical, call);
-    if (result == S_FALSE) {
+        hr = chain_submit_thread(call->module->dll->gate.thread_id, frame->logical, call);
+    if (hr == S_FALSE) {
         call->work.run = run_posted;
-        result = chain_post(&call->module->dll->gate, call);
+        hr = chain_post(&call->module->dll->gate, call);
     }
-    if (FAILED(result))
-        call->status = result;
+    if (FAILED(hr))
+        call->status = hr;
 }
 
 void call_run(struct call *call)

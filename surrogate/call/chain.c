@@ -127,7 +127,7 @@ static DWORD wait_for(HANDLE event, HANDLE process)
 HRESULT chain_wait(struct chain *chain, HANDLE process, void (*forget)(void *context), void *context)
 {
     struct call *call;
-    HRESULT result;
+    HRESULT hr;
 
     chain_lock();
     for (;;) {
@@ -143,20 +143,20 @@ HRESULT chain_wait(struct chain *chain, HANDLE process, void (*forget)(void *con
             continue;
         }
         if (chain->finished) {
-            result = S_OK;
+            hr = S_OK;
             break;
         }
         chain_unlock();
-        result = wait_for(chain->event, process) == WAIT_OBJECT_0 + 1 && process
+        hr = wait_for(chain->event, process) == WAIT_OBJECT_0 + 1 && process
             && WaitForSingleObject(process, 0) == WAIT_OBJECT_0 ? E_ABORT : S_FALSE;
         chain_lock();
-        if (result == E_ABORT && !chain->finished) {
+        if (hr == E_ABORT && !chain->finished) {
             forget(context);
             break;
         }
     }
     retire_and_unlock(chain);
-    return result;
+    return hr;
 }
 
 static void forget_call(void *context)
@@ -174,7 +174,7 @@ static HANDLE process_of(const struct call *call)
 /* (CS lock) Hands call over and waits, without the lock. */
 static HRESULT submit_locked(struct chain *target, struct chain *waiter, struct call *call)
 {
-    HRESULT result;
+    HRESULT hr;
 
     call->waiter = waiter;
     call->bounced = false;
@@ -184,8 +184,8 @@ static HRESULT submit_locked(struct chain *target, struct chain *waiter, struct 
     target->last = &call->next;
     SetEvent(target->event);
     chain_unlock();
-    result = chain_wait(waiter, process_of(call), forget_call, call);
-    return result == S_OK && call->bounced ? S_FALSE : result;
+    hr = chain_wait(waiter, process_of(call), forget_call, call);
+    return hr == S_OK && call->bounced ? S_FALSE : hr;
 }
 
 /* The waiter is made before the target is looked for, because both need the lock and the target may leave in between. */

@@ -59,15 +59,15 @@ static HRESULT pack_handle(struct codec_context *context, const struct ctype *ty
 {
     struct codec_owner *owner = context->owner;
     uint32_t token;
-    HRESULT result;
+    HRESULT hr;
 
     if (attr->handle == HANDLE_KERNEL)
         return pack_kernel(context, attr, native, wire);
     EnterCriticalSection(&owner->module->lock);
-    result = handles_put(&owner->module->handles, (void *)(uintptr_t)native, type_name(type), &token);
+    hr = handles_put(&owner->module->handles, (void *)(uintptr_t)native, type_name(type), &token);
     LeaveCriticalSection(&owner->module->lock);
-    if (FAILED(result))
-        return message_set(&context->message, result, L"%hs: too many open handles of this library", context->function->name);
+    if (FAILED(hr))
+        return message_set(&context->message, hr, L"%hs: too many open handles of this library", context->function->name);
     *wire = token;
     return S_OK;
 }
@@ -141,7 +141,7 @@ static HRESULT unpack_handle(struct codec_context *context, const struct ctype *
     uint32_t *released;
     BSTR message = NULL;
     void *pointer;
-    HRESULT result;
+    HRESULT hr;
 
     if (attr->handle == HANDLE_KERNEL)
         return unpack_kernel(context, attr, wire, native);
@@ -149,12 +149,12 @@ static HRESULT unpack_handle(struct codec_context *context, const struct ctype *
         return message_set(&context->message, CROSSBIT_E_STALE_HANDLE, L"%hs: the handle 0x%llx never came from this library",
             context->function->name, (unsigned long long)wire);
     EnterCriticalSection(&owner->module->lock);
-    result = handles_get(&owner->module->handles, (uint32_t)wire, type_name(type), &pointer, &message);
+    hr = handles_get(&owner->module->handles, (uint32_t)wire, type_name(type), &pointer, &message);
     LeaveCriticalSection(&owner->module->lock);
-    if (FAILED(result)) {
-        message_set(&context->message, result, L"%hs: %ls", context->function->name, message ? message : L"stale handle");
+    if (FAILED(hr)) {
+        message_set(&context->message, hr, L"%hs: %ls", context->function->name, message ? message : L"stale handle");
         SysFreeString(message);
-        return result;
+        return hr;
     }
     if (attr->release && call) {
         released = realloc(call->released, (call->released_count + 1) * sizeof(*released));
@@ -199,7 +199,7 @@ static HRESULT keep_memory(struct codec_context *context, uint64_t peer, size_t 
     struct codec_owner *owner = context->owner;
     struct module *module = owner->module;
     struct kept_memory *kept;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
 
     *memory = NULL;
     EnterCriticalSection(&module->lock);
@@ -218,13 +218,13 @@ static HRESULT keep_memory(struct codec_context *context, uint64_t peer, size_t 
             kept->next = module->kept;
             module->kept = kept;
         } else {
-            result = E_OUTOFMEMORY;
+            hr = E_OUTOFMEMORY;
         }
     }
     if (kept)
         *memory = kept->memory;
     LeaveCriticalSection(&module->lock);
-    return result;
+    return hr;
 }
 
 /* Mapped until the library is closed: once, however often it is passed. Takes over hold. */

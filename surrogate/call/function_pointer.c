@@ -119,7 +119,7 @@ static HRESULT run_remotely(struct callback *callback, struct module *module, LO
     struct gate *gate = &module->dll->gate;
     struct chain *chain = chain_create(module->client), *outer_wait = NULL;
     bool local = callback->local;
-    HRESULT result;
+    HRESULT hr;
 
     if (!chain)
         return E_OUTOFMEMORY;
@@ -132,24 +132,24 @@ static HRESULT run_remotely(struct callback *callback, struct module *module, LO
         gate->local_wait = chain;
         chain_unlock();
     }
-    result = worker_start(job);
-    if (FAILED(result)) {
+    hr = worker_start(job);
+    if (FAILED(hr)) {
         job->references = 1;
-        job->result = result;
+        job->result = hr;
         chain_lock();
         job->waiter = NULL;
         chain_finish(chain);
         chain_unlock();
     }
     InterlockedExchangeAdd(&module->waiting, held_up);
-    result = chain_wait(chain, process, forget_job, job);
+    hr = chain_wait(chain, process, forget_job, job);
     InterlockedExchangeAdd(&module->waiting, -held_up);
     if (local) {
         chain_lock();
         gate->local_wait = outer_wait;
         chain_unlock();
     }
-    return FAILED(result) ? result : job->result;
+    return FAILED(hr) ? hr : job->result;
 }
 
 /*
@@ -328,24 +328,24 @@ HRESULT callback_enter(struct call *call, uint32_t index, const struct cfunction
     struct module *module = call->module;
     struct callback *callback;
     IUnknown *identity;
-    HRESULT result;
+    HRESULT hr;
 
     *code = NULL;
-    result = ICrossbitCallback_QueryInterface(target, &IID_IUnknown, (void **)&identity);
-    if (FAILED(result))
-        return message_set(message, CROSSBIT_E_PROTOCOL, L"the client's callback is gone (0x%08lx)", result);
+    hr = ICrossbitCallback_QueryInterface(target, &IID_IUnknown, (void **)&identity);
+    if (FAILED(hr))
+        return message_set(message, CROSSBIT_E_PROTOCOL, L"the client's callback is gone (0x%08lx)", hr);
     EnterCriticalSection(&module->lock);
     for (callback = module->callbacks; callback; callback = callback->next)
         if (callback->identity == identity && callback->function == function)
             break;
     if (!callback) {
         callback = calloc(1, sizeof(*callback));
-        result = E_OUTOFMEMORY;
+        hr = E_OUTOFMEMORY;
         if (!callback)
             goto exit;
-        result = engine_thunk_create(function, on_call, callback, &callback->thunk);
-        if (FAILED(result)) {
-            message_set(message, result, L"can not make a function pointer of type %hs (0x%08lx)", function->name, result);
+        hr = engine_thunk_create(function, on_call, callback, &callback->thunk);
+        if (FAILED(hr)) {
+            message_set(message, hr, L"can not make a function pointer of type %hs (0x%08lx)", function->name, hr);
             free(callback);
             goto exit;
         }
@@ -365,11 +365,11 @@ HRESULT callback_enter(struct call *call, uint32_t index, const struct cfunction
     if (remember(call, callback, index))
         callback->uses++;
     *code = engine_thunk_code(callback->thunk);
-    result = S_OK;
+    hr = S_OK;
 exit:
     LeaveCriticalSection(&module->lock);
     IUnknown_Release(identity);
-    return result;
+    return hr;
 }
 
 void callback_leave(struct module *module, struct callback *callback)

@@ -76,18 +76,18 @@ static HRESULT grow(struct handle_table *table)
 /* Free entries form a queue; an entry that is in it has no bucket, so both use the same link. */
 static HRESULT take_entry(struct handle_table *table, uint32_t *index)
 {
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
 
     if (table->free_count <= REST && table->count == table->capacity)
-        result = grow(table);
-    if (table->free_count > REST || (table->free_count && FAILED(result))) {
+        hr = grow(table);
+    if (table->free_count > REST || (table->free_count && FAILED(hr))) {
         *index = table->free_first;
         table->free_first = table->entries[*index].next;
         table->free_count--;
         return S_OK;
     }
-    if (FAILED(result))
-        return result;
+    if (FAILED(hr))
+        return hr;
     *index = table->count++;
     memset(&table->entries[*index], 0, sizeof(table->entries[*index]));
     table->entries[*index].generation = table->first_generation;
@@ -98,7 +98,7 @@ HRESULT handles_put(struct handle_table *table, void *pointer, const char *type,
 {
     struct handle_entry *entry;
     uint32_t index, bucket;
-    HRESULT result;
+    HRESULT hr;
 
     *token = 0;
     if (table->bucket_count) {
@@ -110,9 +110,9 @@ HRESULT handles_put(struct handle_table *table, void *pointer, const char *type,
             }
         }
     }
-    result = take_entry(table, &index);
-    if (FAILED(result))
-        return result;
+    hr = take_entry(table, &index);
+    if (FAILED(hr))
+        return hr;
     entry = &table->entries[index];
     entry->type = _strdup(type);
     if (!entry->type)

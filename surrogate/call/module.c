@@ -34,16 +34,16 @@ void scope_box_release(struct scope_box *box)
 static HRESULT scope_box_create(struct scope_box **created)
 {
     struct scope_box *box = calloc(1, sizeof(*box));
-    HRESULT result = E_OUTOFMEMORY;
+    HRESULT hr = E_OUTOFMEMORY;
 
     *created = NULL;
-    if (box && SUCCEEDED(result = cscope_create(&box->scope))) {
+    if (box && SUCCEEDED(hr = cscope_create(&box->scope))) {
         box->references = 1;
         *created = box;
         return S_OK;
     }
     free(box);
-    return result;
+    return hr;
 }
 
 /* The client's end: what it held must not outlive it, nor keep the process. */
@@ -165,12 +165,12 @@ static ULONG WINAPI module_Release(ICrossbitModule *iface)
     return 0;
 }
 
-static HRESULT finish(CrossbitStatus *status, HRESULT result, BSTR message)
+static HRESULT finish(CrossbitStatus *status, HRESULT hr, BSTR message)
 {
-    status->code = result;
+    status->code = hr;
     status->message = message;
-    if (FAILED(result) && !message)
-        message_set(&status->message, S_OK, L"the surrogate failed with 0x%08lx", result);
+    if (FAILED(hr) && !message)
+        message_set(&status->message, S_OK, L"the surrogate failed with 0x%08lx", hr);
     return S_OK;
 }
 
@@ -208,16 +208,16 @@ static HRESULT declare(struct module *module, char *text, uint32_t *first, uint3
 {
     void **addresses;
     char **texts;
-    HRESULT result;
+    HRESULT hr;
     uint32_t i;
 
     texts = realloc(module->texts, (module->text_count + 1) * sizeof(*texts));
     if (!texts)
         return E_OUTOFMEMORY;
     module->texts = texts;
-    result = cscope_declare(module->scope->scope, text, first, count, message);
-    if (FAILED(result))
-        return result;
+    hr = cscope_declare(module->scope->scope, text, first, count, message);
+    if (FAILED(hr))
+        return hr;
     addresses = realloc(module->addresses, (*first + *count + 1) * sizeof(*addresses));
     if (!addresses) {
         roll_back(module);
@@ -225,10 +225,10 @@ static HRESULT declare(struct module *module, char *text, uint32_t *first, uint3
     }
     module->addresses = addresses;
     for (i = *first; i < *first + *count; i++) {
-        result = dll_bind(module->dll, cscope_function(module->scope->scope, i), &addresses[i], message);
-        if (FAILED(result)) {
+        hr = dll_bind(module->dll, cscope_function(module->scope->scope, i), &addresses[i], message);
+        if (FAILED(hr)) {
             roll_back(module);
-            return result;
+            return hr;
         }
     }
     module->address_count = *first + *count;
@@ -241,7 +241,7 @@ static HRESULT WINAPI module_Declare(ICrossbitModule *iface, BSTR text, ULONG *f
     struct module *module = impl_from_ICrossbitModule(iface);
     uint32_t from = 0, many = 0;
     BSTR message = NULL;
-    HRESULT result;
+    HRESULT hr;
     char *bytes;
 
     *first = *count = 0;
@@ -250,16 +250,16 @@ static HRESULT WINAPI module_Declare(ICrossbitModule *iface, BSTR text, ULONG *f
         return finish(status, CROSSBIT_E_NOT_LOADED, SysAllocString(L"the library is closed"));
     bytes = to_utf8(text);
     EnterCriticalSection(&module->lock);
-    result = bytes ? declare(module, bytes, &from, &many, &message) : E_OUTOFMEMORY;
+    hr = bytes ? declare(module, bytes, &from, &many, &message) : E_OUTOFMEMORY;
     LeaveCriticalSection(&module->lock);
     module_leave(module);
-    if (FAILED(result)) {
+    if (FAILED(hr)) {
         free(bytes);
     } else {
         *first = from;
         *count = many;
     }
-    return finish(status, result, message);
+    return finish(status, hr, message);
 }
 
 /* Looks the function up, and makes the call's memory. On success the caller's module_enter belongs to the call. */
@@ -268,26 +268,26 @@ static HRESULT call_create(struct module *module, ULONG number, BSTR extra, stru
     struct call *call = calloc(1, sizeof(*call));
     struct codec_owner *owner = calloc(1, sizeof(*owner));
     char *types = extra ? to_utf8(extra) : NULL;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
     size_t size;
 
     if (!call || !owner || (extra && !types)) {
-        result = E_OUTOFMEMORY;
+        hr = E_OUTOFMEMORY;
         goto exit;
     }
     EnterCriticalSection(&module->lock);
     if (number >= module->address_count) {
-        result = message_set(message, CROSSBIT_E_UNDECLARED, L"no function number %lu was declared", number);
+        hr = message_set(message, CROSSBIT_E_UNDECLARED, L"no function number %lu was declared", number);
     } else {
         call->function = cscope_function(module->scope->scope, number);
         call->address = module->addresses[number];
         if (call->function->variadic)
-            result = cscope_variadic(module->scope->scope, number, types ? types : "", &call->function, message);
+            hr = cscope_variadic(module->scope->scope, number, types ? types : "", &call->function, message);
         else if (extra)
-            result = message_set(message, CROSSBIT_E_ARGUMENT, L"%hs takes no variable arguments", call->function->name);
+            hr = message_set(message, CROSSBIT_E_ARGUMENT, L"%hs takes no variable arguments", call->function->name);
     }
     LeaveCriticalSection(&module->lock);
-    if (FAILED(result))
+    if (FAILED(hr))
         goto exit;
     size = call->function->result->size;
     call->result = calloc(1, size < 16 ? 16 : size);
@@ -295,7 +295,7 @@ static HRESULT call_create(struct module *module, ULONG number, BSTR extra, stru
     if (!call->result || !call->args) {
         free(call->result);
         free(call->args);
-        result = E_OUTOFMEMORY;
+        hr = E_OUTOFMEMORY;
         goto exit;
     }
     owner->module = module;
@@ -313,28 +313,28 @@ exit:
     free(types);
     free(owner);
     free(call);
-    return result;
+    return hr;
 }
 
 static HRESULT make_call(struct call *call, INT64 chain, ULONG args_size, const BYTE *args, ULONG *reply_size, BYTE **reply)
 {
     struct wire request = {0};
-    HRESULT result;
+    HRESULT hr;
 
     request.data = (uint8_t *)args;
     request.size = args_size;
-    result = codec_unpack_request(&call->codec, &request, call->args);
-    if (FAILED(result))
-        return result;
+    hr = codec_unpack_request(&call->codec, &request, call->args);
+    if (FAILED(hr))
+        return hr;
     call_hand_over(call);
     /* A call made inside a callback goes to the thread that waits for the callback, if it still does. */
-    result = chain_submit(chain, call);
-    if (result == S_FALSE) {
+    hr = chain_submit(chain, call);
+    if (hr == S_FALSE) {
         call_run(call);
-        result = S_OK;
+        hr = S_OK;
     }
-    if (FAILED(result))
-        return result;
+    if (FAILED(hr))
+        return hr;
     if (FAILED(call->status))
         return call->status;
     if (call->reply.size > ULONG_MAX)
@@ -354,7 +354,7 @@ static HRESULT WINAPI module_Call(ICrossbitModule *iface, ULONG function, INT64 
     struct module *module = impl_from_ICrossbitModule(iface);
     struct call *call = NULL;
     BSTR message = NULL;
-    HRESULT result;
+    HRESULT hr;
 
     *reply_size = 0;
     *reply = NULL;
@@ -362,16 +362,16 @@ static HRESULT WINAPI module_Call(ICrossbitModule *iface, ULONG function, INT64 
     memset(status, 0, sizeof(*status));
     if (!module_enter(module))
         return finish(status, CROSSBIT_E_NOT_LOADED, SysAllocString(L"the library is closed"));
-    result = call_create(module, function, extra, &call, &message);
-    if (SUCCEEDED(result)) {
+    hr = call_create(module, function, extra, &call, &message);
+    if (SUCCEEDED(hr)) {
         call->caller = caller;
         call->thread_id = GetCurrentThreadId();
         call->callbacks = callbacks;
         call->callback_count = callbacks ? callback_count : 0;
-        result = make_call(call, chain, args_size, args, reply_size, reply);
+        hr = make_call(call, chain, args_size, args, reply_size, reply);
         errors->last_error = call->outcome.last_error;
         errors->errno_value = call->outcome.errno_value;
-        if (result != E_ABORT) {
+        if (hr != E_ABORT) {
             /* After E_ABORT the call may still run. */
             message = call->codec.message;
             call->codec.message = NULL;
@@ -380,7 +380,7 @@ static HRESULT WINAPI module_Call(ICrossbitModule *iface, ULONG function, INT64 
     } else {
         module_leave(module);
     }
-    return finish(status, result, message);
+    return finish(status, hr, message);
 }
 
 /*
@@ -447,7 +447,7 @@ HRESULT module_open(struct client *client, const CrossbitModuleOptions *options,
 {
     struct module *module;
     wchar_t *translated = NULL, *folders = NULL;
-    HRESULT result;
+    HRESULT hr;
 
     *opened = NULL;
     module = calloc(1, sizeof(*module));
@@ -465,30 +465,30 @@ HRESULT module_open(struct client *client, const CrossbitModuleOptions *options,
     module->watch.unhold = watch_unhold;
     module->watch.drop = watch_drop;
     client_watch_add(&module->watch);
-    result = lifetime_add();
-    if (FAILED(result))
+    hr = lifetime_add();
+    if (FAILED(hr))
         goto exit;
     module->counted = 1;
-    result = module->idle ? scope_box_create(&module->scope) : E_OUTOFMEMORY;
-    if (FAILED(result))
+    hr = module->idle ? scope_box_create(&module->scope) : E_OUTOFMEMORY;
+    if (FAILED(hr))
         goto exit;
     if (options->threading > CrossbitThreadingMain) {
-        result = message_set(message, CROSSBIT_E_ARGUMENT, L"there is no threading mode %d", options->threading);
+        hr = message_set(message, CROSSBIT_E_ARGUMENT, L"there is no threading mode %d", options->threading);
         goto exit;
     }
-    result = path_translate(options->path ? options->path : L"", options->client_bits, &translated, message);
-    if (FAILED(result))
+    hr = path_translate(options->path ? options->path : L"", options->client_bits, &translated, message);
+    if (FAILED(hr))
         goto exit;
     if (options->folders && *options->folders) {
-        result = path_translate_folders(options->folders, options->client_bits, &folders, message);
-        if (FAILED(result))
+        hr = path_translate_folders(options->folders, options->client_bits, &folders, message);
+        if (FAILED(hr))
             goto exit;
     }
-    result = dll_open(translated, folders, options->threading, options->resident != 0, &module->dll, message);
-    if (FAILED(result))
+    hr = dll_open(translated, folders, options->threading, options->resident != 0, &module->dll, message);
+    if (FAILED(hr))
         goto exit;
     if (path && !(*path = SysAllocString(module->dll->path))) {
-        result = E_OUTOFMEMORY;
+        hr = E_OUTOFMEMORY;
         goto exit;
     }
     *opened = &module->ICrossbitModule_iface;
@@ -498,5 +498,5 @@ exit:
     free(folders);
     if (module)
         ICrossbitModule_Release(&module->ICrossbitModule_iface);
-    return result;
+    return hr;
 }

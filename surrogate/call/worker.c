@@ -32,11 +32,11 @@ void job_release(struct job *job)
 
 static void run(struct job *job)
 {
-    HRESULT result = ICrossbitCallback_Run(job->target, job->caller, job->chain_id, job->args_size,
+    HRESULT hr = ICrossbitCallback_Run(job->target, job->caller, job->chain_id, job->args_size,
         job->args ? job->args : (BYTE *)"",
         &job->reply_size, &job->reply, &job->status);
 
-    job->result = result;
+    job->result = hr;
     chain_lock();
     if (job->waiter)
         chain_finish(job->waiter);

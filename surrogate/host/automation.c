@@ -38,20 +38,20 @@ static HRESULT type_info(ITypeInfo **info)
     wchar_t path[MAX_PATH];
     ITypeLib *library;
     DWORD length;
-    HRESULT result;
+    HRESULT hr;
 
     *info = NULL;
     if (!cached) {
         length = GetModuleFileNameW(NULL, path, ARRAYSIZE(path));
         if (!length || length >= ARRAYSIZE(path))
             return TYPE_E_CANTLOADLIBRARY;
-        result = LoadTypeLibEx(path, REGKIND_NONE, &library);
-        if (FAILED(result))
-            return result;
-        result = ITypeLib_GetTypeInfoOfGuid(library, &IID_ICrossbitHost, info);
+        hr = LoadTypeLibEx(path, REGKIND_NONE, &library);
+        if (FAILED(hr))
+            return hr;
+        hr = ITypeLib_GetTypeInfoOfGuid(library, &IID_ICrossbitHost, info);
         ITypeLib_Release(library);
-        if (FAILED(result))
-            return result;
+        if (FAILED(hr))
+            return hr;
         if (InterlockedCompareExchangePointer((void **)&cached, *info, NULL))
             ITypeInfo_Release(*info);
     }
@@ -78,29 +78,29 @@ static HRESULT WINAPI host_GetIDsOfNames(ICrossbitHost *iface, REFIID iid, LPOLE
     DISPID *ids)
 {
     ITypeInfo *info;
-    HRESULT result = type_info(&info);
+    HRESULT hr = type_info(&info);
 
     (void)iface, (void)iid, (void)locale;
-    if (SUCCEEDED(result)) {
-        result = ITypeInfo_GetIDsOfNames(info, names, count, ids);
+    if (SUCCEEDED(hr)) {
+        hr = ITypeInfo_GetIDsOfNames(info, names, count, ids);
         ITypeInfo_Release(info);
     }
-    return result;
+    return hr;
 }
 
 static HRESULT WINAPI host_Invoke(ICrossbitHost *iface, DISPID id, REFIID iid, LCID locale, WORD flags, DISPPARAMS *params,
     VARIANT *value, EXCEPINFO *exception, UINT *bad_argument)
 {
     ITypeInfo *info;
-    HRESULT result = type_info(&info);
+    HRESULT hr = type_info(&info);
 
     (void)iid, (void)locale;
-    if (SUCCEEDED(result)) {
+    if (SUCCEEDED(hr)) {
         SetErrorInfo(0, NULL);
-        result = ITypeInfo_Invoke(info, iface, id, flags, params, value, exception, bad_argument);
+        hr = ITypeInfo_Invoke(info, iface, id, flags, params, value, exception, bad_argument);
         ITypeInfo_Release(info);
     }
-    return result;
+    return hr;
 }
 
 static HRESULT WINAPI host_get_ProcessId(ICrossbitHost *iface, LONG *id)
@@ -129,7 +129,7 @@ static HRESULT open_module(void *owner, const wchar_t *path, const struct librar
 {
     struct client *client = host_caller(impl_from_ICrossbitHost(owner));
     CrossbitModuleOptions options = {0};
-    HRESULT result = E_OUTOFMEMORY;
+    HRESULT hr = E_OUTOFMEMORY;
 
     options.path = SysAllocString(path);
     options.folders = settings->folders ? SysAllocString(settings->folders) : NULL;
@@ -138,29 +138,29 @@ static HRESULT open_module(void *owner, const wchar_t *path, const struct librar
     opened->bits = CROSSBIT_BITS;
     opened->process_id = (LONG)GetCurrentProcessId();
     if (options.path && (options.folders || !settings->folders))
-        result = module_open(client, &options, &opened->module, &opened->path, message);
+        hr = module_open(client, &options, &opened->module, &opened->path, message);
     SysFreeString(options.path);
     SysFreeString(options.folders);
     client_release(client);
-    return result;
+    return hr;
 }
 
 static HRESULT WINAPI host_OpenLibrary(ICrossbitHost *iface, BSTR path, ICrossbitLibrary **opened)
 {
     ICrossbitLibrary *library;
-    HRESULT result;
+    HRESULT hr;
 
     *opened = NULL;
     client_release(host_caller(impl_from_ICrossbitHost(iface)));
-    result = library_create(open_module, (IUnknown *)iface, &library);
-    if (FAILED(result))
-        return result;
-    result = ICrossbitLibrary_Load(library, path);
-    if (FAILED(result))
+    hr = library_create(open_module, (IUnknown *)iface, &library);
+    if (FAILED(hr))
+        return hr;
+    hr = ICrossbitLibrary_Load(library, path);
+    if (FAILED(hr))
         ICrossbitLibrary_Release(library);
     else
         *opened = library;
-    return result;
+    return hr;
 }
 
 const ICrossbitHostVtbl automation_vtbl = {host_QueryInterface, host_AddRef, host_Release, host_GetTypeInfoCount,

@@ -123,7 +123,7 @@ static void CALLBACK on_death(void *context, BOOLEAN timed_out)
 static unsigned int process_bits(HANDLE process)
 {
     SYSTEM_INFO system;
-    BOOL wow64 = FALSE;
+    BOOL wow64 = false;
 
     GetNativeSystemInfo(&system);
     if (system.wProcessorArchitecture == PROCESSOR_ARCHITECTURE_INTEL)
@@ -134,7 +134,7 @@ static unsigned int process_bits(HANDLE process)
 HRESULT client_open(DWORD process_id, struct client **opened, BSTR *message)
 {
     struct client *client;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
     DWORD error;
 
     *opened = NULL;
@@ -148,7 +148,7 @@ HRESULT client_open(DWORD process_id, struct client **opened, BSTR *message)
     }
     client = calloc(1, sizeof(*client));
     if (!client) {
-        result = E_OUTOFMEMORY;
+        hr = E_OUTOFMEMORY;
         goto exit;
     }
     client->references = 3; /* the caller's, the list's, the wait's */
@@ -156,7 +156,7 @@ HRESULT client_open(DWORD process_id, struct client **opened, BSTR *message)
     client->process = OpenProcess(SYNCHRONIZE | PROCESS_DUP_HANDLE | PROCESS_QUERY_LIMITED_INFORMATION, FALSE, process_id);
     if (!client->process) {
         error = GetLastError();
-        result = message_set_win32(message, error, L"the surrogate can not watch its client, process %lu", process_id);
+        hr = message_set_win32(message, error, L"the surrogate can not watch its client, process %lu", process_id);
         free(client);
         client = NULL;
         goto exit;
@@ -166,7 +166,7 @@ HRESULT client_open(DWORD process_id, struct client **opened, BSTR *message)
     clients = client;
     if (!RegisterWaitForSingleObject(&client->wait, client->process, on_death, client, INFINITE,
             WT_EXECUTEONLYONCE | WT_EXECUTELONGFUNCTION)) {
-        result = message_set_win32(message, GetLastError(), L"the surrogate can not watch its client, process %lu", process_id);
+        hr = message_set_win32(message, GetLastError(), L"the surrogate can not watch its client, process %lu", process_id);
         clients = client->next;
         CloseHandle(client->process);
         free(client);
@@ -175,7 +175,7 @@ HRESULT client_open(DWORD process_id, struct client **opened, BSTR *message)
 exit:
     LeaveCriticalSection(&lock);
     *opened = client;
-    return result;
+    return hr;
 }
 
 void client_watch_add(struct client_watch *watch)

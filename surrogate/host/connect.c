@@ -34,7 +34,7 @@ static HRESULT transfer(HANDLE pipe, bool write, void *data, DWORD size)
 {
     OVERLAPPED overlapped = {.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL)};
     DWORD done = 0, total;
-    BOOL completed = TRUE;
+    bool completed = true;
 
     if (!overlapped.hEvent)
         return E_OUTOFMEMORY;
@@ -53,15 +53,15 @@ static HRESULT write_record(HANDLE pipe, uint32_t kind, const void *data, uint32
 {
     struct start_record record = {START_MAGIC, kind, size};
     uint8_t *bytes = malloc(sizeof(record) + size);
-    HRESULT result;
+    HRESULT hr;
 
     if (!bytes)
         return E_OUTOFMEMORY;
     memcpy(bytes, &record, sizeof(record));
     memcpy(bytes + sizeof(record), data, size);
-    result = transfer(pipe, true, bytes, (DWORD)(sizeof(record) + size));
+    hr = transfer(pipe, true, bytes, (DWORD)(sizeof(record) + size));
     free(bytes);
-    return result;
+    return hr;
 }
 
 /* What waits for the client's word that it ends. */
@@ -111,10 +111,10 @@ static void listen_start(HANDLE pipe, HANDLE *connected)
 static HRESULT read_request(HANDLE pipe, uint32_t *kind, CrossbitChannelOffer *offer)
 {
     struct start_record record;
-    HRESULT result = transfer(pipe, false, &record, sizeof(record));
+    HRESULT hr = transfer(pipe, false, &record, sizeof(record));
 
-    if (FAILED(result))
-        return result;
+    if (FAILED(hr))
+        return hr;
     *kind = record.kind;
     if (record.magic != START_MAGIC || record.size != (record.kind == START_CONNECT ? sizeof(*offer) : 0))
         return CROSSBIT_E_PROTOCOL;
@@ -146,19 +146,19 @@ static HRESULT offer_channel(HANDLE pipe, IUnknown *host)
     ULONG size = sizeof(ticket);
     bool given = false;
     uint32_t kind;
-    HRESULT result;
+    HRESULT hr;
 
     if (!get || FAILED(get(ticket, &size)))
         return S_FALSE;
-    result = write_record(pipe, START_TICKET, ticket, size);
-    while (SUCCEEDED(result) && SUCCEEDED(result = read_request(pipe, &kind, &offer))) {
+    hr = write_record(pipe, START_TICKET, ticket, size);
+    while (SUCCEEDED(hr) && SUCCEEDED(hr = read_request(pipe, &kind, &offer))) {
         if (kind == START_DONE && given)
             return S_OK;
         if (kind == START_MARSHAL)
             return S_FALSE;
-        result = kind == START_CONNECT ? answer_offer(pipe, host, &offer, &given) : CROSSBIT_E_PROTOCOL;
+        hr = kind == START_CONNECT ? answer_offer(pipe, host, &offer, &given) : CROSSBIT_E_PROTOCOL;
     }
-    return result;
+    return hr;
 }
 
 static HRESULT write_reference(HANDLE pipe, IUnknown *host)
@@ -166,64 +166,64 @@ static HRESULT write_reference(HANDLE pipe, IUnknown *host)
     IStream *stream = NULL;
     HGLOBAL memory;
     STATSTG state;
-    HRESULT result = CreateStreamOnHGlobal(NULL, TRUE, &stream);
+    HRESULT hr = CreateStreamOnHGlobal(NULL, TRUE, &stream);
 
-    if (SUCCEEDED(result))
-        result = security_init();
-    if (SUCCEEDED(result))
-        result = CoMarshalInterface(stream, &IID_ICrossbitSurrogate, host, MSHCTX_LOCAL, NULL, MSHLFLAGS_NORMAL);
-    if (SUCCEEDED(result))
-        result = IStream_Stat(stream, &state, STATFLAG_NONAME);
-    if (SUCCEEDED(result))
-        result = GetHGlobalFromStream(stream, &memory);
-    if (SUCCEEDED(result)) {
-        result = write_record(pipe, START_REFERENCE, GlobalLock(memory), (uint32_t)state.cbSize.QuadPart);
+    if (SUCCEEDED(hr))
+        hr = security_init();
+    if (SUCCEEDED(hr))
+        hr = CoMarshalInterface(stream, &IID_ICrossbitSurrogate, host, MSHCTX_LOCAL, NULL, MSHLFLAGS_NORMAL);
+    if (SUCCEEDED(hr))
+        hr = IStream_Stat(stream, &state, STATFLAG_NONAME);
+    if (SUCCEEDED(hr))
+        hr = GetHGlobalFromStream(stream, &memory);
+    if (SUCCEEDED(hr)) {
+        hr = write_record(pipe, START_REFERENCE, GlobalLock(memory), (uint32_t)state.cbSize.QuadPart);
         GlobalUnlock(memory);
     }
     if (stream)
         IStream_Release(stream);
-    return result;
+    return hr;
 }
 
 HRESULT connect_run(HANDLE pipe)
 {
     IUnknown *host = NULL;
     HANDLE connected;
-    HRESULT result;
+    HRESULT hr;
 
     /* Processes that a DLL starts must not hold the client's pipe. */
     SetHandleInformation(pipe, HANDLE_FLAG_INHERIT, 0);
-    result = host_create(&host);
-    if (FAILED(result))
-        return result;
+    hr = host_create(&host);
+    if (FAILED(hr))
+        return hr;
     /* First: as soon as the client has the host, a call of its may be the end of this process. */
     last_words_event = CreateEventW(NULL, TRUE, FALSE, NULL);
     pipe_kept = last_words_event ? pipe : NULL;
     listen_start(pipe, &connected);
-    result = offer_channel(pipe, host);
-    if (result == S_FALSE)
-        result = write_reference(pipe, host);
-    if (FAILED(result))
+    hr = offer_channel(pipe, host);
+    if (hr == S_FALSE)
+        hr = write_reference(pipe, host);
+    if (FAILED(hr))
         pipe_kept = NULL; /* the caller tells */
     else if (connected)
         SetEvent(connected);
     IUnknown_Release(host);
-    return result;
+    return hr;
 }
 
-void connect_fail(HANDLE pipe, HRESULT result, const wchar_t *text)
+void connect_fail(HANDLE pipe, HRESULT hr, const wchar_t *text)
 {
     uint8_t bytes[2048];
     size_t length = wcslen(text) * sizeof(wchar_t);
 
-    if (length > sizeof(bytes) - sizeof(result))
-        length = sizeof(bytes) - sizeof(result);
-    memcpy(bytes, &result, sizeof(result));
-    memcpy(bytes + sizeof(result), text, length);
-    write_record(pipe, START_ERROR, bytes, (uint32_t)(sizeof(result) + length));
+    if (length > sizeof(bytes) - sizeof(hr))
+        length = sizeof(bytes) - sizeof(hr);
+    memcpy(bytes, &hr, sizeof(hr));
+    memcpy(bytes + sizeof(hr), text, length);
+    write_record(pipe, START_ERROR, bytes, (uint32_t)(sizeof(hr) + length));
 }
 
-void connect_last_words(HRESULT result, const wchar_t *text)
+void connect_last_words(HRESULT hr, const wchar_t *text)
 {
     /* No heap: it may be what is broken, or locked by a thread that is gone. */
     static uint8_t bytes[2048];
@@ -234,12 +234,12 @@ void connect_last_words(HRESULT result, const wchar_t *text)
 
     if (!pipe)
         return;
-    if (length > sizeof(bytes) - sizeof(record) - sizeof(result))
-        length = sizeof(bytes) - sizeof(record) - sizeof(result);
-    record.size = (uint32_t)(sizeof(result) + length);
+    if (length > sizeof(bytes) - sizeof(record) - sizeof(hr))
+        length = sizeof(bytes) - sizeof(record) - sizeof(hr);
+    record.size = (uint32_t)(sizeof(hr) + length);
     memcpy(bytes, &record, sizeof(record));
-    memcpy(bytes + sizeof(record), &result, sizeof(result));
-    memcpy(bytes + sizeof(record) + sizeof(result), text, length);
+    memcpy(bytes + sizeof(record), &hr, sizeof(hr));
+    memcpy(bytes + sizeof(record) + sizeof(hr), text, length);
     overlapped.hEvent = last_words_event;
     /* The pipe's buffer takes them at once, or nobody reads. */
     if (!WriteFile(pipe, bytes, (DWORD)(sizeof(record) + record.size), NULL, &overlapped) && GetLastError() == ERROR_IO_PENDING)

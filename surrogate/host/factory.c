@@ -43,7 +43,7 @@ static ULONG WINAPI factory_Release(IClassFactory *iface)
 static HRESULT WINAPI factory_CreateInstance(IClassFactory *iface, IUnknown *outer, REFIID iid, void **object)
 {
     IUnknown *host;
-    HRESULT result;
+    HRESULT hr;
 
     (void)iface;
     *object = NULL;
@@ -51,13 +51,13 @@ static HRESULT WINAPI factory_CreateInstance(IClassFactory *iface, IUnknown *out
         return CLASS_E_NOAGGREGATION;
     if (fault_is_ending())
         return CO_E_SERVER_STOPPING; /* it writes its dump: another one serves the next program */
-    result = host_create(&host);
-    if (FAILED(result))
-        return result;
+    hr = host_create(&host);
+    if (FAILED(hr))
+        return hr;
     lifetime_used();
-    result = IUnknown_QueryInterface(host, iid, object);
+    hr = IUnknown_QueryInterface(host, iid, object);
     IUnknown_Release(host);
-    return result;
+    return hr;
 }
 
 static HRESULT WINAPI factory_LockServer(IClassFactory *iface, BOOL lock)
@@ -75,37 +75,37 @@ static IClassFactory factory = {(IClassFactoryVtbl *)&factory_vtbl};
 
 HRESULT factory_register(void)
 {
-    HRESULT result;
+    HRESULT hr;
 
     /* Suspended, so that no activation comes in before the process is ready; and then all at once. */
-    result = CoRegisterClassObject(CROSSBIT_BITS == 32 ? &CLSID_CrossbitHost32 : &CLSID_CrossbitHost64, (IUnknown *)&factory,
+    hr = CoRegisterClassObject(CROSSBIT_BITS == 32 ? &CLSID_CrossbitHost32 : &CLSID_CrossbitHost64, (IUnknown *)&factory,
         CLSCTX_LOCAL_SERVER, REGCLS_SINGLEUSE | REGCLS_SUSPENDED, &cookie);
-    if (SUCCEEDED(result))
-        result = CoResumeClassObjects();
-    return result;
+    if (SUCCEEDED(hr))
+        hr = CoResumeClassObjects();
+    return hr;
 }
 
 HRESULT factory_share(void)
 {
     IRunningObjectTable *table;
     IMoniker *moniker;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
 
     AcquireSRWLockExclusive(&share_lock);
     if (share_over)
-        result = CO_E_SERVER_STOPPING;
-    if (SUCCEEDED(result) && !share_cookie) {
-        result = rendezvous_table(CROSSBIT_BITS, &table, &moniker);
-        if (SUCCEEDED(result)) {
+        hr = CO_E_SERVER_STOPPING;
+    if (SUCCEEDED(hr) && !share_cookie) {
+        hr = rendezvous_table(CROSSBIT_BITS, &table, &moniker);
+        if (SUCCEEDED(hr)) {
             /* S_OK or MK_S_MONIKERALREADYREGISTERED: the entry of one that died may still stand there. */
-            result = IRunningObjectTable_Register(table, ROTFLAGS_REGISTRATIONKEEPSALIVE, (IUnknown *)&factory, moniker,
+            hr = IRunningObjectTable_Register(table, ROTFLAGS_REGISTRATIONKEEPSALIVE, (IUnknown *)&factory, moniker,
                 &share_cookie);
             IRunningObjectTable_Release(table);
             IMoniker_Release(moniker);
         }
     }
     ReleaseSRWLockExclusive(&share_lock);
-    return SUCCEEDED(result) ? S_OK : result;
+    return SUCCEEDED(hr) ? S_OK : hr;
 }
 
 static void stop_sharing(void)

@@ -100,12 +100,12 @@ static void forget_dead(struct host *host)
 HRESULT host_add_client(struct host *host, DWORD process_id, struct client **opened, BSTR *message)
 {
     struct client *client;
-    HRESULT result = client_open(process_id, &client, message);
+    HRESULT hr = client_open(process_id, &client, message);
     unsigned int i;
 
     *opened = client;
-    if (FAILED(result))
-        return result;
+    if (FAILED(hr))
+        return hr;
     AcquireSRWLockExclusive(&host->lock);
     for (i = 0; i < host->client_count && host->clients[i] != client; i++)
         ;
@@ -117,10 +117,10 @@ HRESULT host_add_client(struct host *host, DWORD process_id, struct client **ope
     } else if (i == host->client_count) {
         client_release(client);
         *opened = NULL;
-        result = message_set(message, E_OUTOFMEMORY, L"the surrogate serves %d processes already", HOST_CLIENTS);
+        hr = message_set(message, E_OUTOFMEMORY, L"the surrogate serves %d processes already", HOST_CLIENTS);
     }
     ReleaseSRWLockExclusive(&host->lock);
-    return result;
+    return hr;
 }
 
 struct client *host_caller(struct host *host)
@@ -154,27 +154,27 @@ static ULONG WINAPI surrogate_Release(ICrossbitSurrogate *iface)
     return host_release(impl_from_ICrossbitSurrogate(iface));
 }
 
-static HRESULT finish(CrossbitStatus *status, HRESULT result, BSTR message)
+static HRESULT finish(CrossbitStatus *status, HRESULT hr, BSTR message)
 {
-    status->code = result;
+    status->code = hr;
     status->message = message;
-    if (FAILED(result) && !message)
-        message_set(&status->message, S_OK, L"the surrogate failed with 0x%08lx", result);
+    if (FAILED(hr) && !message)
+        message_set(&status->message, S_OK, L"the surrogate failed with 0x%08lx", hr);
     return S_OK;
 }
 
 static HRESULT change_directory(const wchar_t *directory, unsigned int client_bits, BSTR *message)
 {
     wchar_t *translated;
-    HRESULT result = path_translate(directory, client_bits, &translated, message);
+    HRESULT hr = path_translate(directory, client_bits, &translated, message);
 
-    if (FAILED(result))
-        return result;
-    result = engine_set_directory(translated);
-    if (FAILED(result))
-        message_set_win32(message, (DWORD)HRESULT_CODE(result), L"the surrogate can not go to the folder %ls", directory);
+    if (FAILED(hr))
+        return hr;
+    hr = engine_set_directory(translated);
+    if (FAILED(hr))
+        message_set_win32(message, (DWORD)HRESULT_CODE(hr), L"the surrogate can not go to the folder %ls", directory);
     free(translated);
-    return result;
+    return hr;
 }
 
 static HRESULT WINAPI surrogate_Attach(ICrossbitSurrogate *iface, const CrossbitClient *given, CrossbitSurrogateInfo *info,
@@ -183,16 +183,16 @@ static HRESULT WINAPI surrogate_Attach(ICrossbitSurrogate *iface, const Crossbit
     struct host *host = impl_from_ICrossbitSurrogate(iface);
     struct client *client;
     BSTR message = NULL;
-    HRESULT result;
+    HRESULT hr;
 
     memset(info, 0, sizeof(*info));
     memset(status, 0, sizeof(*status));
     lifetime_used();
-    result = host_add_client(host, given->process_id, &client, &message);
-    if (FAILED(result))
-        return finish(status, result, message);
+    hr = host_add_client(host, given->process_id, &client, &message);
+    if (FAILED(hr))
+        return finish(status, hr, message);
     if (given->environment)
-        result = environment_adopt(given->environment, SysStringLen(given->environment));
+        hr = environment_adopt(given->environment, SysStringLen(given->environment));
     /* A folder that has gone meanwhile is no reason to refuse a client: it would have it no better in-process. */
     if (given->current_directory && FAILED(change_directory(given->current_directory, client_bits(client), &message)))
         crossbit_log_line(L"%ls", message);
@@ -201,16 +201,16 @@ static HRESULT WINAPI surrogate_Attach(ICrossbitSurrogate *iface, const Crossbit
     info->process_id = GetCurrentProcessId();
     info->bits = CROSSBIT_BITS;
     info->version = CROSSBIT_VERSION_MAJOR << 16 | CROSSBIT_VERSION_MINOR << 8 | CROSSBIT_VERSION_PATCH;
-    return finish(status, result, NULL);
+    return finish(status, hr, NULL);
 }
 
 static HRESULT WINAPI surrogate_ChangeDirectory(ICrossbitSurrogate *iface, BSTR directory)
 {
     struct client *client = host_caller(impl_from_ICrossbitSurrogate(iface));
-    HRESULT result = change_directory(directory ? directory : L"", client ? client_bits(client) : 0, NULL);
+    HRESULT hr = change_directory(directory ? directory : L"", client ? client_bits(client) : 0, NULL);
 
     client_release(client);
-    return result;
+    return hr;
 }
 
 static HRESULT WINAPI surrogate_OpenModule(ICrossbitSurrogate *iface, const CrossbitModuleOptions *options,
@@ -219,19 +219,19 @@ static HRESULT WINAPI surrogate_OpenModule(ICrossbitSurrogate *iface, const Cros
     struct host *host = impl_from_ICrossbitSurrogate(iface);
     struct client *client = NULL;
     BSTR message = NULL;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
 
     *opened = NULL;
     memset(status, 0, sizeof(*status));
     lifetime_used();
     if (options->process_id)
-        result = host_add_client(host, options->process_id, &client, &message);
+        hr = host_add_client(host, options->process_id, &client, &message);
     else
         client = host_caller(host);
-    if (SUCCEEDED(result))
-        result = module_open(client, options, opened, NULL, &message);
+    if (SUCCEEDED(hr))
+        hr = module_open(client, options, opened, NULL, &message);
     client_release(client);
-    return finish(status, result, message);
+    return finish(status, hr, message);
 }
 
 static HRESULT create_object(const wchar_t *path, unsigned int client_bits, REFCLSID clsid, REFIID iid, IUnknown **object,
@@ -243,42 +243,42 @@ static HRESULT create_object(const wchar_t *path, unsigned int client_bits, REFC
     IClassFactory *factory;
     IErrorInfo *info = NULL;
     struct dll *dll;
-    HRESULT result;
+    HRESULT hr;
 
-    result = path_translate(path, client_bits, &translated, message);
-    if (FAILED(result))
-        return result;
+    hr = path_translate(path, client_bits, &translated, message);
+    if (FAILED(hr))
+        return hr;
     /* Resident: its objects are its own, and only it knows when the last is gone. */
-    result = dll_open(translated, NULL, CrossbitThreadingFree, true, &dll, message);
+    hr = dll_open(translated, NULL, CrossbitThreadingFree, true, &dll, message);
     free(translated);
-    if (FAILED(result))
-        return result;
+    if (FAILED(hr))
+        return hr;
     get = (HRESULT (WINAPI *)(REFCLSID, REFIID, void **))(void *)GetProcAddress(dll->module, "DllGetClassObject");
     can_unload = (HRESULT (WINAPI *)(void))(void *)GetProcAddress(dll->module, "DllCanUnloadNow");
     if (!get) {
-        result = message_set(message, CROSSBIT_E_MISSING_EXPORT, L"%ls is no COM server: it does not export DllGetClassObject",
+        hr = message_set(message, CROSSBIT_E_MISSING_EXPORT, L"%ls is no COM server: it does not export DllGetClassObject",
             path);
         goto exit;
     }
-    result = get(clsid, &IID_IClassFactory, (void **)&factory);
-    if (FAILED(result)) {
-        message_set(message, result, L"%ls does not have the class that was asked for (0x%08lx)", path, result);
+    hr = get(clsid, &IID_IClassFactory, (void **)&factory);
+    if (FAILED(hr)) {
+        message_set(message, hr, L"%ls does not have the class that was asked for (0x%08lx)", path, hr);
         goto exit;
     }
     SetErrorInfo(0, NULL);
-    result = IClassFactory_CreateInstance(factory, NULL, iid, (void **)object);
+    hr = IClassFactory_CreateInstance(factory, NULL, iid, (void **)object);
     IClassFactory_Release(factory);
-    if (FAILED(result) && GetErrorInfo(0, &info) == S_OK) {
+    if (FAILED(hr) && GetErrorInfo(0, &info) == S_OK) {
         IErrorInfo_GetDescription(info, message); /* the server's own words */
         IErrorInfo_Release(info);
     }
-    if (FAILED(result))
-        message_set(message, result, L"%ls could not make the object (0x%08lx)", path, result);
+    if (FAILED(hr))
+        message_set(message, hr, L"%ls could not make the object (0x%08lx)", path, hr);
     else if (can_unload)
         lifetime_object_server(can_unload);
 exit:
     dll_close(dll);
-    return result;
+    return hr;
 }
 
 static HRESULT WINAPI surrogate_CreateObject(ICrossbitSurrogate *iface, BSTR dll, REFCLSID clsid, REFIID iid,
@@ -286,13 +286,13 @@ static HRESULT WINAPI surrogate_CreateObject(ICrossbitSurrogate *iface, BSTR dll
 {
     struct client *client = host_caller(impl_from_ICrossbitSurrogate(iface));
     BSTR message = NULL;
-    HRESULT result;
+    HRESULT hr;
 
     *object = NULL;
     memset(status, 0, sizeof(*status));
-    result = create_object(dll ? dll : L"", client ? client_bits(client) : 0, clsid, iid, object, &message);
+    hr = create_object(dll ? dll : L"", client ? client_bits(client) : 0, clsid, iid, object, &message);
     client_release(client);
-    return finish(status, result, message);
+    return finish(status, hr, message);
 }
 
 static HRESULT WINAPI surrogate_SetIdleGrace(ICrossbitSurrogate *iface, ULONG milliseconds)
@@ -305,16 +305,16 @@ static HRESULT WINAPI surrogate_SetIdleGrace(ICrossbitSurrogate *iface, ULONG mi
 static HRESULT WINAPI surrogate_Share(ICrossbitSurrogate *iface, CrossbitStatus *status)
 {
     BSTR message = NULL;
-    HRESULT result;
+    HRESULT hr;
 
     memset(status, 0, sizeof(*status));
     client_release(host_caller(impl_from_ICrossbitSurrogate(iface)));
-    result = security_init();
-    if (SUCCEEDED(result))
-        result = share_class();
-    if (FAILED(result))
-        message_set_win32(&message, (DWORD)result, L"the surrogate can not enter the running object table");
-    return finish(status, result, message);
+    hr = security_init();
+    if (SUCCEEDED(hr))
+        hr = share_class();
+    if (FAILED(hr))
+        message_set_win32(&message, (DWORD)hr, L"the surrogate can not enter the running object table");
+    return finish(status, hr, message);
 }
 
 static const ICrossbitSurrogateVtbl surrogate_vtbl = {surrogate_QueryInterface, surrogate_AddRef, surrogate_Release,
@@ -390,12 +390,12 @@ static void watch_drop(struct client_watch *watch, struct client *client)
 HRESULT host_create(IUnknown **created)
 {
     struct host *host;
-    HRESULT result;
+    HRESULT hr;
 
     *created = NULL;
-    result = lifetime_add();
-    if (FAILED(result))
-        return result;
+    hr = lifetime_add();
+    if (FAILED(hr))
+        return hr;
     host = calloc(1, sizeof(*host));
     if (!host) {
         lifetime_release();

@@ -121,7 +121,7 @@ static HRESULT missing(const struct dll *dll, const struct cfunction *function, 
 HRESULT dll_bind(const struct dll *dll, const struct cfunction *function, void **address, BSTR *message)
 {
     const char *name = function->entry ? function->entry : function->name;
-    HRESULT result;
+    HRESULT hr;
 #if CROSSBIT_BITS == 32
     char decorated[520];
     unsigned int bytes, form;
@@ -131,19 +131,19 @@ HRESULT dll_bind(const struct dll *dll, const struct cfunction *function, void *
 
     *address = NULL;
     if (function->ordinal && !function->entry) {
-        result = take(dll, NULL, function->ordinal, address, message);
-        if (result == S_FALSE)
-            result = message_set(message, CROSSBIT_E_MISSING_EXPORT, L"%ls has no export with the ordinal %u (for %hs)",
+        hr = take(dll, NULL, function->ordinal, address, message);
+        if (hr == S_FALSE)
+            hr = message_set(message, CROSSBIT_E_MISSING_EXPORT, L"%ls has no export with the ordinal %u (for %hs)",
                 dll->path, function->ordinal, function->name);
-        return result;
+        return hr;
     }
-    result = take(dll, name, 0, address, message);
-    if (result != S_FALSE || function->entry)
-        return result == S_FALSE ? missing(dll, function, name, message) : result;
+    hr = take(dll, name, 0, address, message);
+    if (hr != S_FALSE || function->entry)
+        return hr == S_FALSE ? missing(dll, function, name, message) : hr;
 #if CROSSBIT_BITS == 32
     /* As compilers decorate: Microsoft's _Name@N, MinGW's Name@N, fastcall's @Name@N, and cdecl's _Name. */
     bytes = argument_bytes(function);
-    for (form = 0; form < forms && result == S_FALSE; form++) {
+    for (form = 0; form < forms && hr == S_FALSE; form++) {
         if (form == 2)
             bytes += 4;
         if (function->convention == CONV_STDCALL)
@@ -153,8 +153,8 @@ HRESULT dll_bind(const struct dll *dll, const struct cfunction *function, void *
         else
             _snprintf(decorated, sizeof(decorated) - 1, "_%s", name);
         decorated[sizeof(decorated) - 1] = 0;
-        result = take(dll, decorated, 0, address, message);
+        hr = take(dll, decorated, 0, address, message);
     }
 #endif
-    return result == S_FALSE ? missing(dll, function, name, message) : result;
+    return hr == S_FALSE ? missing(dll, function, name, message) : hr;
 }

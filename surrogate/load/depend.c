@@ -86,10 +86,10 @@ static HRESULT check(struct walk *walk, const wchar_t *needer, const struct pe_f
     wchar_t name[MAX_PATH];
     struct pe_file needed;
     wchar_t *path;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
     uint32_t i;
 
-    for (i = 0; i < pe->import_count && SUCCEEDED(result) && depth < 64; i++) {
+    for (i = 0; i < pe->import_count && SUCCEEDED(hr) && depth < 64; i++) {
         _snwprintf(name, ARRAYSIZE(name), L"%hs", pe->imports[i]);
         name[ARRAYSIZE(name) - 1] = 0;
         if (GetModuleHandleW(name) || !see(walk, name))
@@ -103,39 +103,39 @@ static HRESULT check(struct walk *walk, const wchar_t *needer, const struct pe_f
                 L"in the system's: put it beside the DLL, or name its folder", walk->root, needer, name);
         }
         memset(&needed, 0, sizeof(needed));
-        result = pe_open(path, &needed, walk->message);
-        if (SUCCEEDED(result)) {
+        hr = pe_open(path, &needed, walk->message);
+        if (SUCCEEDED(hr)) {
             if (needed.bits != CROSSBIT_BITS)
-                result = message_set(walk->message, CROSSBIT_E_BITNESS, L"%ls can not be loaded: %ls needs %ls, and the one "
+                hr = message_set(walk->message, CROSSBIT_E_BITNESS, L"%ls can not be loaded: %ls needs %ls, and the one "
                     L"that was found, %ls, is not a %d-bit DLL", walk->root, needer, name, path, CROSSBIT_BITS);
             else
-                result = check(walk, path, &needed, depth + 1);
+                hr = check(walk, path, &needed, depth + 1);
             pe_close(&needed);
         }
         free(path);
     }
-    return result;
+    return hr;
 }
 
 HRESULT depend_explain(const wchar_t *path, const struct pe_file *pe, const wchar_t *folders, DWORD error, BSTR *message)
 {
     struct walk walk = {NULL, folders, NULL, 0, path, message};
     wchar_t *own = _wcsdup(path), *end = own ? wcsrchr(own, L'\\') : NULL;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
     unsigned int i;
 
     walk.seen = calloc(WALK_LIMIT, sizeof(*walk.seen));
     if (end && walk.seen) {
         end[1] = 0;
         walk.own = own;
-        result = check(&walk, path, pe, 0);
+        hr = check(&walk, path, pe, 0);
     }
     for (i = 0; i < walk.seen_count; i++)
         free(walk.seen[i]);
     free(walk.seen);
     free(own);
-    if (FAILED(result))
-        return result;
+    if (FAILED(hr))
+        return hr;
     if (error == ERROR_DLL_INIT_FAILED)
         message_set(message, S_OK, L"%ls was found, but its own start-up code (DllMain) refused or failed", path);
     else if (error == ERROR_PROC_NOT_FOUND)

@@ -197,32 +197,32 @@ static HRESULT load_new(const wchar_t *path, const wchar_t *folders, CrossbitThr
 {
     struct dll *dll = calloc(1, sizeof(*dll)), *same;
     struct load work = {dll, folders, 0};
-    HRESULT result;
+    HRESULT hr;
 
     if (!dll)
         return E_OUTOFMEMORY;
-    result = gate_init(&dll->gate);
-    if (FAILED(result))
+    hr = gate_init(&dll->gate);
+    if (FAILED(hr))
         goto exit;
-    result = E_OUTOFMEMORY;
+    hr = E_OUTOFMEMORY;
     dll->path = _wcsdup(path);
     if (!dll->path || FAILED(create_graveyard(&dll->graveyard)))
         goto exit;
-    result = pe_open(path, &dll->pe, message);
-    if (FAILED(result))
+    hr = pe_open(path, &dll->pe, message);
+    if (FAILED(hr))
         goto exit;
-    result = pe_check_loadable(&dll->pe, path, CROSSBIT_BITS, message);
-    if (FAILED(result))
+    hr = pe_check_loadable(&dll->pe, path, CROSSBIT_BITS, message);
+    if (FAILED(hr))
         goto exit;
     if (threading == CrossbitThreadingMain) {
         /* Its DllMain, too, runs on the thread that will call it. */
-        result = gate_start_thread(&dll->gate, message);
-        if (FAILED(result))
+        hr = gate_start_thread(&dll->gate, message);
+        if (FAILED(hr))
             goto exit;
     }
     gate_run(&dll->gate, load, &work);
     if (!dll->module) {
-        result = depend_explain(path, &dll->pe, folders, work.error, message);
+        hr = depend_explain(path, &dll->pe, folders, work.error, message);
         goto exit;
     }
     /* Two names of one file (a short name, a link): Windows counts one module, and so do we. */
@@ -240,7 +240,7 @@ static HRESULT load_new(const wchar_t *path, const wchar_t *folders, CrossbitThr
     return S_OK;
 exit:
     destroy(dll);
-    return result;
+    return hr;
 }
 
 /*
@@ -252,7 +252,7 @@ HRESULT __cdecl CrossbitLoadLibrary(const wchar_t *path, HMODULE *module, wchar_
 {
     struct pe_file pe = {0};
     BSTR message = NULL;
-    HRESULT result;
+    HRESULT hr;
     DWORD error;
 
     text[0] = 0;
@@ -260,17 +260,17 @@ HRESULT __cdecl CrossbitLoadLibrary(const wchar_t *path, HMODULE *module, wchar_
     if (*module)
         return S_OK;
     error = GetLastError();
-    result = pe_open(path, &pe, &message);
-    if (SUCCEEDED(result)) {
-        result = pe_check_loadable(&pe, path, CROSSBIT_BITS, &message);
-        if (SUCCEEDED(result))
-            result = depend_explain(path, &pe, NULL, error, &message);
+    hr = pe_open(path, &pe, &message);
+    if (SUCCEEDED(hr)) {
+        hr = pe_check_loadable(&pe, path, CROSSBIT_BITS, &message);
+        if (SUCCEEDED(hr))
+            hr = depend_explain(path, &pe, NULL, error, &message);
         pe_close(&pe);
     }
     _snwprintf(text, size, L"%ls", message ? message : L"memory is out");
     text[size - 1] = 0;
     SysFreeString(message);
-    return FAILED(result) ? result : HRESULT_FROM_WIN32(error);
+    return FAILED(hr) ? hr : HRESULT_FROM_WIN32(error);
 }
 
 HRESULT dll_open(const wchar_t *path, const wchar_t *folders, CrossbitThreading threading, bool resident,
@@ -278,7 +278,7 @@ HRESULT dll_open(const wchar_t *path, const wchar_t *folders, CrossbitThreading 
 {
     struct dll *dll;
     HMODULE pinned;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
 
     *opened = NULL;
     EnterCriticalSection(&lock);
@@ -286,22 +286,22 @@ HRESULT dll_open(const wchar_t *path, const wchar_t *folders, CrossbitThreading 
     if (dll)
         dll->references++;
     else
-        result = load_new(path, folders, threading, &dll, message);
-    if (SUCCEEDED(result) && add_directory)
+        hr = load_new(path, folders, threading, &dll, message);
+    if (SUCCEEDED(hr) && add_directory)
         add_folders(dll, folders); /* of whoever opens it, by whichever name: for what it loads from now on */
-    if (SUCCEEDED(result) && threading == CrossbitThreadingMain)
-        result = gate_start_thread(&dll->gate, message);
-    if (SUCCEEDED(result) && resident && !dll->resident) {
+    if (SUCCEEDED(hr) && threading == CrossbitThreadingMain)
+        hr = gate_start_thread(&dll->gate, message);
+    if (SUCCEEDED(hr) && resident && !dll->resident) {
         dll->resident = true;
         GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS,
             (const wchar_t *)dll->module, &pinned);
     }
     LeaveCriticalSection(&lock);
-    if (SUCCEEDED(result))
+    if (SUCCEEDED(hr))
         *opened = dll;
     else
         dll_close(dll);
-    return result;
+    return hr;
 }
 
 void dll_close(struct dll *dll)

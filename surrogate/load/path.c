@@ -19,7 +19,7 @@ static bool is_64_bit_windows(void)
 #if CROSSBIT_BITS == 64
     return true;
 #else
-    BOOL wow64 = FALSE;
+    BOOL wow64 = false;
 
     return IsWow64Process(GetCurrentProcess(), &wow64) && wow64;
 #endif
@@ -81,7 +81,7 @@ HRESULT path_translate(const wchar_t *path, unsigned int client_bits, wchar_t **
     wchar_t *full = NULL;
     const wchar_t *rest, *sub;
     bool real_system32, sysnative;
-    HRESULT result;
+    HRESULT hr;
 
     *translated = NULL;
     if (!client_bits)
@@ -107,9 +107,9 @@ HRESULT path_translate(const wchar_t *path, unsigned int client_bits, wchar_t **
             || ((path[0] == L'\\' || path[0] == L'/') && (path[1] == L'\\' || path[1] == L'/'))))
         return message_set(message, CROSSBIT_E_FILE_NOT_FOUND,
             L"%ls is not an absolute path: give the whole path with the drive, or a bare name for a DLL of Windows", path);
-    result = normalise(path, &full, message);
-    if (FAILED(result))
-        return result;
+    hr = normalise(path, &full, message);
+    if (FAILED(hr))
+        return hr;
     rest = is_64_bit_windows() ? below(full, windows) : NULL;
     if (!rest)
         goto exit;
@@ -139,34 +139,34 @@ exit:
 HRESULT path_translate_folders(const wchar_t *folders, unsigned int client_bits, wchar_t **translated, BSTR *message)
 {
     wchar_t *copy = _wcsdup(folders), *list = _wcsdup(L""), *folder, *end, *path, *longer;
-    HRESULT result = copy && list ? S_OK : E_OUTOFMEMORY;
+    HRESULT hr = copy && list ? S_OK : E_OUTOFMEMORY;
 
-    for (folder = copy; SUCCEEDED(result) && folder; folder = end) {
+    for (folder = copy; SUCCEEDED(hr) && folder; folder = end) {
         end = wcschr(folder, L';');
         if (end)
             *end++ = 0;
         if (!*folder)
             continue;
         if (!wcspbrk(folder, L"\\/:")) {
-            result = message_set(message, CROSSBIT_E_ARGUMENT,
+            hr = message_set(message, CROSSBIT_E_ARGUMENT,
                 L"the search folder %ls is not an absolute path: give the whole path with the drive", folder);
             continue;
         }
-        result = path_translate(folder, client_bits, &path, message);
-        if (FAILED(result))
+        hr = path_translate(folder, client_bits, &path, message);
+        if (FAILED(hr))
             continue;
         longer = join(list, *list ? L";" : L"", path);
         free(path);
         free(list);
         list = longer;
         if (!list)
-            result = E_OUTOFMEMORY;
+            hr = E_OUTOFMEMORY;
     }
     free(copy);
-    if (FAILED(result)) {
+    if (FAILED(hr)) {
         free(list);
         list = NULL;
     }
     *translated = list;
-    return result;
+    return hr;
 }

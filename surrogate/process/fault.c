@@ -53,7 +53,7 @@ static struct {
 } end;
 static HANDLE decided, told; /* (RO) events */
 static run_guarded *run_in_frame; /* (RO) likewise */
-static void (*teller)(HRESULT result, const wchar_t *text); /* (RO) to those who do not call over the channel */
+static void (*teller)(HRESULT hr, const wchar_t *text); /* (RO) to those who do not call over the channel */
 static last_words *say_on_channel; /* (RO) crossbitps.dll's; NULL: no channel */
 
 /* The image that address lies in; NULL: none. */
@@ -155,12 +155,12 @@ static void describe_crash(const EXCEPTION_POINTERS *exception, wchar_t *text, s
 }
 
 /* To all clients, by whatever way each has; then to the log. */
-static void say(HRESULT result, const wchar_t *text)
+static void say(HRESULT hr, const wchar_t *text)
 {
     if (say_on_channel)
-        say_on_channel(result, text);
+        say_on_channel(hr, text);
     if (teller)
-        teller(result, text);
+        teller(hr, text);
     crossbit_log_line(L"%ls", text);
 }
 
@@ -359,7 +359,7 @@ static void start_threads(void)
         WaitForSingleObject(ready, 10000);
 }
 
-void fault_set_teller(void (*tell)(HRESULT result, const wchar_t *text))
+void fault_set_teller(void (*tell)(HRESULT hr, const wchar_t *text))
 {
     teller = tell;
 }

@@ -7,7 +7,7 @@
 /* A crash of a DLL ends the process, with last words for the client, a minidump and a line in the log. */
 void fault_init(void);
 /* How the last words reach clients that do not call over the channel. tell must be safe in a crashing process. */
-void fault_set_teller(void (*tell)(HRESULT result, const wchar_t *text));
+void fault_set_teller(void (*tell)(HRESULT hr, const wchar_t *text));
 /*
  * The DLL has this thread from fault_enter until fault_leave, which takes what fault_enter returned: if the thread ends
  * meanwhile, or the process by ExitProcess, the client is told in which function (a name that lives as long), and the

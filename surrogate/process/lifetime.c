@@ -37,18 +37,18 @@ HRESULT lifetime_init(DWORD grace_ms)
 
 HRESULT lifetime_add(void)
 {
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
 
     CoAddRefServerProcess();
     EnterCriticalSection(&lifetime.lock);
     if (lifetime.ending)
-        result = CO_E_SERVER_STOPPING;
+        hr = CO_E_SERVER_STOPPING;
     else
         lifetime.objects++;
     LeaveCriticalSection(&lifetime.lock);
-    if (FAILED(result))
+    if (FAILED(hr))
         CoReleaseServerProcess();
-    return result;
+    return hr;
 }
 
 void lifetime_release(void)

@@ -35,7 +35,7 @@ static __attribute__((noreturn)) void end_process(int code)
 static int serve(const struct command *command)
 {
     BSTR message = NULL;
-    HRESULT result;
+    HRESULT hr;
 
     _set_error_mode(_OUT_TO_STDERR); /* abort() of a DLL with this C runtime would wait in a message box */
     host_init(&automation_vtbl, factory_share);
@@ -44,39 +44,39 @@ static int serve(const struct command *command)
     dll_search_init();
     frame_init();
     fault_init();
-    result = CoInitializeEx(NULL, COINIT_MULTITHREADED);
-    if (SUCCEEDED(result))
-        result = lifetime_init(command->idle_grace_ms); /* counts by COM */
-    if (FAILED(result))
-        message_set(&message, result, L"COM can not be initialised (0x%08lx)", result);
+    hr = CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    if (SUCCEEDED(hr))
+        hr = lifetime_init(command->idle_grace_ms); /* counts by COM */
+    if (FAILED(hr))
+        message_set(&message, hr, L"COM can not be initialised (0x%08lx)", hr);
     /*
      * A process can do this once. A surrogate that its client has started leaves it to the client's DLL until COM's own channel is needed,
      * which the two mostly are not.
      */
-    if (SUCCEEDED(result) && command->kind != COMMAND_CONNECT) {
-        result = security_init();
-        if (FAILED(result))
-            message_set(&message, result, L"COM's security can not be initialised (0x%08lx)", result);
+    if (SUCCEEDED(hr) && command->kind != COMMAND_CONNECT) {
+        hr = security_init();
+        if (FAILED(hr))
+            message_set(&message, hr, L"COM's security can not be initialised (0x%08lx)", hr);
     }
     /* Without this the process would depend on a registration, which it may have not, or of another version. */
-    if (SUCCEEDED(result))
-        result = proxies_register(&message);
-    if (SUCCEEDED(result))
+    if (SUCCEEDED(hr))
+        hr = proxies_register(&message);
+    if (SUCCEEDED(hr))
         fault_init_channel();
     if (command->kind == COMMAND_CONNECT) {
-        if (SUCCEEDED(result))
-            result = connect_run(command->pipe);
-        if (FAILED(result)) {
-            message_set(&message, result, L"the connection with the client failed (0x%08lx)", result);
-            connect_fail(command->pipe, result, message ? message : L"out of memory");
+        if (SUCCEEDED(hr))
+            hr = connect_run(command->pipe);
+        if (FAILED(hr)) {
+            message_set(&message, hr, L"the connection with the client failed (0x%08lx)", hr);
+            connect_fail(command->pipe, hr, message ? message : L"out of memory");
             end_process(SURROGATE_EXIT_CONNECT);
         }
-    } else if (SUCCEEDED(result)) {
-        result = factory_register();
-        if (FAILED(result))
-            message_set(&message, result, L"the class object can not be registered (0x%08lx)", result);
+    } else if (SUCCEEDED(hr)) {
+        hr = factory_register();
+        if (FAILED(hr))
+            message_set(&message, hr, L"the class object can not be registered (0x%08lx)", hr);
     }
-    if (FAILED(result)) {
+    if (FAILED(hr)) {
         crossbit_log_line(L"%ls", message ? message : L"out of memory");
         end_process(SURROGATE_EXIT_COM);
     }

@@ -26,30 +26,30 @@ HRESULT registration_run(bool add, bool user, bool force, BSTR *message)
     HRESULT (WINAPI *install)(BOOL, const wchar_t *) = NULL;
     wchar_t *path = NULL;
     HMODULE module = NULL;
-    HRESULT result;
+    HRESULT hr;
 
-    result = home_find(L"crossbitps.dll", CROSSBIT_BITS, &path, message);
-    if (FAILED(result))
+    hr = home_find(L"crossbitps.dll", CROSSBIT_BITS, &path, message);
+    if (FAILED(hr))
         goto exit;
-    result = CoInitializeEx(NULL, COINIT_APARTMENTTHREADED);
-    if (FAILED(result))
+    hr = CoInitializeEx(NULL, COINIT_APARTMENTTHREADED);
+    if (FAILED(hr))
         goto exit;
     module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
     if (module)
         install = (HRESULT (WINAPI *)(BOOL, const wchar_t *))(void *)GetProcAddress(module, "DllInstall");
     if (install) {
-        result = install(add, user ? L"user" : force ? L"force" : NULL);
-        if (FAILED(result))
+        hr = install(add, user ? L"user" : force ? L"force" : NULL);
+        if (FAILED(hr))
             *message = error_text();
-        if (FAILED(result) && !*message)
-            message_set(message, result, L"DllInstall of %ls failed (0x%08lx)", path, result);
+        if (FAILED(hr) && !*message)
+            message_set(message, hr, L"DllInstall of %ls failed (0x%08lx)", path, hr);
     } else {
-        result = message_set_win32(message, GetLastError(), L"can not use DllInstall of %ls", path);
+        hr = message_set_win32(message, GetLastError(), L"can not use DllInstall of %ls", path);
     }
     if (module)
         FreeLibrary(module);
     CoUninitialize();
 exit:
     free(path);
-    return result;
+    return hr;
 }

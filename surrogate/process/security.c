@@ -20,11 +20,11 @@ static HRESULT initialise(void)
     DWORD size = 0, dacl_size = 0, sacl_size = 0, owner_size = 0, group_size = 0;
     wchar_t text[3 * USER_SID_SIZE + 64], sid[USER_SID_SIZE];
     void *parts = NULL;
-    HRESULT result = user_sid(sid);
+    HRESULT hr = user_sid(sid);
 
-    if (FAILED(result))
-        return result;
-    result = E_OUTOFMEMORY;
+    if (FAILED(hr))
+        return hr;
+    hr = E_OUTOFMEMORY;
     _snwprintf(text, ARRAYSIZE(text), L"O:%lsG:%lsD:(A;;3;;;%ls)(A;;3;;;SY)", sid, sid, sid);
     text[ARRAYSIZE(text) - 1] = 0;
     if (!ConvertStringSecurityDescriptorToSecurityDescriptorW(text, SDDL_REVISION_1, &relative, NULL))
@@ -41,30 +41,30 @@ static HRESULT initialise(void)
      * RPC_E_TOO_LATE: a DLL of the client's has said what it wants, as it would have in the client. IMPERSONATE is what such DLLs rely on
      * when they say nothing (WMI, OPC): whom they call is this user's choice, as in a program of his.
      */
-    result = CoInitializeSecurity(absolute, -1, NULL, NULL, RPC_C_AUTHN_LEVEL_PKT_INTEGRITY, RPC_C_IMP_LEVEL_IMPERSONATE, NULL,
+    hr = CoInitializeSecurity(absolute, -1, NULL, NULL, RPC_C_AUTHN_LEVEL_PKT_INTEGRITY, RPC_C_IMP_LEVEL_IMPERSONATE, NULL,
         EOAC_NONE, NULL);
-    if (result == RPC_E_TOO_LATE)
-        result = S_OK;
+    if (hr == RPC_E_TOO_LATE)
+        hr = S_OK;
 exit:
-    if (result == E_OUTOFMEMORY && GetLastError())
-        result = HRESULT_FROM_WIN32(GetLastError());
+    if (hr == E_OUTOFMEMORY && GetLastError())
+        hr = HRESULT_FROM_WIN32(GetLastError());
     free(absolute);
     free(parts);
     if (relative)
         LocalFree(relative);
-    return result;
+    return hr;
 }
 
 HRESULT security_init(void)
 {
     static SRWLOCK lock = SRWLOCK_INIT;
     static bool done; /* (CS lock) */
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
 
     AcquireSRWLockExclusive(&lock);
     if (!done)
-        result = initialise();
-    done = SUCCEEDED(result);
+        hr = initialise();
+    done = SUCCEEDED(hr);
     ReleaseSRWLockExclusive(&lock);
-    return result;
+    return hr;
 }

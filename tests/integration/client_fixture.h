@@ -21,10 +21,10 @@ __attribute__((constructor)) static void say_last_message(void)
     test_last_message = crossbit_error_message;
 }
 
-static inline void check_failure(HRESULT result, HRESULT expected, const wchar_t *text, const char *what, const char *file,
+static inline void check_failure(HRESULT hr, HRESULT expected, const wchar_t *text, const char *what, const char *file,
     int line)
 {
-    test_hr((unsigned long)result, (unsigned long)expected, what, file, line);
+    test_hr((unsigned long)hr, (unsigned long)expected, what, file, line);
     if (!wcsstr(crossbit_error_message(), text)) {
         print_message("%s said: %ls\nwithout: %ls\n", what, crossbit_error_message(), text);
         _fail(file, line);

@@ -2,7 +2,8 @@
  * COM's rules, asked of one object in three ways: in-process, over COM's standard channel, over shared memory. The tests
  * know the way only where the answers are known to differ, and say why.
  */
-#pragma once
+#ifndef CROSSBIT_CONFORMANCE_H
+#define CROSSBIT_CONFORMANCE_H
 
 #include "tests/test.h"
 
@@ -35,3 +36,5 @@ extern const struct CMUnitTest object_tests[];
 extern const size_t object_test_count;
 extern const struct CMUnitTest thread_tests[];
 extern const size_t thread_test_count;
+
+#endif

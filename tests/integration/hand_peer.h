@@ -1,5 +1,6 @@
 /* The channel's protocol by hand, from its layout alone: for a peer that breaks it. */
-#pragma once
+#ifndef CROSSBIT_HAND_PEER_H
+#define CROSSBIT_HAND_PEER_H
 #include <windows.h>
 
 #include "proxystub/channel/channel_layout.h"
@@ -39,3 +40,5 @@ void hand_leave(struct hand_lane *lane);
 /* A correct offer to the process that wrote ticket. */
 void hand_offer(struct hand *hand, const struct ticket *ticket);
 void hand_free(struct hand *hand);
+
+#endif

@@ -14,7 +14,7 @@ int main(int argc, char **argv)
     struct crossbit_load_options load;
     crossbit_connection *connection = NULL;
     crossbit_library *library = NULL;
-    HRESULT result;
+    HRESULT hr;
     char *memory;
 
     (void)argc;
@@ -23,8 +23,8 @@ int main(int argc, char **argv)
     connect.size = sizeof(connect);
     connect.isolation = CROSSBIT_ISOLATION_OBJECT;
     connect.start = CROSSBIT_START_LAUNCH;
-    result = crossbit_connect(&connect, &connection);
-    if (result != S_OK) {
+    hr = crossbit_connect(&connect, &connection);
+    if (hr != S_OK) {
         printf("connect: %ls\n", crossbit_error_message());
         return 1;
     }
@@ -32,9 +32,9 @@ int main(int argc, char **argv)
     load.size = sizeof(load);
     load.connection = connection;
     load.threading = CROSSBIT_THREADING_FREE;
-    result = crossbit_load(L"no such file.dll", &load, &library);
-    if (result != CROSSBIT_E_FILE_NOT_FOUND || library || !wcsstr(crossbit_error_message(), L"no such file.dll")) {
-        printf("load: 0x%08lx %ls\n", (unsigned long)result, crossbit_error_message());
+    hr = crossbit_load(L"no such file.dll", &load, &library);
+    if (hr != CROSSBIT_E_FILE_NOT_FOUND || library || !wcsstr(crossbit_error_message(), L"no such file.dll")) {
+        printf("load: 0x%08lx %ls\n", (unsigned long)hr, crossbit_error_message());
         return 2;
     }
     memory = (char *)crossbit_alloc(100);

@@ -221,7 +221,7 @@ HRESULT remote_open(struct remote *remote, unsigned int bits, const wchar_t *fil
 {
     CrossbitModuleOptions options = {0};
     wchar_t *path = NULL;
-    HRESULT result;
+    HRESULT hr;
 
     if (!wcspbrk(file, L"\\:/"))
         path = remote_staged(bits, file);
@@ -229,10 +229,10 @@ HRESULT remote_open(struct remote *remote, unsigned int bits, const wchar_t *fil
     options.threading = threading;
     options.client_bits = CROSSBIT_BITS;
     options.process_id = GetCurrentProcessId();
-    result = remote_open_options(remote, &options, library);
+    hr = remote_open_options(remote, &options, library);
     SysFreeString(options.path);
     free(path);
-    return result;
+    return hr;
 }
 
 HRESULT remote_declare(struct remote_library *library, const char *text)

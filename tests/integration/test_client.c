@@ -178,7 +178,7 @@ static void fake_surrogate(HANDLE pipe)
 {
     HRESULT(__cdecl *get_ticket)(void *, ULONG *);
     struct {
-        HRESULT result;
+        HRESULT hr;
         wchar_t text[ARRAYSIZE(REASON)];
     } error = {E_ACCESSDENIED, REASON};
     struct start_record request;

@@ -511,11 +511,11 @@ TEST(test_returned_arrays_of_every_length_come_back)
 
     for (i = 0; i < ARRAYSIZE(counts) * ARRAYSIZE(results); i++) {
         ULONG count = counts[i / ARRAYSIZE(results)];
-        HRESULT result = results[i % ARRAYSIZE(results)];
+        HRESULT hr = results[i % ARRAYSIZE(results)];
 
         values = (INT64 *)1;
         size = 77;
-        assert_hr(IChannelTypes_Returned(types, count, FALSE, result, &size, &values), result);
+        assert_hr(IChannelTypes_Returned(types, count, FALSE, hr, &size, &values), hr);
         assert_int_equal(size, count);
         assert_non_null(values);
         for (j = 0; j < count; j++)
@@ -523,7 +523,7 @@ TEST(test_returned_arrays_of_every_length_come_back)
                 fail_msg("%lu values: the one at %lu is %lld", count, j, (long long)values[j]);
         CoTaskMemFree(values);
         values = (INT64 *)1;
-        assert_hr(IChannelTypes_Returned(types, count, TRUE, result, &size, &values), result);
+        assert_hr(IChannelTypes_Returned(types, count, TRUE, hr, &size, &values), hr);
         assert_int_equal(size, count);
         assert_null(values);
     }

@@ -141,15 +141,15 @@ TEST(test_nonsense_during_the_start_ends_surrogate)
     unsigned char data[4100];
     struct remote remote;
     unsigned int size;
-    HRESULT result;
+    HRESULT hr;
     size_t i;
 
     for (i = 0; i < ARRAYSIZE(wrong); i++) {
         start_to_ticket(&remote, data);
         remote_write(&remote, &wrong[i], sizeof(wrong[i]));
         assert_int_equal(remote_read(&remote, data, &size), START_ERROR);
-        memcpy(&result, data, sizeof(result));
-        assert_int_equal(result, CROSSBIT_E_PROTOCOL);
+        memcpy(&hr, data, sizeof(hr));
+        assert_int_equal(hr, CROSSBIT_E_PROTOCOL);
         assert_int_equal(remote_wait(&remote, 20000), 5);
         remote_close(&remote);
     }

@@ -12,12 +12,12 @@ static struct remote remote;
 
 static void open_fixture(CrossbitThreading threading, const char *declarations, struct remote_library *library)
 {
-    HRESULT result;
+    HRESULT hr;
 
     assert_int_equal(remote_open(&remote, OTHER_BITS, L"fixture.dll", threading, library), S_OK);
-    result = remote_declare(library, declarations);
-    if (FAILED(result))
-        fail_msg("0x%08lx: %ls", result, library->message);
+    hr = remote_declare(library, declarations);
+    if (FAILED(hr))
+        fail_msg("0x%08lx: %ls", hr, library->message);
 }
 
 static int call_int(struct remote_library *library, const char *name, void *const *args)

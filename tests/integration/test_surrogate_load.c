@@ -13,9 +13,9 @@ static struct remote remote;
 static void expect_failure(const wchar_t *file, HRESULT code, const wchar_t *word)
 {
     struct remote_library library;
-    HRESULT result = remote_open(&remote, OTHER_BITS, file, CrossbitThreadingSerial, &library);
+    HRESULT hr = remote_open(&remote, OTHER_BITS, file, CrossbitThreadingSerial, &library);
 
-    assert_int_equal(result, code);
+    assert_int_equal(hr, code);
     assert_null(library.module);
     assert_non_null(library.message);
     if (!wcsstr(library.message, word))
@@ -106,16 +106,16 @@ static HRESULT open_orphan(const wchar_t *folders, struct remote_library *librar
 {
     wchar_t *path = remote_staged(OTHER_BITS, L"fixture_orphan.dll");
     CrossbitModuleOptions options = {0};
-    HRESULT result;
+    HRESULT hr;
 
     options.path = SysAllocString(path);
     options.folders = SysAllocString(folders);
     options.client_bits = CROSSBIT_BITS;
-    result = remote_open_options(&remote, &options, library);
+    hr = remote_open_options(&remote, &options, library);
     SysFreeString(options.path);
     SysFreeString(options.folders);
     free(path);
-    return result;
+    return hr;
 }
 
 TEST(test_open_dependency_in_given_folder_found)

@@ -77,14 +77,14 @@ void loopback_open(struct loopback *loop, const char *declarations)
 {
     uint32_t first, count;
     BSTR message;
-    HRESULT result;
+    HRESULT hr;
 
     memset(loop, 0, sizeof(*loop));
     assert_int_equal(cscope_create(&loop->scope), S_OK);
-    result = cscope_declare(loop->scope, declarations, &first, &count, &message);
-    if (FAILED(result))
+    hr = cscope_declare(loop->scope, declarations, &first, &count, &message);
+    if (FAILED(hr))
         print_error("%s\n%ls\n", declarations, message);
-    assert_int_equal(result, S_OK);
+    assert_int_equal(hr, S_OK);
     loop->function = cscope_function(loop->scope, first + count - 1);
     loop->callee_result = calloc(1, 65536 + 16);
     assert_non_null(loop->callee_result);

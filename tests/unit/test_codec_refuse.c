@@ -172,7 +172,7 @@ TEST(test_reply_that_takes_one_kind_of_element_for_another_is_refused)
     static const uint8_t known[13] = {1}; /* piece 0, element 0 */
     static const struct {
         const char *a, *b;
-        HRESULT result;
+        HRESULT hr;
     } cases[] = {{"uintptr_t", "struct text", CROSSBIT_E_PROTOCOL}, {"HWND", "const char *", CROSSBIT_E_PROTOCOL},
         {"uintptr_t", "const char *", CROSSBIT_E_PROTOCOL}, {"HWND", "HANDLE", CROSSBIT_E_PROTOCOL},
         {"struct text", "struct other", CROSSBIT_E_PROTOCOL}, {"struct text", "const char *", CROSSBIT_E_PROTOCOL},

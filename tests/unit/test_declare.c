@@ -24,11 +24,11 @@ static const struct cfunction *declare(const char *text)
 {
     uint32_t first, count;
     BSTR message;
-    HRESULT result = cscope_declare(scope, text, &first, &count, &message);
+    HRESULT hr = cscope_declare(scope, text, &first, &count, &message);
 
-    if (FAILED(result))
+    if (FAILED(hr))
         print_error("%s\n%ls\n", text, message);
-    assert_int_equal(result, S_OK);
+    assert_int_equal(hr, S_OK);
     assert_null(message);
     return count ? cscope_function(scope, first + count - 1) : NULL;
 }

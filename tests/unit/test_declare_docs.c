@@ -43,12 +43,12 @@ static HRESULT declare(const char *text, BSTR *message)
 {
     struct cscope *scope;
     uint32_t first, count;
-    HRESULT result;
+    HRESULT hr;
 
     assert_int_equal(cscope_create(&scope), S_OK);
-    result = cscope_declare(scope, text, &first, &count, message);
+    hr = cscope_declare(scope, text, &first, &count, message);
     cscope_free(scope);
-    return result;
+    return hr;
 }
 
 TEST(test_examples_are_accepted)

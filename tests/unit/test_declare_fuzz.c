@@ -61,18 +61,18 @@ TEST(test_damaged_declarations_give_an_error_or_a_result)
         for (i = 0; i < 20; i++) {
             uint32_t first, added;
             BSTR message;
-            HRESULT result;
+            HRESULT hr;
 
             text[0] = 0;
             for (count = 1 + random_below(&random, 2); count; count--)
                 strcat(text, valid_declarations[random_below(&random, ARRAYSIZE(valid_declarations))]);
             for (count = random_below(&random, 6); count; count--)
                 mutate(&random, text, sizeof(text));
-            result = cscope_declare(scope, text, &first, &added, &message);
-            if (result == S_OK ? message || first + added != cscope_function_count(scope)
-                               : result != CROSSBIT_E_DECLARATION || !message || added)
-                fail_msg("0x%08lx: %s", result, text);
-            if (result == S_OK)
+            hr = cscope_declare(scope, text, &first, &added, &message);
+            if (hr == S_OK ? message || first + added != cscope_function_count(scope)
+                               : hr != CROSSBIT_E_DECLARATION || !message || added)
+                fail_msg("0x%08lx: %s", hr, text);
+            if (hr == S_OK)
                 good++;
             else
                 bad++;

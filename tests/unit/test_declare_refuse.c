@@ -149,15 +149,15 @@ TEST(test_refusals_point_at_the_place_and_say_why)
     for (i = 0; i < ARRAYSIZE(refusals); i++) {
         const struct refusal *refusal = &refusals[i];
         BSTR message = NULL;
-        HRESULT result = cscope_declare(scope, refusal->text, &first, &count, &message);
+        HRESULT hr = cscope_declare(scope, refusal->text, &first, &count, &message);
         bool ok =
-            result == CROSSBIT_E_DECLARATION && message && !wcsncmp(message, refusal->start, wcslen(refusal->start));
+            hr == CROSSBIT_E_DECLARATION && message && !wcsncmp(message, refusal->start, wcslen(refusal->start));
 
         if (!ok || (refusal->says && !wcsstr(message, refusal->says))) {
-            print_error("%s\n    -> 0x%08lx %ls\n", refusal->text, result, message ? message : L"(no message)");
+            print_error("%s\n    -> 0x%08lx %ls\n", refusal->text, hr, message ? message : L"(no message)");
             wrong++;
         }
-        if (FAILED(result))
+        if (FAILED(hr))
             assert_int_equal(cscope_function_count(scope), first);
         else { /* start anew: what it declared must not disturb the rest */
             cscope_free(scope);

@@ -17,11 +17,11 @@ struct reader {
     BSTR *message;
 };
 
-static HRESULT bad(struct reader *reader, HRESULT result, const wchar_t *why)
+static HRESULT bad(struct reader *reader, HRESULT hr, const wchar_t *why)
 {
     const struct cparam *param = &reader->values->function->params[reader->param];
 
-    return message_set(reader->message, result, L"argument %u%hs%hs%hs: %ls", reader->param + 1, param->name ? " (" : "",
+    return message_set(reader->message, hr, L"argument %u%hs%hs%hs: %ls", reader->param + 1, param->name ? " (" : "",
         param->name ? param->name : "", param->name ? ")" : "", why);
 }
 
@@ -90,18 +90,18 @@ static HRESULT read_value(struct reader *reader, const struct ctype *type, const
 static HRESULT read_members(struct reader *reader, const struct ctype *type, const struct cattr *attr, BYTE *native)
 {
     uint32_t count = type->kind == CTYPE_ARRAY ? type->count : type->kind == CTYPE_UNION ? 1 : type->field_count, i;
-    HRESULT result;
+    HRESULT hr;
 
     skip_space(reader);
     if (*reader->text++ != L'{')
         return bad(reader, CROSSBIT_E_ARGUMENT, L"a value in braces was expected, such as {1,2}");
     for (i = 0; i < count; i++) {
         if (type->kind == CTYPE_ARRAY)
-            result = read_value(reader, type->target, attr, native + (size_t)i * type->target->size);
+            hr = read_value(reader, type->target, attr, native + (size_t)i * type->target->size);
         else
-            result = read_value(reader, type->fields[i].type, &type->fields[i].attr, native + type->fields[i].offset);
-        if (FAILED(result))
-            return result;
+            hr = read_value(reader, type->fields[i].type, &type->fields[i].attr, native + type->fields[i].offset);
+        if (FAILED(hr))
+            return hr;
         skip_space(reader);
         if (*reader->text != (i + 1 == count ? L'}' : L','))
             return bad(reader, CROSSBIT_E_ARGUMENT, i + 1 == count ? L"too many values in braces" : L"too few values in braces");
@@ -128,16 +128,16 @@ static char *narrow_text(struct values *values, const wchar_t *text, size_t leng
 /* A value that stands alone: it ends at a comma or a closing brace. */
 static HRESULT read_value(struct reader *reader, const struct ctype *type, const struct cattr *attr, void *native)
 {
-    HRESULT result;
+    HRESULT hr;
 
     skip_space(reader);
     switch (type->kind) {
     case CTYPE_BOOL:
     case CTYPE_INT:
-        result = read_integer(reader, type, native);
+        hr = read_integer(reader, type, native);
         break;
     case CTYPE_FLOAT:
-        result = read_float(reader, type, native);
+        hr = read_float(reader, type, native);
         break;
     case CTYPE_ARRAY:
     case CTYPE_STRUCT:
@@ -152,7 +152,7 @@ static HRESULT read_value(struct reader *reader, const struct ctype *type, const
         if (attr->handle != HANDLE_NONE) {
             struct ctype number = {.kind = CTYPE_INT, .size = sizeof(void *)};
 
-            result = read_integer(reader, &number, native);
+            hr = read_integer(reader, &number, native);
             break;
         }
         return bad(reader, CROSSBIT_E_ARGUMENT, type->target->kind == CTYPE_FUNCTION
@@ -162,9 +162,9 @@ static HRESULT read_value(struct reader *reader, const struct ctype *type, const
         return bad(reader, CROSSBIT_E_ARGUMENT, L"values of this type can not be given on the command line");
     }
     skip_space(reader);
-    if (SUCCEEDED(result) && !at_end(reader))
+    if (SUCCEEDED(hr) && !at_end(reader))
         return bad(reader, CROSSBIT_E_ARGUMENT, L"there is more than one value, or a letter after a number");
-    return result;
+    return hr;
 }
 
 static HRESULT read_file(struct reader *reader, const wchar_t *path, struct value_memory *memory)
@@ -172,23 +172,23 @@ static HRESULT read_file(struct reader *reader, const wchar_t *path, struct valu
     HANDLE file = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ, NULL, OPEN_EXISTING, 0, NULL);
     LARGE_INTEGER size = {0};
     DWORD got = 0;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
 
     if (file == INVALID_HANDLE_VALUE || !GetFileSizeEx(file, &size) || size.QuadPart > MEMORY_LIMIT) {
         message_set_win32(reader->message, file == INVALID_HANDLE_VALUE ? GetLastError() : ERROR_FILE_TOO_LARGE,
             L"argument %u: can not read %ls", reader->param + 1, path);
-        result = CROSSBIT_E_ARGUMENT;
+        hr = CROSSBIT_E_ARGUMENT;
     } else {
         memory->size = (size_t)size.QuadPart;
         memory->bytes = arena_alloc(&reader->values->arena, memory->size);
         if (!memory->bytes)
-            result = E_OUTOFMEMORY;
+            hr = E_OUTOFMEMORY;
         else if (!ReadFile(file, memory->bytes, (DWORD)memory->size, &got, NULL) || got != memory->size)
-            result = bad(reader, CROSSBIT_E_ARGUMENT, L"the file can not be read to its end");
+            hr = bad(reader, CROSSBIT_E_ARGUMENT, L"the file can not be read to its end");
     }
     if (file != INVALID_HANDLE_VALUE)
         CloseHandle(file);
-    return result;
+    return hr;
 }
 
 static HRESULT read_hex(struct reader *reader, const wchar_t *text, struct value_memory *memory)
@@ -218,7 +218,7 @@ static HRESULT read_list(struct reader *reader, const struct ctype *element, con
     uint32_t size = element->size ? element->size : 1, count = 1;
     const wchar_t *scan;
     int depth = 0;
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
     BYTE *bytes;
 
     for (scan = reader->text; *scan; scan++) {
@@ -229,14 +229,14 @@ static HRESULT read_list(struct reader *reader, const struct ctype *element, con
     memory->bytes = bytes = arena_alloc(&reader->values->arena, memory->size);
     if (!bytes)
         return E_OUTOFMEMORY;
-    for (; count && SUCCEEDED(result); count--, bytes += size) {
-        result = read_value(reader, element, attr, bytes);
-        if (SUCCEEDED(result) && *reader->text == L',')
+    for (; count && SUCCEEDED(hr); count--, bytes += size) {
+        hr = read_value(reader, element, attr, bytes);
+        if (SUCCEEDED(hr) && *reader->text == L',')
             reader->text++;
-        else if (SUCCEEDED(result) && *reader->text)
-            result = bad(reader, CROSSBIT_E_ARGUMENT, L"a closing brace is too many");
+        else if (SUCCEEDED(hr) && *reader->text)
+            hr = bad(reader, CROSSBIT_E_ARGUMENT, L"a closing brace is too many");
     }
-    return result;
+    return hr;
 }
 
 static const struct ctype byte_type = {.kind = CTYPE_INT, .size = 1, .wire_size = 1};
@@ -354,7 +354,7 @@ static HRESULT fit_memory(struct reader *reader)
 HRESULT values_parse(struct values *values, const struct cfunction *function, wchar_t *const *texts, BSTR *message)
 {
     struct reader reader = {.values = values, .message = message};
-    HRESULT result = S_OK;
+    HRESULT hr = S_OK;
     int pass;
 
     memset(values, 0, sizeof(*values));
@@ -365,7 +365,7 @@ HRESULT values_parse(struct values *values, const struct cfunction *function, wc
         return E_OUTOFMEMORY;
     /* Values first, then sizes that are to be counted, then memory, whose size may be any of these. */
     for (pass = 0; pass < 3; pass++) {
-        for (reader.param = 0; reader.param < function->param_count && SUCCEEDED(result); reader.param++) {
+        for (reader.param = 0; reader.param < function->param_count && SUCCEEDED(hr); reader.param++) {
             const struct cparam *param = &function->params[reader.param];
             bool counted = !wcscmp(texts[reader.param], L"_") && !is_data_pointer(param);
             void **native = &values->args[reader.param];
@@ -377,21 +377,21 @@ HRESULT values_parse(struct values *values, const struct cfunction *function, wc
                     return E_OUTOFMEMORY;
             }
             if (pass == 0 && is_data_pointer(param)) {
-                result = read_pointer(&reader, param->type, &param->attr, &values->memory[reader.param]);
+                hr = read_pointer(&reader, param->type, &param->attr, &values->memory[reader.param]);
                 *(void **)*native = values->memory[reader.param].bytes;
             } else if (pass == 0 && !counted) {
-                result = read_value(&reader, param->type, &param->attr, *native);
-                if (SUCCEEDED(result) && *reader.text)
-                    result = bad(&reader, CROSSBIT_E_ARGUMENT, L"there is more than one value");
+                hr = read_value(&reader, param->type, &param->attr, *native);
+                if (SUCCEEDED(hr) && *reader.text)
+                    hr = bad(&reader, CROSSBIT_E_ARGUMENT, L"there is more than one value");
             } else if (pass == 1 && counted) {
-                result = param->type->kind == CTYPE_INT ? find_count(&reader, *native)
+                hr = param->type->kind == CTYPE_INT ? find_count(&reader, *native)
                                                         : bad(&reader, CROSSBIT_E_ARGUMENT, L"_ is no value of this type");
             } else if (pass == 2 && is_data_pointer(param)) {
-                result = fit_memory(&reader);
+                hr = fit_memory(&reader);
             }
         }
     }
-    return result;
+    return hr;
 }
 
 /* How many elements count after the call. */

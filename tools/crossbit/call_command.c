@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static int exit_for(HRESULT result)
+static int exit_for(HRESULT hr)
 {
-    switch (result) {
+    switch (hr) {
     case CROSSBIT_E_FILE_NOT_FOUND:
     case CROSSBIT_E_NOT_PE:
     case CROSSBIT_E_BITNESS:
@@ -29,9 +29,9 @@ static int exit_for(HRESULT result)
     }
 }
 
-static int failed(HRESULT result)
+static int failed(HRESULT hr)
 {
-    return out_error(exit_for(result), L"%ls", crossbit_error_message());
+    return out_error(exit_for(hr), L"%ls", crossbit_error_message());
 }
 
 static char *utf8_text(const wchar_t *text)

@@ -27,34 +27,34 @@ static int register_half(bool add, const struct options *options)
     wchar_t words[32] = L"", *path = NULL;
     BSTR message = NULL;
     HMODULE module;
-    HRESULT result = home_find(L"crossbitps.dll", CROSSBIT_BITS, &path, &message);
+    HRESULT hr = home_find(L"crossbitps.dll", CROSSBIT_BITS, &path, &message);
 
-    if (SUCCEEDED(result)) {
+    if (SUCCEEDED(hr)) {
         module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
         install = module ? (HRESULT (WINAPI *)(BOOL, const wchar_t *))(void *)GetProcAddress(module, "DllInstall") : NULL;
         if (!install) {
-            result = message_set_win32(&message, GetLastError(), L"can not use %ls", path);
+            hr = message_set_win32(&message, GetLastError(), L"can not use %ls", path);
         } else {
             wcscat(words, options->user ? L"user," : L"");
             wcscat(words, options->force ? L"force," : L"");
             wcscat(words, options->check ? L"check" : L"");
             out_flush();
             CoInitializeEx(NULL, COINIT_APARTMENTTHREADED);
-            result = install(add, words);
-            if (FAILED(result))
+            hr = install(add, words);
+            if (FAILED(hr))
                 message = error_text();
             CoUninitialize();
         }
         if (module)
             FreeLibrary(module);
     }
-    if (FAILED(result))
+    if (FAILED(hr))
         out_error(EXIT_REGISTER, L"the %u-bit half %ls (0x%08lx)%ls%ls", CROSSBIT_BITS,
             options->check ? L"is not registered as it should be" : add ? L"was not registered" : L"was not unregistered",
-            result, message ? L": " : L"", message ? message : L"");
+            hr, message ? L": " : L"", message ? message : L"");
     SysFreeString(message);
     free(path);
-    return FAILED(result) ? EXIT_REGISTER : EXIT_DONE;
+    return FAILED(hr) ? EXIT_REGISTER : EXIT_DONE;
 }
 
 /* The other bitness sees its own half of the registry; its crossbit.exe does the same there. */
