@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* crossbit.dll as a COM server: the in-process class Crossbit.Library. */
 #include "client.h"
 
@@ -47,7 +48,8 @@ static const IUnknownVtbl guard_vtbl = {guard_QueryInterface, guard_AddRef, guar
 static HRESULT open_library(void *owner, const wchar_t *path, const struct library_settings *settings,
     struct library_opened *opened, BSTR *message)
 {
-    struct crossbit_load_options options = {.size = sizeof(options), .folders = settings->folders,
+    struct crossbit_load_options options = {.size = sizeof(options),
+        .folders = settings->folders,
         .threading = (enum crossbit_threading)settings->threading};
     wchar_t *full = NULL;
     DWORD bits, process_id = 0;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * What the sources of crossbit.dll share. Apartments: proxies of the surrogate belong to this process's MTA, which a
  * keeper thread holds open; a thread of an STA hands its calls to a worker thread of the MTA and pumps messages
@@ -28,28 +29,29 @@ struct thread_state {
     /* The callback that runs on this thread, innermost: calls to that surrogate made in it carry its chain. */
     const struct crossbit_connection *chain_owner;
     INT64 chain;
-    HANDLE event; /* auto-reset, for a wait that can not nest; NULL until thread_event */
+    HANDLE event; /* auto-reset, for a wait that cannot nest; NULL until thread_event */
 };
 
-/* The calling thread's; NULL when memory is out. Freed when the thread ends. */
+/* The calling thread's; NULL when out of memory. Freed when the thread ends. */
 struct thread_state *thread_state(void);
 /*
- * Ends a public function: keeps its message (taken over) for crossbit_error_message, or forgets the last one on success.
+ * Ends a public function: keeps its message (taken over) for crossbit_error_message, or forgets the last one on
+ * success.
  * Returns result. Until then a message stays in the function's own variable: while it waits, callbacks and dispatched
  * messages may call other public functions on the same thread.
  */
 HRESULT thread_finish(HRESULT hr, BSTR message);
 /* For a public function: E_POINTER, and a message that names the parameter. */
 HRESULT thread_null(const wchar_t *function, const wchar_t *parameter);
-HANDLE thread_event(void);   /* NULL when memory is out */
-void thread_cleanup(void);   /* crossbit.dll is unloaded: frees every thread's state */
+HANDLE thread_event(void); /* NULL when out of memory */
+void thread_cleanup(void); /* crossbit.dll is unloaded: frees every thread's state */
 
 /* ---- threads.c: the MTA, worker threads, and when they end ---- */
 
 /*
- * Counts users of the runtime; the first one starts the keeper of the MTA. After the last one has left the runtime stays
- * for a few seconds, so that the next load finds the surrogate running, then ends all threads and connections: until
- * then they hold crossbit.dll in memory.
+ * Counts users of the runtime; the first one starts the keeper of the MTA. After the last one has left the runtime
+ * stays for a few seconds, so that the next load finds the surrogate running, then ends all threads and connections:
+ * until then they hold crossbit.dll in memory.
  */
 HRESULT runtime_enter(BSTR *message);
 void runtime_leave(void);
@@ -67,14 +69,16 @@ typedef void runtime_work(void *context);
 HRESULT runtime_run(runtime_work *work, void *context, BSTR *message);
 /* Runs work on a worker thread, which is in the MTA, and returns at once. */
 HRESULT runtime_start(runtime_work *work, void *context, BSTR *message);
-/* Waits as this thread's apartment demands: an STA pumps messages. Returns the index, or WAIT_TIMEOUT, or WAIT_FAILED. */
+/*
+ * Waits as this thread's apartment demands: an STA pumps messages. Returns the index, or WAIT_TIMEOUT, or WAIT_FAILED.
+ */
 DWORD runtime_wait(DWORD count, const HANDLE *handles, DWORD timeout_ms);
 
 /* ---- launch.c: starting a surrogate without the registry ---- */
 
 struct launch {
     HANDLE process;
-    HANDLE job;  /* NULL: end.c has it, or Windows did not let us have one: the surrogate watches this process instead */
+    HANDLE job; /* NULL: end.c has it, or Windows did not let us have one: the surrogate watches this process instead */
     HANDLE pipe; /* what the surrogate writes before it ends abnormally comes here too */
     DWORD process_id;
     wchar_t *path;      /* of the surrogate */
@@ -82,19 +86,23 @@ struct launch {
     ULONGLONG deadline; /* when that passes (GetTickCount64) */
 };
 /*
- * Starts the process, and does not wait for it. alone: it ends with this process. Else it outlives this process as long as
- * others use it.
+ * Starts the process, and does not wait for it. alone: it ends with this process. Else it outlives this process as long
+ * as others use it.
  */
-HRESULT launch_surrogate(DWORD bits, const wchar_t *path, DWORD timeout_ms, bool alone, struct launch *launch, BSTR *message);
-/* Ends a surrogate that was started and did not answer as it should; result says how. CROSSBIT_E_START with a message. */
+HRESULT launch_surrogate(
+    DWORD bits, const wchar_t *path, DWORD timeout_ms, bool alone, struct launch *launch, BSTR *message);
+/*
+ * Ends a surrogate that was started and did not answer as it should; result says how. CROSSBIT_E_START with a message.
+ */
 HRESULT launch_failed(struct launch *launch, HRESULT hr, BSTR *message);
 void launch_cleanup(struct launch *launch); /* closes the job, if it still has it: that ends the surrogate */
 
 /* ---- end.c: the end of this process ---- */
 
 /*
- * From now on this process's normal end is told to the surrogate, which then ends in order: its DLLs get their detach and run their
- * atexit functions before this process is gone, within the limit of crossbit_set_end_limit. Takes the job over.
+ * From now on this process's normal end is told to the surrogate, which then ends in order: its DLLs get their detach
+ * and run their atexit functions before this process is gone, within the limit of crossbit_set_end_limit. Takes the job
+ * over.
  */
 void end_add(struct launch *launch);
 void end_forget(void);  /* lets go of surrogates that have ended */
@@ -131,8 +139,8 @@ HRESULT share_find(DWORD bits, DWORD timeout_ms, ICrossbitSurrogate **surrogate,
 /* ---- client_connection.c ---- */
 
 struct crossbit_connection {
-    LONG references; /* (interlocked) */
-    DWORD bits;      /* (RO) */
+    LONG references;                   /* (interlocked) */
+    DWORD bits;                        /* (RO) */
     enum crossbit_isolation isolation; /* (RO) */
     struct launch launch;              /* (RO) process and process_id for activated ones too */
     ICrossbitSurrogate *surrogate;     /* (RO) MTA proxy */
@@ -140,15 +148,15 @@ struct crossbit_connection {
     LONG dead;                         /* (interlocked) */
     LONG deadline_ms;                  /* (interlocked) 0: none */
     SRWLOCK lock;
-    wchar_t *directory;     /* (CS lock) current directory as last sent */
-    HRESULT end_code;       /* (CS lock) why it died; S_OK until somebody asked */
-    BSTR end_message;       /* (CS lock) */
+    wchar_t *directory; /* (CS lock) current directory as last sent */
+    HRESULT end_code;   /* (CS lock) why it died; S_OK until somebody asked */
+    BSTR end_message;   /* (CS lock) */
 };
 
 /* A reference to the default connection of that bitness; starts a surrogate if there is none alive. MTA only. */
 HRESULT connection_default(DWORD bits, struct crossbit_connection **connection, BSTR *message);
-HRESULT connection_open(const struct crossbit_connect_options *options, struct crossbit_connection **connection,
-    BSTR *message);
+HRESULT connection_open(
+    const struct crossbit_connect_options *options, struct crossbit_connection **connection, BSTR *message);
 void connection_add_reference(struct crossbit_connection *connection);
 void connection_release(struct crossbit_connection *connection); /* MTA only; NULL is safe */
 bool connection_is_dead(const struct crossbit_connection *connection);
@@ -158,8 +166,9 @@ HRESULT connection_send_directory(struct crossbit_connection *connection, BSTR *
 bool connection_directory_changed(struct crossbit_connection *connection);
 
 /*
- * What a failed COM call to the surrogate means: CROSSBIT_E_DIED or CROSSBIT_E_DLL_FAULT with a message if the surrogate
- * has ended (waits a moment if it is about to), else result itself with the system's text. what: "the call of crc32".
+ * What a failed COM call to the surrogate means: CROSSBIT_E_DIED or CROSSBIT_E_DLL_FAULT with a message if the
+ * surrogate has ended (waits a moment if it is about to), else result itself with the system's text. what: "the call of
+ * crc32".
  */
 HRESULT connection_failed(struct crossbit_connection *connection, HRESULT hr, const wchar_t *what, BSTR *message);
 /* CROSSBIT_E_DIED or CROSSBIT_E_DLL_FAULT with a message: for calls to a surrogate that is known to be gone. */
@@ -172,8 +181,11 @@ HRESULT connection_status(CrossbitStatus *status, BSTR *message);
 /* The time limit of a call that the calling thread makes there, in ms; 0: none. */
 DWORD deadline_of(const struct crossbit_connection *connection);
 /* CROSSBIT_E_TIMEOUT with a message. what: "the call of crc32". */
-HRESULT deadline_passed(const struct crossbit_connection *connection, DWORD milliseconds, const wchar_t *what, BSTR *message);
-/* Around a call over the channel that a thread makes for another one, whose limit it is; 0: none, and nothing is done. */
+HRESULT deadline_passed(
+    const struct crossbit_connection *connection, DWORD milliseconds, const wchar_t *what, BSTR *message);
+/*
+ * Around a call over the channel that a thread makes for another one, whose limit it is; 0: none, and nothing is done.
+ */
 void deadline_enter(DWORD milliseconds);
 void deadline_leave(DWORD milliseconds);
 
@@ -185,7 +197,7 @@ struct crossbit_function {
     const struct cfunction *type; /* in the library's scope */
     uint32_t number;              /* in the surrogate's scope */
     uint32_t local_number;
-    BSTR extra;                   /* types of the variable arguments; NULL: none */
+    BSTR extra; /* types of the variable arguments; NULL: none */
 };
 
 struct callback;
@@ -194,7 +206,7 @@ struct crossbit_library {
     LONG references; /* (interlocked) the user's and one of each callback object: memory only */
     struct crossbit_connection *connection;
     ICrossbitModule *module; /* MTA proxy */
-    bool on_channel; /* (RO) */
+    bool on_channel;         /* (RO) */
     bool direct; /* (RO) over the channel, callbacks come to the calling thread by themselves: no worker is needed */
     wchar_t *path;
     DWORD bits;
@@ -220,8 +232,8 @@ HRESULT library_keep_memory(struct crossbit_library *library, uint64_t peer, siz
 /* ---- client_module.c ---- */
 
 /* The module of a DLL as an object that any apartment may use; a user of the runtime while it lives. */
-HRESULT module_open(const wchar_t *path, const struct crossbit_load_options *options, DWORD bits, ICrossbitModule **opened,
-    DWORD *process_id, BSTR *message);
+HRESULT module_open(const wchar_t *path, const struct crossbit_load_options *options, DWORD bits,
+    ICrossbitModule **opened, DWORD *process_id, BSTR *message);
 
 /* ---- invoke.c ---- */
 
@@ -244,15 +256,15 @@ struct callback_run {
 bool invoke_queue_callback(INT64 caller, struct callback_run *run);
 
 /* ICrossbitModule::Call by a worker, so that the calling thread can give it up. The parameters are Call's. */
-HRESULT invoke_module(struct crossbit_connection *connection, ICrossbitModule *module, DWORD deadline_ms, ULONG function,
-    INT64 caller, INT64 chain, BSTR extra, ULONG args_size, const BYTE *args, ULONG callback_count,
+HRESULT invoke_module(struct crossbit_connection *connection, ICrossbitModule *module, DWORD deadline_ms,
+    ULONG function, INT64 caller, INT64 chain, BSTR extra, ULONG args_size, const BYTE *args, ULONG callback_count,
     ICrossbitCallback **callbacks, ULONG *reply_size, BYTE **reply, CrossbitErrors *errors, CrossbitStatus *status);
 
 /* ---- program_callback.c: functions of the program that the DLL calls ---- */
 
 /* The object for a function pointer of that type: the same again while it is alive. *object is a reference. */
-HRESULT callback_get(struct crossbit_library *library, void *address, const struct cfunction *type,
-    ICrossbitCallback **object);
+HRESULT callback_get(
+    struct crossbit_library *library, void *address, const struct cfunction *type, ICrossbitCallback **object);
 void *callback_address(ICrossbitCallback *object);
 /* Calls the program's function on this thread. Fills code, message and reply. */
 void callback_perform(struct callback_run *run);
@@ -260,9 +272,9 @@ void callback_perform(struct callback_run *run);
 void callback_disconnect_all(struct crossbit_library *library);
 
 /* Handles as native values and on the wire, for codec_ops of both directions. */
-HRESULT handle_pack(struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint64_t native,
-    uint64_t *wire);
-HRESULT handle_unpack(struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint64_t wire,
-    uint64_t *native);
+HRESULT handle_pack(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint64_t native, uint64_t *wire);
+HRESULT handle_unpack(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint64_t wire, uint64_t *native);
 
 #endif

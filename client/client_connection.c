@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Connections: the process's surrogates, which of them a connection uses, and what is left of one that has ended. */
 #include "client.h"
 
@@ -17,7 +18,7 @@
 
 typedef HRESULT __cdecl get_peer_end(IUnknown *proxy, struct crossbit_peer_end *end);
 
-static SRWLOCK defaults_lock = SRWLOCK_INIT; /* held during a start: a second thread waits for the same surrogate */
+static SRWLOCK defaults_lock = SRWLOCK_INIT;    /* held during a start: a second thread waits for the same surrogate */
 static struct crossbit_connection *defaults[2]; /* (CS defaults_lock) 32, 64 */
 
 static wchar_t *current_directory(void)
@@ -121,8 +122,9 @@ static HRESULT end_by_code(const struct crossbit_connection *connection, const w
     GetExitCodeProcess(connection->launch.process, &code);
     meaning = death_meaning(code);
     if (death_is_by_exception(code))
-        return message_set(text, CROSSBIT_E_DLL_FAULT, L"%ls ended the surrogate (process %lu) with exception 0x%08lx%ls%ls", what,
-            connection->launch.process_id, code, meaning ? L": " : L"", meaning ? meaning : L"");
+        return message_set(text, CROSSBIT_E_DLL_FAULT,
+            L"%ls ended the surrogate (process %lu) with exception 0x%08lx%ls%ls", what, connection->launch.process_id,
+            code, meaning ? L": " : L"", meaning ? meaning : L"");
     return message_set(text, CROSSBIT_E_DIED, L"the surrogate (process %lu) ended with exit code %lu, noticed in %ls",
         connection->launch.process_id, code, what);
 }
@@ -160,7 +162,7 @@ static bool has_ended(const struct crossbit_connection *connection)
     struct crossbit_peer_end end;
 
     return connection_is_dead(connection) || WaitForSingleObject(connection->launch.process, 0) == WAIT_OBJECT_0 ||
-        (peer_end(connection, &end) == S_OK && end.code != S_OK);
+           (peer_end(connection, &end) == S_OK && end.code != S_OK);
 }
 
 HRESULT connection_failed(struct crossbit_connection *connection, HRESULT hr, const wchar_t *what, BSTR *message)
@@ -168,12 +170,15 @@ HRESULT connection_failed(struct crossbit_connection *connection, HRESULT hr, co
     if (hr == RPC_E_TIMEOUT && !connection_is_dead(connection))
         return deadline_passed(connection, deadline_of(connection), what, message);
     /* A broken connection is a moment ahead of the process's end, which the pipe's words may be, too. */
-    if (connection->launch.process && (has_ended(connection) || (death_is_told(hr) &&
-            WaitForSingleObject(connection->launch.process, DEATH_MS) == WAIT_OBJECT_0)))
+    if (connection->launch.process &&
+        (has_ended(connection) ||
+            (death_is_told(hr) && WaitForSingleObject(connection->launch.process, DEATH_MS) == WAIT_OBJECT_0)))
         return connection_gone(connection, what, message);
     if (hr == HRESULT_FROM_WIN32(ERROR_STACK_OVERFLOW))
-        return message_set(message, hr, L"%ls failed: calls and callbacks are nested too deep: the stack of a thread, here or in the "
-            L"surrogate, has less than 64 KB left", what);
+        return message_set(message, hr,
+            L"%ls failed: calls and callbacks are nested too deep: the stack of a thread, here or in the "
+            L"surrogate, has less than 64 KB left",
+            what);
     if (HRESULT_FACILITY(hr) == FACILITY_WIN32)
         message_set_win32(message, HRESULT_CODE(hr), L"%ls failed", what);
     return message_set(message, hr, L"%ls failed: COM says 0x%08lx", what, hr);
@@ -225,9 +230,10 @@ static HRESULT activate(DWORD bits, ICrossbitSurrogate **surrogate, BSTR *messag
 
     if (hr == REGDB_E_CLASSNOTREG)
         return message_set(message, CROSSBIT_E_START,
-            L"Crossbit.Host%lu is not registered: run `crossbit register`, or connect with CROSSBIT_START_LAUNCH", bits);
+            L"Crossbit.Host%lu is not registered: run `crossbit register`, or connect with CROSSBIT_START_LAUNCH",
+            bits);
     if (FAILED(hr)) {
-        message_set_win32(message, (DWORD)hr, L"Windows can not activate Crossbit.Host%lu", bits);
+        message_set_win32(message, (DWORD)hr, L"Windows cannot activate Crossbit.Host%lu", bits);
         return CROSSBIT_E_START;
     }
     return S_OK;
@@ -235,9 +241,9 @@ static HRESULT activate(DWORD bits, ICrossbitSurrogate **surrogate, BSTR *messag
 
 static HRESULT watch(struct crossbit_connection *connection, BSTR *message)
 {
-    if (!RegisterWaitForSingleObject(&connection->death_wait, connection->launch.process, on_death, connection, INFINITE,
-            WT_EXECUTEONLYONCE | WT_EXECUTEINWAITTHREAD)) {
-        message_set_win32(message, GetLastError(), L"the surrogate can not be watched");
+    if (!RegisterWaitForSingleObject(&connection->death_wait, connection->launch.process, on_death, connection,
+            INFINITE, WT_EXECUTEONLYONCE | WT_EXECUTEINWAITTHREAD)) {
+        message_set_win32(message, GetLastError(), L"the surrogate cannot be watched");
         return CROSSBIT_E_START;
     }
     return S_OK;
@@ -249,14 +255,14 @@ static HRESULT start_failed(struct crossbit_connection *connection, HRESULT hr, 
     if (hr == RPC_E_TIMEOUT && connection->launch.pipe)
         return launch_failed(&connection->launch, CROSSBIT_E_TIMEOUT, message);
     if (hr == RPC_E_TIMEOUT)
-        return message_set(message, CROSSBIT_E_START, L"the surrogate runs, but does not answer: end the process crossbit%lu.exe",
-            connection->bits);
+        return message_set(message, CROSSBIT_E_START,
+            L"the surrogate runs, but does not answer: end the process crossbit%lu.exe", connection->bits);
     return connection_failed(connection, hr, L"the start", message);
 }
 
 /*
- * Tells the surrogate who its client is. A launched one was born with our environment and directory; one that others use
- * has theirs.
+ * Tells the surrogate who its client is. A launched one was born with our environment and directory; one that others
+ * use has theirs.
  */
 static HRESULT attach(struct crossbit_connection *connection, bool take_environment, bool take_directory, BSTR *message)
 {
@@ -277,19 +283,23 @@ static HRESULT attach(struct crossbit_connection *connection, bool take_environm
     if (FAILED(hr))
         return hr;
     if (info.bits != connection->bits)
-        return message_set(message, CROSSBIT_E_START, L"the surrogate is %lu-bit, but a %lu-bit one was asked for", info.bits,
-            connection->bits);
+        return message_set(message, CROSSBIT_E_START, L"the surrogate is %lu-bit, but a %lu-bit one was asked for",
+            info.bits, connection->bits);
     if (!connection->launch.process) {
         connection->launch.process_id = info.process_id;
-        connection->launch.process = OpenProcess(SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION, FALSE, info.process_id);
+        connection->launch.process =
+            OpenProcess(SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION, FALSE, info.process_id);
         if (!connection->launch.process) {
-            message_set_win32(message, GetLastError(), L"the surrogate (process %lu) can not be watched", info.process_id);
+            message_set_win32(
+                message, GetLastError(), L"the surrogate (process %lu) cannot be watched", info.process_id);
             return CROSSBIT_E_START;
         }
     }
     if (connection->isolation == CROSSBIT_ISOLATION_SHARED && FAILED(user_check(connection->launch.process)))
-        return message_set(message, E_ACCESSDENIED, L"process %lu is in the place of the surrogate that this user's programs share, "
-            L"and is not this user's", connection->launch.process_id);
+        return message_set(message, E_ACCESSDENIED,
+            L"process %lu is in the place of the surrogate that this user's programs share, "
+            L"and is not this user's",
+            connection->launch.process_id);
     return S_OK;
 }
 
@@ -299,7 +309,8 @@ static DWORD start_timeout(const struct crossbit_connect_options *options)
 }
 
 /* A surrogate that nobody else has yet, attached and watched. */
-static HRESULT start(struct crossbit_connection *connection, const struct crossbit_connect_options *options, BSTR *message)
+static HRESULT start(
+    struct crossbit_connection *connection, const struct crossbit_connect_options *options, BSTR *message)
 {
     bool launched = options->start == CROSSBIT_START_LAUNCH;
     HRESULT hr;
@@ -308,8 +319,8 @@ static HRESULT start(struct crossbit_connection *connection, const struct crossb
         hr = launch_surrogate(options->bits, options->surrogate, start_timeout(options),
             options->isolation != CROSSBIT_ISOLATION_SHARED, &connection->launch, message);
         /*
-         * Now, so that the system's waiting thread starts while the surrogate does: Wine crashes a process that ends just
-         * while one of its threads starts, and a program that connected in vain may end at once.
+         * Now, so that the system's waiting thread starts while the surrogate does: Wine crashes a process that ends
+         * just while one of its threads starts, and a program that connected in vain may end at once.
          */
         if (SUCCEEDED(hr))
             hr = watch(connection, message);
@@ -326,7 +337,8 @@ static HRESULT start(struct crossbit_connection *connection, const struct crossb
 }
 
 /* Finds the surrogate of this user, or starts it, while no other process does. */
-static HRESULT join_or_start(struct crossbit_connection *connection, const struct crossbit_connect_options *options, BSTR *message)
+static HRESULT join_or_start(
+    struct crossbit_connection *connection, const struct crossbit_connect_options *options, BSTR *message)
 {
     CrossbitStatus status = {0};
     HANDLE mutex;
@@ -343,18 +355,19 @@ static HRESULT join_or_start(struct crossbit_connection *connection, const struc
         hr = start(connection, options, message);
         if (SUCCEEDED(hr)) {
             hr = ICrossbitSurrogate_Share(connection->surrogate, &status);
-            hr = FAILED(hr) ? start_failed(connection, hr, message)
-                                    : connection_status(&status, message);
+            hr = FAILED(hr) ? start_failed(connection, hr, message) : connection_status(&status, message);
         }
     }
     share_leave(mutex);
     return hr;
 }
 
-HRESULT connection_open(const struct crossbit_connect_options *options, struct crossbit_connection **opened, BSTR *message)
+HRESULT connection_open(
+    const struct crossbit_connect_options *options, struct crossbit_connection **opened, BSTR *message)
 {
     struct crossbit_connection *connection = calloc(1, sizeof(*connection));
-    DWORD limit = start_timeout(options); /* for each call too: a surrogate may stop answering at any moment of its start */
+    DWORD limit =
+        start_timeout(options); /* for each call too: a surrogate may stop answering at any moment of its start */
     HRESULT hr;
 
     *opened = NULL;
@@ -400,8 +413,8 @@ static void drop_defaults(void)
         connection_release(dropped[i]);
 }
 
-static HRESULT default_open(const struct crossbit_connect_options *options, struct crossbit_connection **connection,
-    BSTR *message)
+static HRESULT default_open(
+    const struct crossbit_connect_options *options, struct crossbit_connection **connection, BSTR *message)
 {
     struct crossbit_connection **slot = &defaults[options->bits == 64], *dead = NULL;
     HRESULT hr = S_OK;
@@ -470,8 +483,10 @@ HRESULT crossbit_connect(const struct crossbit_connect_options *options, crossbi
     if (run.options.bits != 32 && run.options.bits != 64)
         hr = message_set(&message, E_INVALIDARG, L"crossbit_connect: options->bits is %lu; 32, 64 or 0 are possible",
             run.options.bits);
-    else if ((DWORD)run.options.isolation > CROSSBIT_ISOLATION_SHARED || (DWORD)run.options.start > CROSSBIT_START_ACTIVATE)
-        hr = message_set(&message, E_INVALIDARG, L"crossbit_connect: options->isolation or options->start is out of range");
+    else if ((DWORD)run.options.isolation > CROSSBIT_ISOLATION_SHARED ||
+             (DWORD)run.options.start > CROSSBIT_START_ACTIVATE)
+        hr = message_set(
+            &message, E_INVALIDARG, L"crossbit_connect: options->isolation or options->start is out of range");
     else
         hr = runtime_enter(&message);
     if (SUCCEEDED(hr)) {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* ICrossbitModule for the script object: makes each call from the apartment that it came in. */
 #include "client.h"
 
@@ -6,8 +7,9 @@
 #include "core/base/proxies.h"
 
 /*
- * An ICrossbitModule that any apartment may use: it brings calls into the MTA, where COM's own proxy lives (Crossbit's channel serves
- * any thread right there), and turns the surrogate's end into a status. What the front end of Crossbit.Library works on.
+ * An ICrossbitModule that any apartment may use: it brings calls into the MTA, where COM's own proxy lives (Crossbit's
+ * channel serves any thread right there), and turns the surrogate's end into a status. What the front end of
+ * Crossbit.Library works on.
  */
 struct module {
     ICrossbitModule ICrossbitModule_iface;
@@ -52,8 +54,8 @@ static void failed(struct module_run *run, HRESULT hr)
 
     *message = NULL;
     run->status->code = hr == RPC_E_TIMEOUT && run->deadline_ms
-        ? deadline_passed(connection, run->deadline_ms, L"the call", message)
-        : connection_failed(connection, hr, L"the call", message);
+                            ? deadline_passed(connection, run->deadline_ms, L"the call", message)
+                            : connection_failed(connection, hr, L"the call", message);
 }
 
 static void run_here(void *context)
@@ -118,7 +120,8 @@ static HRESULT WINAPI module_QueryInterface(ICrossbitModule *iface, REFIID iid, 
 {
     *object = NULL;
     /* IAgileObject has no methods: it says that this very pointer serves every apartment. */
-    if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_ICrossbitModule) && !IsEqualIID(iid, &IID_IAgileObject))
+    if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_ICrossbitModule) &&
+        !IsEqualIID(iid, &IID_IAgileObject))
         return E_NOINTERFACE;
     *object = iface;
     ICrossbitModule_AddRef(iface);
@@ -143,10 +146,15 @@ static ULONG WINAPI module_Release(ICrossbitModule *iface)
     return (ULONG)left;
 }
 
-static HRESULT WINAPI module_Declare(ICrossbitModule *iface, BSTR text, ULONG *first, ULONG *count, CrossbitStatus *status)
+static HRESULT WINAPI module_Declare(
+    ICrossbitModule *iface, BSTR text, ULONG *first, ULONG *count, CrossbitStatus *status)
 {
-    struct module_run run = {.module = impl_from_ICrossbitModule(iface), .what = MODULE_DECLARE, .text = text,
-        .first = first, .count = count, .status = status};
+    struct module_run run = {.module = impl_from_ICrossbitModule(iface),
+        .what = MODULE_DECLARE,
+        .text = text,
+        .first = first,
+        .count = count,
+        .status = status};
 
     *first = *count = 0;
     return run_anywhere(&run);
@@ -156,11 +164,21 @@ static HRESULT WINAPI module_Call(ICrossbitModule *iface, ULONG function, INT64 
     ULONG args_size, const BYTE *args, ULONG callback_count, ICrossbitCallback **callbacks, ULONG *reply_size,
     BYTE **reply, CrossbitErrors *errors, CrossbitStatus *status)
 {
-    struct module_run run = {.module = impl_from_ICrossbitModule(iface), .what = MODULE_CALL, .function = function,
-        .caller = impl_from_ICrossbitModule(iface)->direct && !chain ? -caller : caller, .chain = chain, .extra = extra,
-        .args_size = args_size, .args = args,
-        .callback_count = callback_count, .callbacks = callbacks, .reply_size = reply_size, .reply = reply,
-        .errors = errors, .status = status, .deadline_ms = deadline_of(impl_from_ICrossbitModule(iface)->connection)};
+    struct module_run run = {.module = impl_from_ICrossbitModule(iface),
+        .what = MODULE_CALL,
+        .function = function,
+        .caller = impl_from_ICrossbitModule(iface)->direct && !chain ? -caller : caller,
+        .chain = chain,
+        .extra = extra,
+        .args_size = args_size,
+        .args = args,
+        .callback_count = callback_count,
+        .callbacks = callbacks,
+        .reply_size = reply_size,
+        .reply = reply,
+        .errors = errors,
+        .status = status,
+        .deadline_ms = deadline_of(impl_from_ICrossbitModule(iface)->connection)};
     struct module *module = run.module;
     HRESULT hr;
 
@@ -170,8 +188,8 @@ static HRESULT WINAPI module_Call(ICrossbitModule *iface, ULONG function, INT64 
     memset(status, 0, sizeof(*status));
     /* COM's own channel knows no limit: a worker makes the call, and may be left with it. */
     if (run.deadline_ms && !module->on_channel && !connection_is_dead(module->connection)) {
-        hr = invoke_module(module->connection, module->remote, run.deadline_ms, function, caller, chain, extra, args_size,
-            args, callback_count, callbacks, reply_size, reply, errors, status);
+        hr = invoke_module(module->connection, module->remote, run.deadline_ms, function, caller, chain, extra,
+            args_size, args, callback_count, callbacks, reply_size, reply, errors, status);
         if (FAILED(hr))
             failed(&run, hr);
         return S_OK;
@@ -208,14 +226,14 @@ static void open_in_mta(void *context)
 {
     struct open_run *run = context;
 
-    run->result = library_open_module(run->path, run->options, run->bits, &run->module->connection, &run->module->remote,
-        run->message);
+    run->result = library_open_module(
+        run->path, run->options, run->bits, &run->module->connection, &run->module->remote, run->message);
     run->module->on_channel = SUCCEEDED(run->result) && proxies_on_channel((IUnknown *)run->module->remote);
     run->module->direct = run->module->on_channel && run->options->threading != CROSSBIT_THREADING_MAIN;
 }
 
-HRESULT module_open(const wchar_t *path, const struct crossbit_load_options *options, DWORD bits, ICrossbitModule **opened,
-    DWORD *process_id, BSTR *message)
+HRESULT module_open(const wchar_t *path, const struct crossbit_load_options *options, DWORD bits,
+    ICrossbitModule **opened, DWORD *process_id, BSTR *message)
 {
     struct module *module = calloc(1, sizeof(*module));
     struct open_run run = {path, options, bits, module, S_OK, message};

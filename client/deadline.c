@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Time limits for calls. */
 #include "client.h"
 
@@ -9,16 +10,17 @@ typedef HRESULT __cdecl set_thread_deadline(DWORD);
 DWORD deadline_of(const struct crossbit_connection *connection)
 {
     struct thread_state *state = thread_state();
-    DWORD ours = (DWORD)*(volatile const LONG *)&connection->deadline_ms, thread = state ? state->deadline_ms : 0;
+    DWORD ours = (DWORD) * (volatile const LONG *)&connection->deadline_ms, thread = state ? state->deadline_ms : 0;
 
     return !ours ? thread : !thread ? ours : min(ours, thread);
 }
 
-HRESULT deadline_passed(const struct crossbit_connection *connection, DWORD milliseconds, const wchar_t *what, BSTR *message)
+HRESULT deadline_passed(
+    const struct crossbit_connection *connection, DWORD milliseconds, const wchar_t *what, BSTR *message)
 {
     return message_set(message, CROSSBIT_E_TIMEOUT,
-        L"%ls did not return within its deadline of %lu ms; process %lu may still be at it: crossbit_terminate ends it", what,
-        milliseconds, connection->launch.process_id);
+        L"%ls did not return within its deadline of %lu ms; process %lu may still be at it: crossbit_terminate ends it",
+        what, milliseconds, connection->launch.process_id);
 }
 
 static void set_for_channel(DWORD milliseconds)
@@ -72,7 +74,8 @@ HRESULT crossbit_set_object_deadline(IUnknown *object, DWORD milliseconds)
     hr = set_for_proxy("CrossbitSetObjectDeadline", object, milliseconds, &message);
     if (hr == E_INVALIDARG)
         message_set(&message, hr,
-            L"crossbit_set_object_deadline: the object is no proxy on Crossbit's channel; COM's own channel has no deadlines");
+            L"crossbit_set_object_deadline: the object is no proxy on Crossbit's channel; COM's own channel has no "
+            L"deadlines");
     return thread_finish(hr, message);
 }
 

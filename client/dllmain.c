@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* DllMain of crossbit.dll. */
 #include "client.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The end of the program: the surrogates that it started end in order, as far as a limit allows. */
 #include "client.h"
 
@@ -20,10 +21,10 @@ struct ending {
 static SRWLOCK lock = SRWLOCK_INIT;
 /* (CS lock) entries are whole before they are linked: at the end there is no lock */
 static struct ending *endings;
-static LONG limit = END_LIMIT_MS;   /* (interlocked) ms */
-static LONG asked, ended;           /* (interlocked) */
-static bool in_program;             /* (RO) this code is linked into the program itself: the static library */
-static BOOLEAN (WINAPI *in_shutdown)(void); /* (RO) */
+static LONG limit = END_LIMIT_MS;          /* (interlocked) ms */
+static LONG asked, ended;                  /* (interlocked) */
+static bool in_program;                    /* (RO) this code is linked into the program itself: the static library */
+static BOOLEAN(WINAPI *in_shutdown)(void); /* (RO) */
 
 static void ending_free(struct ending *ending)
 {
@@ -48,8 +49,8 @@ static void prepare(void)
     GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_UNCHANGED_REFCOUNT,
         (const wchar_t *)(void *)prepare, &module);
     in_program = module == GetModuleHandleW(NULL);
-    in_shutdown = (BOOLEAN (WINAPI *)(void))(void *)GetProcAddress(GetModuleHandleW(L"ntdll.dll"),
-        "RtlDllShutdownInProgress");
+    in_shutdown =
+        (BOOLEAN(WINAPI *)(void))(void *)GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "RtlDllShutdownInProgress");
     if (InterlockedExchange(&asked, 1))
         return;
     length = GetEnvironmentVariableW(L"CROSSBIT_END_LIMIT", text, ARRAYSIZE(text));

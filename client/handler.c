@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What drop-ins ask of crossbit.dll: the program's handler for their failures, and where their object may be used. */
 #include "client.h"
 
@@ -10,7 +11,7 @@ static struct {
     SRWLOCK lock;
     crossbit_error_handler *handler; /* (SRW lock) */
     void *context;                   /* (SRW lock) */
-} errors = { SRWLOCK_INIT, NULL, NULL };
+} errors = {SRWLOCK_INIT, NULL, NULL};
 
 void crossbit_set_error_handler(crossbit_error_handler *handler, void *context)
 {
@@ -51,8 +52,8 @@ BOOL crossbit_dropin_is_death(HRESULT status)
 }
 
 /* Over COM's own channel calls end with the process, after its dump. */
-static HRESULT ended_by_connection(struct crossbit_connection *connection, const char *function, HRESULT status, wchar_t *text,
-    unsigned size)
+static HRESULT ended_by_connection(
+    struct crossbit_connection *connection, const char *function, HRESULT status, wchar_t *text, unsigned size)
 {
     BSTR message = NULL;
     wchar_t what[160];
@@ -69,8 +70,8 @@ static HRESULT ended_by_connection(struct crossbit_connection *connection, const
     return status;
 }
 
-HRESULT crossbit_dropin_ended(crossbit_connection *connection, void *object, const char *function, HRESULT status, wchar_t *text,
-    unsigned size)
+HRESULT crossbit_dropin_ended(
+    crossbit_connection *connection, void *object, const char *function, HRESULT status, wchar_t *text, unsigned size)
 {
     get_peer_end *get = (get_peer_end *)(void *)proxies_function("CrossbitGetPeerEnd", NULL);
     struct crossbit_peer_end end;
@@ -84,8 +85,8 @@ HRESULT crossbit_dropin_ended(crossbit_connection *connection, void *object, con
         return status;
     } else {
         meaning = death_meaning(end.exit_code);
-        _snwprintf(text, size, L"the surrogate (process %lu) ended in %hs with exit code 0x%08lx%ls%ls", end.process_id, function,
-            end.exit_code, meaning ? L": " : L"", meaning ? meaning : L"");
+        _snwprintf(text, size, L"the surrogate (process %lu) ended in %hs with exit code 0x%08lx%ls%ls", end.process_id,
+            function, end.exit_code, meaning ? L": " : L"", meaning ? meaning : L"");
         end.code = death_is_by_exception(end.exit_code) ? CROSSBIT_E_DLL_FAULT : CROSSBIT_E_DIED;
     }
     text[size - 1] = 0;

@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * From a surrogate that was started to its first object: over the pipe the two agree on a channel, so that a program that only
- * uses the channel never pays for COM's standard one; else the surrogate marshals a reference.
+ * From a surrogate that was started to its first object: over the pipe the two agree on a channel, so that a program
+ * that only uses the channel never pays for COM's standard one; else the surrogate marshals a reference.
  */
 #include "client.h"
 
@@ -63,8 +64,8 @@ static HRESULT receive(struct launch *launch, struct start_record *record, void 
     return SUCCEEDED(hr) ? S_OK : launch_failed(launch, hr, message);
 }
 
-static HRESULT STDMETHODCALLTYPE peer_Connect(ICrossbitChannelPeer *iface, const CrossbitChannelOffer *offer,
-    CrossbitChannelAnswer *answer)
+static HRESULT STDMETHODCALLTYPE peer_Connect(
+    ICrossbitChannelPeer *iface, const CrossbitChannelOffer *offer, CrossbitChannelAnswer *answer)
 {
     struct pipe_peer *peer = impl_from_ICrossbitChannelPeer(iface);
     struct start_record record;
@@ -100,18 +101,19 @@ static HRESULT STDMETHODCALLTYPE peer_Attach(ICrossbitChannelPeer *iface, REFGUI
     return peer->attached;
 }
 
-static const ICrossbitChannelPeerVtbl peer_vtbl = {peer_QueryInterface, peer_AddRef, peer_Release, peer_Connect, peer_Attach};
+static const ICrossbitChannelPeerVtbl peer_vtbl = {
+    peer_QueryInterface, peer_AddRef, peer_Release, peer_Connect, peer_Attach};
 
 static HRESULT connect_channel(struct pipe_peer *peer, const BYTE *ticket, ULONG size, ICrossbitSurrogate **surrogate)
 {
     ICrossbitConnector *connector;
-    HRESULT hr = CoCreateInstance(&CLSID_CrossbitUnmarshaler, NULL, CLSCTX_INPROC_SERVER, &IID_ICrossbitConnector,
-        (void **)&connector);
+    HRESULT hr = CoCreateInstance(
+        &CLSID_CrossbitUnmarshaler, NULL, CLSCTX_INPROC_SERVER, &IID_ICrossbitConnector, (void **)&connector);
 
     if (FAILED(hr))
         return hr;
-    hr = ICrossbitConnector_Connect(connector, ticket, size, &peer->ICrossbitChannelPeer_iface, &IID_ICrossbitSurrogate,
-        (void **)surrogate);
+    hr = ICrossbitConnector_Connect(
+        connector, ticket, size, &peer->ICrossbitChannelPeer_iface, &IID_ICrossbitSurrogate, (void **)surrogate);
     ICrossbitConnector_Release(connector);
     return hr;
 }

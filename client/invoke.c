@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* crossbit_invoke: one call from packing to unpacking, its thread, and the callbacks that come meanwhile. */
 #include "client.h"
 
@@ -75,10 +76,8 @@ static void call_perform(struct call *call)
     /* Not NULL even if it has no bytes: a reference pointer in the IDL. */
     call->result = ICrossbitModule_Call(call->module, call->number, call->id, call->chain, call->extra,
         (ULONG)call->request.size, call->request.data ? call->request.data : (const BYTE *)"", call->callback_count,
-        call->callback_count ? call->callbacks : NULL,
-        &call->reply_size, &call->reply, &call->errors, &call->status);
+        call->callback_count ? call->callbacks : NULL, &call->reply_size, &call->reply, &call->errors, &call->status);
 }
-
 
 static void waiting_add(struct call *call)
 {
@@ -145,7 +144,8 @@ bool invoke_queue_callback(INT64 caller, struct callback_run *run)
     if (queued)
         WaitForSingleObject(run->done, INFINITE); /* the program's function takes as long as it takes */
     else if (given_up)
-        run->code = message_set(&run->message, CROSSBIT_E_CALLBACK, L"the call to which the callback belongs was given up");
+        run->code =
+            message_set(&run->message, CROSSBIT_E_CALLBACK, L"the call to which the callback belongs was given up");
     return queued || given_up;
 }
 
@@ -172,7 +172,10 @@ static bool run_callbacks(struct call *call)
     }
 }
 
-/* Waits for a worker that makes the call and runs its callbacks meanwhile. S_FALSE: the reply never came; RPC_E_TIMEOUT. */
+/*
+ * Waits for a worker that makes the call and runs its callbacks meanwhile. S_FALSE: the reply never came;
+ * RPC_E_TIMEOUT.
+ */
 static HRESULT call_and_wait(struct call *call, struct crossbit_connection *connection)
 {
     HANDLE waits[2] = {call->wake, connection->launch.process};
@@ -202,7 +205,8 @@ static HRESULT call_and_wait(struct call *call, struct crossbit_connection *conn
     ReleaseSRWLockExclusive(&call->lock);
     for (; run; run = next) {
         next = run->next;
-        run->code = message_set(&run->message, CROSSBIT_E_CALLBACK, L"the call to which the callback belongs has ended");
+        run->code =
+            message_set(&run->message, CROSSBIT_E_CALLBACK, L"the call to which the callback belongs has ended");
         SetEvent(run->done);
     }
     return finished ? S_OK : dead ? S_FALSE : RPC_E_TIMEOUT;
@@ -217,8 +221,8 @@ struct packing {
     uint32_t hold_count;
 };
 
-static HRESULT pack_function(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
-    void *native, uint32_t *index)
+static HRESULT pack_function(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, void *native, uint32_t *index)
 {
     struct packing *packing = context->owner;
     struct call *call = packing->call;
@@ -260,15 +264,15 @@ static HRESULT pack_function(struct codec_context *context, const struct ctype *
 }
 
 /* The DLL gives back a function that it was given in this very call. */
-static HRESULT unpack_function(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
-    uint32_t index, void **native)
+static HRESULT unpack_function(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint32_t index, void **native)
 {
     struct packing *packing = context->owner;
 
     (void)attr;
     if (index >= packing->call->callback_count)
-        return message_set(&context->message, CROSSBIT_E_PROTOCOL, L"%hs: the surrogate names a callback that was not given",
-            type->name);
+        return message_set(&context->message, CROSSBIT_E_PROTOCOL,
+            L"%hs: the surrogate names a callback that was not given", type->name);
     *native = callback_address(packing->call->callbacks[index]);
     return S_OK;
 }
@@ -301,8 +305,8 @@ static HRESULT share_memory(struct codec_context *context, const void *memory, s
     return S_OK;
 }
 
-static const struct codec_ops call_ops = {handle_pack, handle_unpack, pack_function, unpack_function, keep_memory, share_memory,
-    NULL};
+static const struct codec_ops call_ops = {
+    handle_pack, handle_unpack, pack_function, unpack_function, keep_memory, share_memory, NULL};
 
 /* ---- crossbit_invoke ---- */
 
@@ -328,8 +332,9 @@ static HRESULT send_directory(struct crossbit_connection *connection, BSTR *mess
 }
 
 /*
- * By a worker: the call gets a life of its own on the heap, with all that the worker reads. *done is false when no reply
- * came: local->result is then RPC_E_TIMEOUT past the deadline, S_FALSE when the surrogate died and not even the error came back.
+ * By a worker: the call gets a life of its own on the heap, with all that the worker reads. *done is false when no
+ * reply came: local->result is then RPC_E_TIMEOUT past the deadline, S_FALSE when the surrogate died and not even the
+ * error came back.
  */
 static HRESULT perform_on_worker(struct call *local, struct crossbit_connection *connection, bool *done, BSTR *message)
 {
@@ -384,12 +389,17 @@ static HRESULT perform_on_worker(struct call *local, struct crossbit_connection 
     return hr;
 }
 
-HRESULT invoke_module(struct crossbit_connection *connection, ICrossbitModule *module, DWORD deadline_ms, ULONG function,
-    INT64 caller, INT64 chain, BSTR extra, ULONG args_size, const BYTE *args, ULONG callback_count,
+HRESULT invoke_module(struct crossbit_connection *connection, ICrossbitModule *module, DWORD deadline_ms,
+    ULONG function, INT64 caller, INT64 chain, BSTR extra, ULONG args_size, const BYTE *args, ULONG callback_count,
     ICrossbitCallback **callbacks, ULONG *reply_size, BYTE **reply, CrossbitErrors *errors, CrossbitStatus *status)
 {
-    struct call call = {.module = module, .number = function, .id = caller, .chain = chain, .extra = extra,
-        .deadline_ms = deadline_ms, .own_callbacks = true};
+    struct call call = {.module = module,
+        .number = function,
+        .id = caller,
+        .chain = chain,
+        .extra = extra,
+        .deadline_ms = deadline_ms,
+        .own_callbacks = true};
     HRESULT hr = args_size ? wire_append(&call.request, args, args_size) : S_OK;
     bool done = false;
 
@@ -446,13 +456,14 @@ HRESULT crossbit_invoke(crossbit_function *function, void *result, void *const *
     call.number = function->number;
     call.extra = function->extra;
     if (count != type->param_count) {
-        code = message_set(&message, CROSSBIT_E_ARGUMENT, L"%hs takes %u arguments, not %u", type->name, type->param_count,
-            (unsigned int)count);
+        code = message_set(&message, CROSSBIT_E_ARGUMENT, L"%hs takes %u arguments, not %u", type->name,
+            type->param_count, (unsigned int)count);
         goto exit;
     }
     for (i = 0; i < count; i++)
         if (!args[i]) {
-            code = message_set(&message, E_POINTER, L"crossbit_invoke: args[%u], for %hs, is NULL", (unsigned int)i, type->name);
+            code = message_set(
+                &message, E_POINTER, L"crossbit_invoke: args[%u], for %hs, is NULL", (unsigned int)i, type->name);
             goto exit;
         }
     if (connection_is_dead(connection)) {
@@ -473,8 +484,8 @@ HRESULT crossbit_invoke(crossbit_function *function, void *result, void *const *
     deadline = deadline_of(connection);
     call.deadline_ms = deadline;
     /*
-     * Over the channel a call is made right here from any apartment, and keeps to the limit itself. COM's own proxy belongs to the
-     * MTA, and knows no limits.
+     * Over the channel a call is made right here from any apartment, and keeps to the limit itself. COM's own proxy
+     * belongs to the MTA, and knows no limits.
      */
     if ((library->on_channel || (runtime_in_mta() && !deadline)) && (!may_call_back || call.id < 0))
         call_perform(&call);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Starts a surrogate's process: suspended, in a job, with one inherited handle. */
 #include "client.h"
 
@@ -37,7 +38,8 @@ static wchar_t *native_path(const wchar_t *path, DWORD bits)
 
 /*
  * Why a start fails that succeeds a moment later: an installer or a virus scanner still has the file open, or the new
- * process ended before it ran (ERROR_INTERNAL_ERROR: Wine 8, whose loader finds an address that it needs taken now and then).
+ * process ended before it ran (ERROR_INTERNAL_ERROR: Wine 8, whose loader finds an address that it needs taken now and
+ * then).
  */
 static bool passes(DWORD error)
 {
@@ -54,13 +56,15 @@ static HRESULT process_create(const wchar_t *path, HANDLE writer, DWORD flags, P
     bool created = false, ready = false;
     int attempt;
 
-    /* Nothing but the pipe is inherited: the program's other inheritable handles are none of the surrogate's business. */
+    /*
+     * Nothing but the pipe is inherited: the program's other inheritable handles are none of the surrogate's business.
+     */
     InitializeProcThreadAttributeList(NULL, 1, 0, &size);
     startup.lpAttributeList = malloc(size);
     if (command && startup.lpAttributeList && InitializeProcThreadAttributeList(startup.lpAttributeList, 1, 0, &size)) {
         _snwprintf(command, length, L"\"%ls\" -Connect %llu", path, (unsigned long long)(ULONG_PTR)writer);
-        ready = UpdateProcThreadAttribute(startup.lpAttributeList, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, &writer,
-            sizeof(writer), NULL, NULL);
+        ready = UpdateProcThreadAttribute(
+            startup.lpAttributeList, 0, PROC_THREAD_ATTRIBUTE_HANDLE_LIST, &writer, sizeof(writer), NULL, NULL);
         error = GetLastError();
         for (attempt = 0; ready && !created && attempt < ATTEMPTS; attempt++) {
             if (attempt)
@@ -84,8 +88,9 @@ static HANDLE job_create(void)
     HANDLE job = CreateJobObjectW(NULL, NULL);
 
     /* Processes that the DLL starts live on, as they would had this program started them. */
-    limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE | JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK |
-        JOB_OBJECT_LIMIT_DIE_ON_UNHANDLED_EXCEPTION;
+    limits.BasicLimitInformation.LimitFlags = JOB_OBJECT_LIMIT_KILL_ON_JOB_CLOSE |
+                                              JOB_OBJECT_LIMIT_SILENT_BREAKAWAY_OK |
+                                              JOB_OBJECT_LIMIT_DIE_ON_UNHANDLED_EXCEPTION;
     if (job && !SetInformationJobObject(job, JobObjectExtendedLimitInformation, &limits, sizeof(limits))) {
         CloseHandle(job);
         job = NULL;
@@ -94,9 +99,9 @@ static HANDLE job_create(void)
 }
 
 /*
- * Starts the process suspended and puts it into a job that ends it with this process. Windows 7 has no nested jobs: when
- * this process is in a job, the surrogate is born in it too, and can join ours only if it may break away. Where it may
- * not, there is no job; the surrogate ends by itself when this process ends.
+ * Starts the process suspended and puts it into a job that ends it with this process. Windows 7 has no nested jobs:
+ * when this process is in a job, the surrogate is born in it too, and can join ours only if it may break away. Where it
+ * may not, there is no job; the surrogate ends by itself when this process ends.
  */
 static HRESULT process_start(const wchar_t *path, HANDLE writer, bool alone, struct launch *launch, HANDLE *thread)
 {
@@ -128,7 +133,8 @@ static HRESULT process_start(const wchar_t *path, HANDLE writer, bool alone, str
     return S_OK;
 }
 
-HRESULT launch_surrogate(DWORD bits, const wchar_t *path, DWORD timeout_ms, bool alone, struct launch *launch, BSTR *message)
+HRESULT launch_surrogate(
+    DWORD bits, const wchar_t *path, DWORD timeout_ms, bool alone, struct launch *launch, BSTR *message)
 {
     const wchar_t *file = bits == 32 ? L"crossbit32.exe" : L"crossbit64.exe";
     HANDLE writer = NULL, thread = NULL;
@@ -138,7 +144,7 @@ HRESULT launch_surrogate(DWORD bits, const wchar_t *path, DWORD timeout_ms, bool
 
     memset(launch, 0, sizeof(*launch));
     if (bits == 64 && CROSSBIT_BITS == 32 && (!IsWow64Process(GetCurrentProcess(), &wow64) || !wow64))
-        return message_set(message, CROSSBIT_E_START, L"this Windows is 32-bit: it can not run 64-bit DLLs");
+        return message_set(message, CROSSBIT_E_START, L"this Windows is 32-bit: it cannot run 64-bit DLLs");
     if (path) {
         launch->path = _wcsdup(path);
         hr = launch->path ? S_OK : E_OUTOFMEMORY;
@@ -154,7 +160,7 @@ HRESULT launch_surrogate(DWORD bits, const wchar_t *path, DWORD timeout_ms, bool
         goto exit;
     hr = process_start(native, writer, alone, launch, &thread);
     if (FAILED(hr)) {
-        message_set_win32(message, HRESULT_CODE(hr), L"the surrogate %ls can not be started", launch->path);
+        message_set_win32(message, HRESULT_CODE(hr), L"the surrogate %ls cannot be started", launch->path);
         hr = CROSSBIT_E_START;
         goto exit;
     }
@@ -182,10 +188,11 @@ HRESULT launch_failed(struct launch *launch, HRESULT hr, BSTR *message)
     const wchar_t *meaning;
 
     if (hr == CROSSBIT_E_TIMEOUT)
-        message_set(message, hr, L"the surrogate %ls did not answer within %lu ms; a virus scanner may hold it", launch->path,
-            launch->timeout_ms);
+        message_set(message, hr, L"the surrogate %ls did not answer within %lu ms; a virus scanner may hold it",
+            launch->path, launch->timeout_ms);
     else if (hr == CROSSBIT_E_PROTOCOL)
-        message_set(message, hr, L"%ls is no surrogate of this version of Crossbit: its answer makes no sense", launch->path);
+        message_set(
+            message, hr, L"%ls is no surrogate of this version of Crossbit: its answer makes no sense", launch->path);
     /* A call that failed may have been the first to notice. */
     if (WaitForSingleObject(launch->process, hr == CROSSBIT_E_DIED ? 2000 : 0) == WAIT_OBJECT_0 &&
         GetExitCodeProcess(launch->process, &code)) {

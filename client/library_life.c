@@ -1,4 +1,8 @@
-/* A loaded library as long as anybody needs it: its count of references, and the memory of the DLL that was copied for it. */
+/* SPDX-License-Identifier: MIT */
+/*
+ * A loaded library as long as anybody needs it: its count of references, and the memory of the DLL that was copied for
+ * it.
+ */
 #include "client.h"
 
 #include <stdlib.h>

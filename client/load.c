@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Libraries: loading, declaring, finding functions, unloading. */
 #include "client.h"
 
@@ -103,8 +104,8 @@ static void load_in_mta(void *context)
     struct load_run *run = context;
     struct crossbit_library *library = run->library;
 
-    run->result = library_open_module(library->path, run->options, library->bits, &library->connection, &library->module,
-        run->message);
+    run->result = library_open_module(
+        library->path, run->options, library->bits, &library->connection, &library->module, run->message);
     library->on_channel = SUCCEEDED(run->result) && proxies_on_channel((IUnknown *)library->module);
     /* With `main` the DLL runs on another thread than the one that serves the calling thread's lane. */
     library->direct = library->on_channel && (!run->options || run->options->threading != CROSSBIT_THREADING_MAIN);
@@ -199,7 +200,7 @@ static void unload_late(void *context)
 }
 
 /*
- * The surrogate closes a library when no call is in it any more, and a call that was given up may be there for ever. So
+ * The surrogate closes a library when no call is in it any more, and a call that was given up may be there forever. So
  * a worker waits for that, and has the runtime's count until then. false: no worker could be had.
  */
 static bool unload_overdue(struct crossbit_library *library)
@@ -301,8 +302,9 @@ HRESULT crossbit_declare(crossbit_library *library, const char *declarations)
         return thread_finish(hr, message);
     }
     /*
-     * The surrogate goes first, because it alone can miss an export; then nothing has been declared here. No lock is held
-     * meanwhile, because an STA dispatches messages; both sides may number the functions of two threads differently.
+     * The surrogate goes first, because it alone can miss an export; then nothing has been declared here. No lock is
+     * held meanwhile, because an STA dispatches messages; both sides may number the functions of two threads
+     * differently.
      */
     hr = runtime_run(declare_in_mta, &run, &message);
     hr = SUCCEEDED(hr) ? run.result : hr;
@@ -310,8 +312,8 @@ HRESULT crossbit_declare(crossbit_library *library, const char *declarations)
     if (SUCCEEDED(hr))
         hr = cscope_declare(library->scope, declarations, &first, &count, &message);
     if (SUCCEEDED(hr) && count != run.count)
-        hr = message_set(&message, CROSSBIT_E_PROTOCOL, L"the surrogate found %lu functions, this process %u", run.count,
-            count);
+        hr = message_set(
+            &message, CROSSBIT_E_PROTOCOL, L"the surrogate found %lu functions, this process %u", run.count, count);
     for (i = 0; SUCCEEDED(hr) && i < count; i++)
         hr = add_function(library, first + i, run.first + i, cscope_function(library->scope, first + i), NULL, NULL);
     ReleaseSRWLockExclusive(&library->lock);
@@ -360,7 +362,8 @@ HRESULT crossbit_find(crossbit_library *library, const char *name, crossbit_func
     return thread_finish(hr, message);
 }
 
-HRESULT crossbit_find_variadic(crossbit_library *library, const char *name, const char *types, crossbit_function **found)
+HRESULT crossbit_find_variadic(
+    crossbit_library *library, const char *name, const char *types, crossbit_function **found)
 {
     BSTR message = NULL, extra;
     struct crossbit_function *base, *function;

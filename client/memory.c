@@ -1,4 +1,8 @@
-/* crossbit_alloc: memory that the surrogates see, too. It is kept by crossbitps.dll, which all users in the process share. */
+/* SPDX-License-Identifier: MIT */
+/*
+ * crossbit_alloc: memory that the surrogates see, too. It is kept by crossbitps.dll, which all users in the process
+ * share.
+ */
 #include "client.h"
 
 #include "core/base/proxies.h"

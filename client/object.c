@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* crossbit_create_object: an object of an unregistered COM server in a surrogate. */
 #include "client.h"
 
@@ -32,12 +33,14 @@ static void create_in_mta(void *context)
         if (FAILED(run->result))
             return;
     }
-    run->result = ICrossbitSurrogate_CreateObject(run->connection->surrogate, run->dll, run->clsid, run->iid, &run->object,
-        &status);
+    run->result = ICrossbitSurrogate_CreateObject(
+        run->connection->surrogate, run->dll, run->clsid, run->iid, &run->object, &status);
     if (FAILED(run->result)) {
         if (run->result == E_NOINTERFACE || run->result == REGDB_E_IIDNOTREG || run->result == REGDB_E_CLASSNOTREG)
-            message_set(run->message, run->result, L"%ls: the interface has no proxy in this process; register its proxy DLL, or "
-                L"make it known with CoRegisterPSClsid", run->dll);
+            message_set(run->message, run->result,
+                L"%ls: the interface has no proxy in this process; register its proxy DLL, or "
+                L"make it known with CoRegisterPSClsid",
+                run->dll);
         else
             run->result = connection_failed(run->connection, run->result, L"the creation of the object", run->message);
         return;
@@ -51,23 +54,24 @@ static void create_in_mta(void *context)
 }
 
 /*
- * This thread's STA must know the proxies itself. The registration stays until the apartment ends, which revokes it: the
- * object's other interfaces need it later.
+ * This thread's STA must know the proxies itself. The registration stays until the apartment ends, which revokes it:
+ * the object's other interfaces need it later.
  */
 static HRESULT prepare_apartment(BSTR *message)
 {
     struct proxies_cookies cookies;
     IUnknown *factory;
 
-    if (SUCCEEDED(CoGetClassObject(&CLSID_CrossbitProxy, CLSCTX_INPROC_SERVER, NULL, &IID_IUnknown, (void **)&factory))) {
+    if (SUCCEEDED(
+            CoGetClassObject(&CLSID_CrossbitProxy, CLSCTX_INPROC_SERVER, NULL, &IID_IUnknown, (void **)&factory))) {
         IUnknown_Release(factory);
         return S_OK;
     }
     return proxies_enter_apartment(&cookies, message);
 }
 
-HRESULT crossbit_create_object(crossbit_connection *connection, const wchar_t *dll, const CLSID *clsid, const IID *iid,
-    void **object)
+HRESULT crossbit_create_object(
+    crossbit_connection *connection, const wchar_t *dll, const CLSID *clsid, const IID *iid, void **object)
 {
     BSTR message = NULL;
     struct object_run run = {.connection = connection, .clsid = clsid, .iid = iid, .message = &message};
@@ -79,7 +83,10 @@ HRESULT crossbit_create_object(crossbit_connection *connection, const wchar_t *d
         return thread_null(L"crossbit_create_object", L"object");
     *object = NULL;
     if (!connection || !dll || !clsid || !iid)
-        return thread_null(L"crossbit_create_object", !connection ? L"connection" : !dll ? L"dll" : !clsid ? L"clsid" : L"iid");
+        return thread_null(L"crossbit_create_object", !connection ? L"connection"
+                                                      : !dll      ? L"dll"
+                                                      : !clsid    ? L"clsid"
+                                                                  : L"iid");
     hr = library_resolve(dll, connection->bits, &full, &bits, &message);
     if (SUCCEEDED(hr)) {
         length = (DWORD)wcslen(full);
@@ -99,8 +106,10 @@ HRESULT crossbit_create_object(crossbit_connection *connection, const wchar_t *d
     if (SUCCEEDED(hr) && run.stream) {
         hr = CoGetInterfaceAndReleaseStream(run.stream, iid, object);
         if (FAILED(hr))
-            message_set(&message, hr, L"the object can not be brought into this thread's apartment (0x%08lx); is COM "
-                L"initialised here?", hr);
+            message_set(&message, hr,
+                L"the object cannot be brought into this thread's apartment (0x%08lx); is COM "
+                L"initialised here?",
+                hr);
     } else if (SUCCEEDED(hr)) {
         *object = run.object;
     }

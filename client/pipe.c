@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The pipe between a client and the surrogate that it starts: core/base/start_pipe.h has what is said there. */
 #include "client.h"
 
@@ -10,8 +11,8 @@
 #endif
 
 /*
- * The pipe has a name, because anonymous pipes have no overlapped requests, which both ends need, but nobody can use it: there is one instance, made by
- * us or not at all, and its other end is ours at once.
+ * The pipe has a name, because anonymous pipes have no overlapped requests, which both ends need, but nobody can use
+ * it: there is one instance, made by us or not at all, and its other end is ours at once.
  */
 HRESULT pipe_create(HANDLE *ours, HANDLE *theirs, BSTR *message)
 {
@@ -28,12 +29,13 @@ HRESULT pipe_create(HANDLE *ours, HANDLE *theirs, BSTR *message)
     first = CreateNamedPipeW(name, PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED | FILE_FLAG_FIRST_PIPE_INSTANCE,
         PIPE_TYPE_BYTE | PIPE_WAIT | PIPE_REJECT_REMOTE_CLIENTS, 1, START_RECORD_MAX, START_RECORD_MAX, 0, NULL);
     if (first != INVALID_HANDLE_VALUE)
-        second = CreateFileW(name, GENERIC_READ | GENERIC_WRITE, 0, &inheritable, OPEN_EXISTING, FILE_FLAG_OVERLAPPED, NULL);
+        second =
+            CreateFileW(name, GENERIC_READ | GENERIC_WRITE, 0, &inheritable, OPEN_EXISTING, FILE_FLAG_OVERLAPPED, NULL);
     if (second == INVALID_HANDLE_VALUE) {
         error = GetLastError();
         if (first != INVALID_HANDLE_VALUE)
             CloseHandle(first);
-        message_set_win32(message, error, L"the surrogate can not be started: no pipe to it");
+        message_set_win32(message, error, L"the surrogate cannot be started: no pipe to it");
         return CROSSBIT_E_START;
     }
     *ours = first;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The program's functions as ICrossbitCallback objects, and what runs when the DLL calls one. */
 #include "client.h"
 
@@ -8,8 +9,8 @@
 
 struct callback {
     ICrossbitCallback ICrossbitCallback_iface;
-    IUnknown *marshaler;             /* (RO) puts it on the channel; NULL: COM's own */
-    LONG references;                 /* (interlocked); 0 is final, callback_get leaves such an object alone */
+    IUnknown *marshaler;              /* (RO) puts it on the channel; NULL: COM's own */
+    LONG references;                  /* (interlocked); 0 is final, callback_get leaves such an object alone */
     struct crossbit_library *library; /* a reference: the type is in its scope */
     void *address;
     const struct cfunction *type;
@@ -29,7 +30,8 @@ static HRESULT WINAPI callback_QueryInterface(ICrossbitCallback *iface, REFIID i
     if (marshaler && (IsEqualIID(iid, &IID_IMarshal) || IsEqualIID(iid, &IID_ICrossbitChannelPeer)))
         return IUnknown_QueryInterface(marshaler, iid, object);
     /* IAgileObject: Run may come on any thread, and finds its own way from there. */
-    if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_ICrossbitCallback) && !IsEqualIID(iid, &IID_IAgileObject))
+    if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_ICrossbitCallback) &&
+        !IsEqualIID(iid, &IID_IAgileObject))
         return E_NOINTERFACE;
     *object = iface;
     ICrossbitCallback_AddRef(iface);
@@ -62,14 +64,14 @@ static ULONG WINAPI callback_Release(ICrossbitCallback *iface)
 
 /*
  * The program expects its function to be called on the thread that called the DLL. Over the channel this is that thread
- * (caller is negative, see invoke.c); else it is one of RPC's, and the callback is handed over. A call from a thread that the
- * DLL made belongs to no thread of ours and runs right here.
+ * (caller is negative, see invoke.c); else it is one of RPC's, and the callback is handed over. A call from a thread
+ * that the DLL made belongs to no thread of ours and runs right here.
  */
-static HRESULT WINAPI callback_Run(ICrossbitCallback *iface, INT64 caller, INT64 chain, ULONG args_size, const BYTE *args,
-    ULONG *result_size, BYTE **result, CrossbitStatus *status)
+static HRESULT WINAPI callback_Run(ICrossbitCallback *iface, INT64 caller, INT64 chain, ULONG args_size,
+    const BYTE *args, ULONG *result_size, BYTE **result, CrossbitStatus *status)
 {
-    struct callback_run run = {.callback = impl_from_ICrossbitCallback(iface), .chain = chain, .args = args,
-        .args_size = args_size};
+    struct callback_run run = {
+        .callback = impl_from_ICrossbitCallback(iface), .chain = chain, .args = args, .args_size = args_size};
 
     *result_size = 0;
     *result = NULL;
@@ -99,8 +101,8 @@ static const ICrossbitCallbackVtbl callback_vtbl = {
     callback_Run,
 };
 
-HRESULT callback_get(struct crossbit_library *library, void *address, const struct cfunction *type,
-    ICrossbitCallback **object)
+HRESULT callback_get(
+    struct crossbit_library *library, void *address, const struct cfunction *type, ICrossbitCallback **object)
 {
     struct callback *callback;
     LONG references;
@@ -112,7 +114,8 @@ HRESULT callback_get(struct crossbit_library *library, void *address, const stru
             continue;
         /* At 0 the object is on its way out, waiting for our lock. */
         references = *(volatile LONG *)&callback->references;
-        while (references && InterlockedCompareExchange(&callback->references, references + 1, references) != references)
+        while (
+            references && InterlockedCompareExchange(&callback->references, references + 1, references) != references)
             references = *(volatile LONG *)&callback->references;
         if (references)
             break;
@@ -167,8 +170,8 @@ void callback_disconnect_all(struct crossbit_library *library)
     }
 }
 
-HRESULT handle_pack(struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint64_t native,
-    uint64_t *wire)
+HRESULT handle_pack(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint64_t native, uint64_t *wire)
 {
     (void)context;
     (void)type;
@@ -177,13 +180,13 @@ HRESULT handle_pack(struct codec_context *context, const struct ctype *type, con
     return S_OK;
 }
 
-HRESULT handle_unpack(struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint64_t wire,
-    uint64_t *native)
+HRESULT handle_unpack(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint64_t wire, uint64_t *native)
 {
     /* Kernel handles have 32 significant bits; the tokens of opaque ones are given out in that range. */
     if (attr->handle == HANDLE_OPAQUE && wire > UINTPTR_MAX)
-        return message_set(&context->message, CROSSBIT_E_PROTOCOL, L"%hs: a handle that does not fit this process",
-            type->name);
+        return message_set(
+            &context->message, CROSSBIT_E_PROTOCOL, L"%hs: a handle that does not fit this process", type->name);
     *native = (uintptr_t)wire;
     return S_OK;
 }
@@ -196,8 +199,8 @@ static HRESULT keep_memory(struct codec_context *context, uint64_t peer, size_t 
 static const struct codec_ops callback_ops = {handle_pack, handle_unpack, NULL, NULL, keep_memory, NULL, NULL};
 
 /*
- * An exception that leaves the program's own function is the program's: its filter is asked, as it would be in one process. COM would
- * swallow it, and the DLL go on with a result that nobody made.
+ * An exception that leaves the program's own function is the program's: its filter is asked, as it would be in one
+ * process. COM would swallow it, and the DLL go on with a result that nobody made.
  */
 static LONG on_exception(const struct cfunction *function, EXCEPTION_POINTERS *exception)
 {
@@ -261,8 +264,10 @@ void callback_perform(struct callback_run *run)
     if (SUCCEEDED(run->code))
         run->code = codec_pack_reply(&codec, result, &run->reply);
     if (run->code == CROSSBIT_E_CONVENTION)
-        message_set(&run->message, run->code, L"the callback %hs left the stack pointer %d bytes off: its declaration has "
-            L"another calling convention or other parameters than the function", type->name, (int)outcome.stack_error);
+        message_set(&run->message, run->code,
+            L"the callback %hs left the stack pointer %d bytes off: its declaration has "
+            L"another calling convention or other parameters than the function",
+            type->name, (int)outcome.stack_error);
 
 exit:
     if (FAILED(run->code) && !run->message) {

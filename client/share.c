@@ -1,4 +1,8 @@
-/* One surrogate for all clients of a user: its class object is in the running object table, or it is started and put there. */
+/* SPDX-License-Identifier: MIT */
+/*
+ * One surrogate for all clients of a user: its class object is in the running object table, or it is started and put
+ * there.
+ */
 #include "client.h"
 
 #include <stdlib.h>
@@ -76,10 +80,11 @@ HRESULT share_find(DWORD bits, DWORD timeout_ms, ICrossbitSurrogate **surrogate,
         run->surrogate = NULL;
         hr = run->result;
         if (FAILED(hr))
-            message_set_win32(message, (DWORD)hr, L"the surrogate that this user's programs share can not be reached");
+            message_set_win32(message, (DWORD)hr, L"the surrogate that this user's programs share cannot be reached");
     } else {
         hr = message_set(message, CROSSBIT_E_START,
-            L"the surrogate that this user's programs share does not answer within %lu ms: end the process crossbit%lu.exe",
+            L"the surrogate that this user's programs share does not answer within %lu ms: end the process "
+            L"crossbit%lu.exe",
             timeout_ms, bits);
     }
     find_release(run);
@@ -97,7 +102,7 @@ HRESULT share_enter(DWORD bits, DWORD timeout_ms, HANDLE *mutex, BSTR *message)
         return hr;
     *mutex = CreateMutexW(NULL, FALSE, name);
     if (!*mutex)
-        return message_set_win32(message, GetLastError(), L"the mutex %ls can not be opened", name);
+        return message_set_win32(message, GetLastError(), L"the mutex %ls cannot be opened", name);
     wait = WaitForSingleObject(*mutex, timeout_ms);
     if (wait == WAIT_OBJECT_0 || wait == WAIT_ABANDONED)
         return S_OK;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the library keeps for each thread of the program: its last failure, the DLL's error variables, its deadline. */
 #include "client.h"
 
@@ -51,7 +52,7 @@ HRESULT thread_finish(HRESULT hr, BSTR message)
     struct thread_state *state = thread_state();
 
     if (FAILED(hr))
-        message_set(&message, hr, hr == E_OUTOFMEMORY ? L"memory is out" : L"error 0x%08lx", hr);
+        message_set(&message, hr, hr == E_OUTOFMEMORY ? L"out of memory" : L"error 0x%08lx", hr);
     if (state) {
         SysFreeString(state->message);
         state->message = NULL;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The keeper of the multithreaded apartment, the workers in it, and when they end. */
 #include "client.h"
 
@@ -19,12 +20,12 @@ struct worker {
 };
 
 static SRWLOCK lock = SRWLOCK_INIT;
-static unsigned int users;        /* (CS lock) */
-static bool running;              /* (CS lock) a keeper holds the MTA open */
-static HANDLE unused;             /* (CS lock) auto-reset: users became 0 */
-static struct worker *idle;       /* (CS lock) last in, first out: the warmest first */
-static runtime_rest *at_rest;     /* (CS lock) */
-static LONG threads;              /* (interlocked) keepers and workers */
+static unsigned int users;    /* (CS lock) */
+static bool running;          /* (CS lock) a keeper holds the MTA open */
+static HANDLE unused;         /* (CS lock) auto-reset: users became 0 */
+static struct worker *idle;   /* (CS lock) last in, first out: the warmest first */
+static runtime_rest *at_rest; /* (CS lock) */
+static LONG threads;          /* (interlocked) keepers and workers */
 
 /* Our threads hold the module, so that the DLL is not unloaded under them. */
 static HMODULE module_hold(void)
@@ -50,7 +51,7 @@ static HRESULT thread_start(LPTHREAD_START_ROUTINE routine, void *context, BSTR 
     thread = CreateThread(NULL, 0, routine, context, 0, NULL);
     if (!thread) {
         InterlockedDecrement(&threads);
-        return message_set_win32(message, GetLastError(), L"can not start a thread");
+        return message_set_win32(message, GetLastError(), L"cannot start a thread");
     }
     CloseHandle(thread);
     return S_OK;
@@ -233,7 +234,7 @@ HRESULT runtime_start(runtime_work *work, void *context, BSTR *message)
     }
     worker->work = work;
     worker->context = context;
-    /* The caller is a user of the runtime, so the module can not go before the new thread holds it. */
+    /* The caller is a user of the runtime, so the module cannot go before the new thread holds it. */
     hr = thread_start(worker_main, worker, message);
     if (FAILED(hr)) {
         CloseHandle(worker->wake);

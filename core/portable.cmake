@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # What of core/ needs no more of Windows than types, BSTRs and texts: tests/host builds it with the machine's own
 # compiler, too.
 set(CROSSBIT_CORE_PORTABLE

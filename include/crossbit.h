@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /**
  * @file crossbit.h
  * Crossbit: call a DLL of the other bitness. For C and C++, MinGW and MSVC, 32 and 64 bits.
@@ -64,13 +65,13 @@ enum crossbit_start {
 
 /** What crossbit_connect() takes. Zero everything but size for the defaults. */
 struct crossbit_connect_options {
-    DWORD size;                       /**< sizeof(struct crossbit_connect_options) */
-    DWORD bits;                       /**< 32 or 64; 0: the bitness that this process is not */
+    DWORD size;                        /**< sizeof(struct crossbit_connect_options) */
+    DWORD bits;                        /**< 32 or 64; 0: the bitness that this process is not */
     enum crossbit_isolation isolation; /**< who shares the surrogate */
-    enum crossbit_start start;        /**< how it is started */
-    const wchar_t *surrogate;         /**< path of its exe; NULL: beside crossbit.dll, else beside the program */
-    DWORD timeout_ms;                 /**< for the start, in milliseconds; 0: 30 s */
-    DWORD idle_grace_ms;              /**< how long it stays after its last object is gone, in milliseconds; 0: 5 s */
+    enum crossbit_start start;         /**< how it is started */
+    const wchar_t *surrogate;          /**< path of its exe; NULL: beside crossbit.dll, else beside the program */
+    DWORD timeout_ms;                  /**< for the start, in milliseconds; 0: 30 s */
+    DWORD idle_grace_ms;               /**< how long it stays after its last object is gone, in milliseconds; 0: 5 s */
 };
 
 /**
@@ -177,11 +178,11 @@ enum crossbit_threading {
 
 /** What crossbit_load() takes. Zero everything but size for the defaults. */
 struct crossbit_load_options {
-    DWORD size;                      /**< sizeof(struct crossbit_load_options) */
-    crossbit_connection *connection; /**< NULL: the default one of the DLL's bitness */
+    DWORD size;                        /**< sizeof(struct crossbit_load_options) */
+    crossbit_connection *connection;   /**< NULL: the default one of the DLL's bitness */
     enum crossbit_threading threading; /**< on which threads it is called */
-    const wchar_t *folders;          /**< more folders for dependencies, separated by ';'; NULL: only the DLL's own */
-    BOOL resident;                   /**< never unload the DLL */
+    const wchar_t *folders;            /**< more folders for dependencies, separated by ';'; NULL: only the DLL's own */
+    BOOL resident;                     /**< never unload the DLL */
 };
 
 /**
@@ -230,8 +231,7 @@ _Must_inspect_result_ CROSSBIT_API HRESULT crossbit_find(_In_ crossbit_library *
  * @return S_OK; CROSSBIT_E_UNDECLARED; CROSSBIT_E_DECLARATION for the types; CROSSBIT_E_ARGUMENT if it has no `...`.
  */
 _Must_inspect_result_ CROSSBIT_API HRESULT crossbit_find_variadic(_In_ crossbit_library *library,
-    _In_z_ const char *name, _In_opt_z_ const char *types,
-    _Outptr_result_nullonfailure_ crossbit_function **function);
+    _In_z_ const char *name, _In_opt_z_ const char *types, _Outptr_result_nullonfailure_ crossbit_function **function);
 
 /**
  * Calls a function.
@@ -250,8 +250,8 @@ _Must_inspect_result_ CROSSBIT_API HRESULT crossbit_find_variadic(_In_ crossbit_
  *         CROSSBIT_E_STALE_HANDLE, CROSSBIT_E_CONVENTION, CROSSBIT_E_CALLBACK, CROSSBIT_E_LEFT, CROSSBIT_E_TIMEOUT,
  *         CROSSBIT_E_DLL_FAULT, CROSSBIT_E_DIED, or HRESULT_FROM_WIN32(ERROR_STACK_OVERFLOW) for too deep nesting.
  */
-CROSSBIT_API HRESULT crossbit_invoke(_In_ crossbit_function *function, _Out_opt_ void *result,
-    _In_reads_(count) void *const *args, size_t count);
+CROSSBIT_API HRESULT crossbit_invoke(
+    _In_ crossbit_function *function, _Out_opt_ void *result, _In_reads_(count) void *const *args, size_t count);
 
 /**
  * Memory that this process and its surrogates both see, zeroed and on pages of its own.
@@ -306,8 +306,8 @@ typedef void crossbit_error_handler(_In_opt_ void *context, _In_z_ const wchar_t
 CROSSBIT_API void crossbit_set_error_handler(_In_opt_ crossbit_error_handler *handler, _In_opt_ void *context);
 
 /** For drop-ins: calls the handler. @return FALSE: there is none. */
-CROSSBIT_API BOOL crossbit_dropin_failed(_In_z_ const wchar_t *library, _In_z_ const char *function, HRESULT code,
-    _In_z_ const wchar_t *message);
+CROSSBIT_API BOOL crossbit_dropin_failed(
+    _In_z_ const wchar_t *library, _In_z_ const char *function, HRESULT code, _In_z_ const wchar_t *message);
 
 /** For drop-ins: may threads of all apartments use this pointer? @return FALSE: each apartment needs its own proxy. */
 CROSSBIT_API BOOL crossbit_dropin_is_agile(_In_opt_ IUnknown *object);

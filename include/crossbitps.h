@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /**
  * @file crossbitps.h
  * What crossbitps.dll exports besides the entry points of a proxy DLL. For COM servers of any kind that want Crossbit's
@@ -94,8 +95,8 @@ HRESULT __cdecl CrossbitShareMemory(_In_ IUnknown *proxy, _In_ const void *memor
  * @return S_OK; E_INVALIDARG: the caller shares no such memory; E_UNEXPECTED: this thread runs no call of the
  *         channel's.
  */
-HRESULT __cdecl CrossbitOpenMemory(_In_ const struct crossbit_memory *reference, _Outptr_ void **memory,
-    _Outptr_ void **hold);
+HRESULT __cdecl CrossbitOpenMemory(
+    _In_ const struct crossbit_memory *reference, _Outptr_ void **memory, _Outptr_ void **hold);
 /** Lets go of a hold; NULL is safe. */
 void __cdecl CrossbitReleaseMemory(_In_opt_ void *hold);
 
@@ -108,8 +109,8 @@ void __cdecl CrossbitReleaseMemory(_In_opt_ void *hold);
 struct crossbit_fault_hooks {
     /** function: a name that lives as long as the process. The calls nest; leave takes what enter returned. */
     const char *(__cdecl *enter)(const char *function);
-    void (__cdecl *leave)(const char *outer); /**< the end of the same */
-    void (__cdecl *crashed)(EXCEPTION_POINTERS *exception); /**< does not return */
+    void(__cdecl *leave)(const char *outer);               /**< the end of the same */
+    void(__cdecl *crashed)(EXCEPTION_POINTERS *exception); /**< does not return */
 };
 /** Sets the process's hooks, which must stay where they are. NULL: exceptions become RPC_E_SERVERFAULT, as at first. */
 void __cdecl CrossbitSetFaultHooks(_In_opt_ const struct crossbit_fault_hooks *hooks);
@@ -133,10 +134,10 @@ void __cdecl CrossbitLastWords(HRESULT code, _In_z_ const wchar_t *text);
 
 /** How the process behind an object ended. */
 struct crossbit_peer_end {
-    DWORD process_id;    /**< the process */
-    HRESULT code;        /**< of its last words; S_OK: it left none */
-    DWORD exit_code;     /**< STILL_ACTIVE: it is at its end, but not there yet */
-    wchar_t text[1001];  /**< its last words, or "" */
+    DWORD process_id;   /**< the process */
+    HRESULT code;       /**< of its last words; S_OK: it left none */
+    DWORD exit_code;    /**< STILL_ACTIVE: it is at its end, but not there yet */
+    wchar_t text[1001]; /**< its last words, or "" */
 };
 /**
  * Asks how the process behind an object ended. One that left no words is given 2 s for its exit code.
@@ -149,34 +150,34 @@ HRESULT __cdecl CrossbitGetPeerEnd(_In_ IUnknown *proxy, _Out_ struct crossbit_p
 /**
  * Says that the innermost callback that the calling thread runs for a peer is being left, by longjmp or by an exception
  * that is caught further out. The peer's call of it returns CROSSBIT_E_LEFT, at which surrogates unwind the DLL's
- * function, and the reply of the call around it is dropped; returns when that has come. Nothing happens on a thread that
- * is in no call. Without this, the thread's next call does the same.
+ * function, and the reply of the call around it is dropped; returns when that has come. Nothing happens on a thread
+ * that is in no call. Without this, the thread's next call does the same.
  */
 void __cdecl CrossbitCallbackLeft(void);
 
 /** What the channel did in this process since it started. */
 struct crossbit_channel_counters {
-    DWORD size;             /**< sizeof(struct crossbit_channel_counters), set by the caller */
-    LONG connections;       /**< made, either way */
-    LONG connections_alive; /**< now */
-    LONG imports;           /**< objects of peers, now */
-    LONG exports;           /**< objects given to peers, now; counted for each peer */
-    LONG lanes;             /**< now, of either role */
-    LONG fallbacks;         /**< objects that came with a ticket and got the standard channel */
+    DWORD size;              /**< sizeof(struct crossbit_channel_counters), set by the caller */
+    LONG connections;        /**< made, either way */
+    LONG connections_alive;  /**< now */
+    LONG imports;            /**< objects of peers, now */
+    LONG exports;            /**< objects given to peers, now; counted for each peer */
+    LONG lanes;              /**< now, of either role */
+    LONG fallbacks;          /**< objects that came with a ticket and got the standard channel */
     HRESULT fallback_reason; /**< of the last one */
-    LONG blocked;           /**< waits that did not end while spinning */
-    LONG wakes;             /**< events set for a peer */
-    LONG timeouts;          /**< calls given up at their deadline */
-    LONG retired;           /**< lanes that wait for a late reply, now */
-    LONG overflow_sections; /**< now, of either side */
-    LONG peers_died;        /**< connections that ended because the peer did */
-    LONG protocol_errors;   /**< connections that ended because the peer broke the rules */
-    LONG calls_out;         /**< calls made, nested ones included */
-    LONG calls_in;          /**< calls served */
-    LONG memory_own;        /**< pieces of CrossbitAllocMemory's, now */
-    LONG memory_mapped;     /**< such pieces of peers, mapped here now */
-    LONG memory_shared;     /**< references to own ones that calls took along, nothing being copied */
-    LONG calls_in_ndr;      /**< calls served by NDR's stub; the channel itself makes the others */
+    LONG blocked;            /**< waits that did not end while spinning */
+    LONG wakes;              /**< events set for a peer */
+    LONG timeouts;           /**< calls given up at their deadline */
+    LONG retired;            /**< lanes that wait for a late reply, now */
+    LONG overflow_sections;  /**< now, of either side */
+    LONG peers_died;         /**< connections that ended because the peer did */
+    LONG protocol_errors;    /**< connections that ended because the peer broke the rules */
+    LONG calls_out;          /**< calls made, nested ones included */
+    LONG calls_in;           /**< calls served */
+    LONG memory_own;         /**< pieces of CrossbitAllocMemory's, now */
+    LONG memory_mapped;      /**< such pieces of peers, mapped here now */
+    LONG memory_shared;      /**< references to own ones that calls took along, nothing being copied */
+    LONG calls_in_ndr;       /**< calls served by NDR's stub; the channel itself makes the others */
 };
 /** Fills in as many counters as counters->size has room for, and sets size to that. E_INVALIDARG: NULL, or no size. */
 HRESULT __cdecl CrossbitGetChannelCounters(_Inout_ struct crossbit_channel_counters *counters);

@@ -1,4 +1,8 @@
-/* crossbitps.dll's entry points, and the parts of the channel that are put together here so that none needs one above it. */
+/* SPDX-License-Identifier: MIT */
+/*
+ * crossbitps.dll's entry points, and the parts of the channel that are put together here so that none needs one above
+ * it.
+ */
 #include "proxystub/channel/channel_private.h"
 #include "proxystub/channel/keep.h"
 
@@ -6,8 +10,8 @@
 HRESULT WINAPI ProxyDllGetClassObject(REFCLSID clsid, REFIID iid, void **object);
 HRESULT WINAPI ProxyDllCanUnloadNow(void);
 
-static const struct channel_hooks hooks = {marshal_full, channel_unmarshal, channel_release_marshal_data, CrossbitRegisterChannel,
-    shared_connection_cleanup};
+static const struct channel_hooks hooks = {
+    marshal_full, channel_unmarshal, channel_release_marshal_data, CrossbitRegisterChannel, shared_connection_cleanup};
 
 static void thread_detach(void)
 {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * mingw-w64 10 declares these three for C++ only, but widl's C proxies name them. rpcrt4 exports them.
  * Not <rpcproxy.h>: widl's code defines USE_STUBLESS_PROXY first, which changes the layout of the proxies' headers.

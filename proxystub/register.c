@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * regsvr32's entry points. Registers, removes and checks everything of this bitness, in the registry of the machine or
  * of the user, as register_table.c says. docs/installing.md is the description for users.
@@ -63,12 +64,12 @@ static HRESULT registry_failed(struct registration *registration, LONG error, co
 {
     if (error == ERROR_ACCESS_DENIED && registration->root == HKEY_LOCAL_MACHINE)
         return message_set(registration->message, E_ACCESSDENIED,
-            L"can not %ls %ls\\%ls: that needs administrator rights. Run regsvr32 from an elevated command prompt, or "
+            L"cannot %ls %ls\\%ls: that needs administrator rights. Run regsvr32 from an elevated command prompt, or "
             L"work "
             L"for yourself alone with regsvr32 /n /i:user",
             verb, registration->root_name, key);
     return message_set_win32(
-        registration->message, (DWORD)error, L"can not %ls %ls\\%ls", verb, registration->root_name, key);
+        registration->message, (DWORD)error, L"cannot %ls %ls\\%ls", verb, registration->root_name, key);
 }
 
 static HRESULT register_row(void *context, const struct register_row *row)

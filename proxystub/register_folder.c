@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Checks the folder that is to be registered: its files, and who may change them. */
 #include "register_folder.h"
 
@@ -125,7 +126,7 @@ static HRESULT check_path(const wchar_t *path, DWORD dangerous, const wchar_t *w
     error = GetNamedSecurityInfoW(
         (wchar_t *)path, SE_FILE_OBJECT, DACL_SECURITY_INFORMATION, NULL, NULL, &dacl, NULL, &descriptor);
     if (error)
-        return message_set_win32(message, error, L"can not read who may write to %ls", path);
+        return message_set_win32(message, error, L"cannot read who may write to %ls", path);
     /* No list at all, as on a FAT drive: everybody may do everything. */
     if (!dacl)
         name = groups[0].name;
@@ -157,7 +158,7 @@ HRESULT register_folder_check(const struct register_paths *paths, BSTR *message)
     const DWORD own = DELETE | WRITE_DAC | WRITE_OWNER;
     const DWORD folder_rights = own | FILE_ADD_FILE | FILE_ADD_SUBDIRECTORY | FILE_DELETE_CHILD;
     const DWORD file_rights = own | FILE_WRITE_DATA | FILE_APPEND_DATA;
-    /* Whoever may add to a folder above can not change ours; whoever may rename or delete there can. */
+    /* Whoever may add to a folder above cannot change ours; whoever may rename or delete there can. */
     const DWORD above_rights = own | FILE_DELETE_CHILD;
     wchar_t path[2 * MAX_PATH], *end;
     unsigned int level;

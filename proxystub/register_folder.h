@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The folder that is registered: are all files there, and may only administrators change them? */
 #ifndef CROSSBIT_REGISTER_FOLDER_H
 #define CROSSBIT_REGISTER_FOLDER_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The registry's keys and values that registration writes, as a table. */
 #include "register_table.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The one table of what a registered Crossbit has in the registry; it drives registering, removing and checking. */
 #ifndef CROSSBIT_REGISTER_TABLE_H
 #define CROSSBIT_REGISTER_TABLE_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Writes, compares and removes registry values, and takes back what it wrote. */
 #include "registry.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Registry access with an explicit view, and a journal that undoes what a failed registration wrote. */
 #ifndef CROSSBIT_REGISTRY_H
 #define CROSSBIT_REGISTRY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Tells which apartment the calling thread is in. */
 #include "apartments.h"
 

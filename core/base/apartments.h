@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What COM's answer about the calling thread's apartment means for waiting and for keeping proxies. */
 #ifndef CROSSBIT_APARTMENTS_H
 #define CROSSBIT_APARTMENTS_H

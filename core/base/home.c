@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Finds Crossbit's own files: the surrogates and crossbitps.dll. */
 #include "home.h"
 
@@ -111,9 +112,10 @@ HRESULT home_find(const wchar_t *file, unsigned int bits, wchar_t **path, BSTR *
     }
     if (!*path)
         hr = message_set(message, CROSSBIT_E_FILE_NOT_FOUND,
-            L"%ls is missing: it is not in %ls, nor in the folder %ls in or beside it; put it there or set CROSSBIT_HOME%ls%ls%ls",
-            file, folders[0] ? folders[0] : L"?", bits == 32 ? L"x86" : L"x64", home ? L" (now " : L"", home ? home : L"",
-            home ? L")" : L"");
+            L"%ls is missing: it is not in %ls, nor in the folder %ls in or beside it; put it there or set "
+            L"CROSSBIT_HOME%ls%ls%ls",
+            file, folders[0] ? folders[0] : L"?", bits == 32 ? L"x86" : L"x64", home ? L" (now " : L"",
+            home ? home : L"", home ? L")" : L"");
     free(home);
     free(folders[0]);
     free(folders[1]);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Crossbit's log: a text file of the user's that all processes append to. */
 #include "log.h"
 
@@ -41,8 +42,9 @@ void crossbit_log_line(const wchar_t *format, ...)
     wcscat(path, L"\\crossbit.log");
     wcscat(old, L"\\crossbit.old.log");
     GetLocalTime(&now);
-    length = _snwprintf(text, 96, L"%04d-%02d-%02d %02d:%02d:%02d.%03d crossbit%d[%lu] ", now.wYear, now.wMonth, now.wDay,
-        now.wHour, now.wMinute, now.wSecond, now.wMilliseconds, (int)sizeof(void *) * 8, GetCurrentProcessId());
+    length =
+        _snwprintf(text, 96, L"%04d-%02d-%02d %02d:%02d:%02d.%03d crossbit%d[%lu] ", now.wYear, now.wMonth, now.wDay,
+            now.wHour, now.wMinute, now.wSecond, now.wMilliseconds, (int)sizeof(void *) * 8, GetCurrentProcessId());
     va_start(args, format);
     _vsnwprintf(text + length, sizeof(text) / sizeof(text[0]) - (size_t)length - 3, format, args);
     va_end(args);
@@ -52,8 +54,8 @@ void crossbit_log_line(const wchar_t *format, ...)
     if (length <= 1)
         return;
     /* Only FILE_APPEND_DATA: lines of several processes do not overwrite each other. */
-    file = CreateFileW(path, FILE_APPEND_DATA, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_ALWAYS,
-        FILE_ATTRIBUTE_NORMAL, NULL);
+    file = CreateFileW(path, FILE_APPEND_DATA, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL,
+        OPEN_ALWAYS, FILE_ATTRIBUTE_NORMAL, NULL);
     if (file == INVALID_HANDLE_VALUE)
         return;
     WriteFile(file, bytes, (DWORD)length - 1, &written, NULL);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Crossbit's log, which surrogates and drop-ins write. */
 #ifndef CROSSBIT_LOG_H
 #define CROSSBIT_LOG_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Error texts for people, and the texts of Windows' own codes. */
 #include "message.h"
 
@@ -77,6 +78,6 @@ void message_list_end(struct message_list *list)
     size_t used = wcslen(list->text);
 
     if (list->count > list->shown)
-        _snwprintf(list->text + used, ARRAYSIZE(list->text) - used - 1, used ? L" and %u more" : L"%u with longer names",
-            list->count - list->shown);
+        _snwprintf(list->text + used, ARRAYSIZE(list->text) - used - 1,
+            used ? L" and %u more" : L"%u with longer names", list->count - list->shown);
 }

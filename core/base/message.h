@@ -1,4 +1,5 @@
-/* Texts of errors for people: what went wrong, with which file, function or value, and what mends it. */
+/* SPDX-License-Identifier: MIT */
+/* Texts of errors for people: what went wrong, with which file, function or value, and what fixes it. */
 #ifndef CROSSBIT_MESSAGE_H
 #define CROSSBIT_MESSAGE_H
 

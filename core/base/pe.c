@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Reads PE files: bitness, exports, imports. The file is not trusted. */
 #include "pe.h"
 
@@ -7,7 +8,7 @@
 #include "crossbit/error.h"
 #include "message.h"
 
-/* Limits that no real file comes near, so that a damaged one can not make us read for minutes. */
+/* Limits that no real file comes near, so that a damaged one cannot make us read for minutes. */
 #define MAX_SECTIONS 96u /* Windows' own limit */
 #define MAX_HEADER_BYTES 0x10000u
 #define MAX_NAME_LENGTH 4096u /* MSVC cuts decorated names there */

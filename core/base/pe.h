@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Reads a PE file without loading it: bitness, kind, exports, imports. Works on files of any bitness. */
 #ifndef CROSSBIT_PE_H
 #define CROSSBIT_PE_H

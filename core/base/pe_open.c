@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The PE reader's way to a file: apart from pe.c, which needs nothing of Windows and so also builds on the host
  * (tests/host). */
 #include "pe.h"
@@ -21,7 +22,7 @@ static HRESULT read_file(const struct pe_source *source, uint64_t offset, uint32
     position.Offset = (DWORD)offset;
     position.OffsetHigh = (DWORD)(offset >> 32);
     if (!ReadFile(opened->file, bytes, size, &got, &position) && GetLastError() != ERROR_HANDLE_EOF)
-        return message_set_win32(message, GetLastError(), L"can not read %ls", opened->path);
+        return message_set_win32(message, GetLastError(), L"cannot read %ls", opened->path);
     return got == size ? S_OK : S_FALSE;
 }
 
@@ -42,7 +43,7 @@ static HRESULT open_failed(const wchar_t *path, DWORD error, BSTR *message)
         if (attributes != INVALID_FILE_ATTRIBUTES && (attributes & FILE_ATTRIBUTE_DIRECTORY))
             return message_set(message, CROSSBIT_E_NOT_PE, L"%ls is a folder; name a DLL in it", path);
     }
-    return message_set_win32(message, error, L"can not open %ls", path);
+    return message_set_win32(message, error, L"cannot open %ls", path);
 }
 
 HRESULT pe_open(const wchar_t *path, struct pe_file *pe, BSTR *message)
@@ -63,7 +64,7 @@ HRESULT pe_open(const wchar_t *path, struct pe_file *pe, BSTR *message)
         source.size = (uint64_t)size.QuadPart;
         hr = pe_read(&source, path, pe, message);
     } else {
-        hr = message_set_win32(message, GetLastError(), L"can not read %ls", path);
+        hr = message_set_win32(message, GetLastError(), L"cannot read %ls", path);
     }
     CloseHandle(opened.file);
     return hr;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Loads crossbitps.dll, makes its classes known to this process, and finds its functions. */
 #include "proxies.h"
 
@@ -19,7 +20,7 @@ static SRWLOCK lock = SRWLOCK_INIT;
 static unsigned int registered;        /* (CS lock) */
 static struct proxies_cookies cookies; /* (CS lock) of the apartment that registered first */
 static get_class_object *factories;    /* (CS lock) crossbitps.dll's DllGetClassObject once it is loaded */
-static HMODULE library;               /* (CS lock) crossbitps.dll; never freed */
+static HMODULE library;                /* (CS lock) crossbitps.dll; never freed */
 static create_marshaler *marshalers;   /* (CS lock) its CrossbitCreateMarshaler, which may be missing */
 static get_caller *callers;            /* (CS lock) its CrossbitGetCaller, likewise */
 /* (interlocked) its functions for shared memory, all or none */
@@ -50,10 +51,11 @@ static HRESULT load_factories(get_class_object **found, BSTR *message)
             openers = (open_memory *)(void *)GetProcAddress(module, "CrossbitOpenMemory");
             releasers = (release_memory *)(void *)GetProcAddress(module, "CrossbitReleaseMemory");
             if (openers && releasers) /* the last, without the lock: who sees it sees the others */
-                InterlockedExchangePointer((void *volatile *)&sharers, (void *)GetProcAddress(module, "CrossbitShareMemory"));
+                InterlockedExchangePointer(
+                    (void *volatile *)&sharers, (void *)GetProcAddress(module, "CrossbitShareMemory"));
         }
         if (!factories)
-            hr = message_set_win32(message, GetLastError(), L"can not load %ls", path);
+            hr = message_set_win32(message, GetLastError(), L"cannot load %ls", path);
         free(path);
     }
     *found = factories;
@@ -74,14 +76,14 @@ static HRESULT register_classes(get_class_object *get, struct proxies_cookies *m
         if (hr == CLASS_E_CLASSNOTAVAILABLE && i == 1)
             break;
         if (SUCCEEDED(hr)) {
-            hr = CoRegisterClassObject(classes[i], factory, CLSCTX_INPROC_SERVER, REGCLS_MULTIPLEUSE,
-                &made->classes[i]);
+            hr =
+                CoRegisterClassObject(classes[i], factory, CLSCTX_INPROC_SERVER, REGCLS_MULTIPLEUSE, &made->classes[i]);
             IUnknown_Release(factory);
         }
         if (FAILED(hr)) {
             proxies_leave_apartment(made);
             memset(made, 0, sizeof(*made));
-            return message_set(message, hr, L"can not register Crossbit's proxies for this process (0x%08lx)", hr);
+            return message_set(message, hr, L"cannot register Crossbit's proxies for this process (0x%08lx)", hr);
         }
     }
     return S_OK;
@@ -144,8 +146,8 @@ FARPROC proxies_function(const char *name, BSTR *message)
     return function;
 }
 
-HRESULT proxies_share_memory(IUnknown *proxy, const void *memory, size_t size, struct crossbit_memory *reference,
-    void **hold)
+HRESULT proxies_share_memory(
+    IUnknown *proxy, const void *memory, size_t size, struct crossbit_memory *reference, void **hold)
 {
     *hold = NULL;
     return sharers ? sharers(proxy, memory, size, reference, hold) : S_FALSE;
@@ -172,8 +174,9 @@ bool proxies_on_channel(IUnknown *object)
     /* For another apartment of this process a proxy of the channel is passed on as it is; its own class says so. */
     if (FAILED(IUnknown_QueryInterface(object, &IID_IMarshal, (void **)&marshal)))
         return false;
-    on_channel = SUCCEEDED(IMarshal_GetUnmarshalClass(marshal, &IID_IUnknown, object, MSHCTX_INPROC, NULL, MSHLFLAGS_NORMAL,
-                     &clsid)) && IsEqualCLSID(&clsid, &CLSID_CrossbitUnmarshaler);
+    on_channel = SUCCEEDED(IMarshal_GetUnmarshalClass(
+                     marshal, &IID_IUnknown, object, MSHCTX_INPROC, NULL, MSHLFLAGS_NORMAL, &clsid)) &&
+                 IsEqualCLSID(&clsid, &CLSID_CrossbitUnmarshaler);
     IMarshal_Release(marshal);
     return on_channel;
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The shared surrogate's entry in the running object table. */
 #include "rendezvous.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Large blocks that are kept for the next call, because the heap would give them back to the system. */
 #include "spare.h"
 

@@ -1,7 +1,8 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * What a client and the surrogate that it starts say to each other over the pipe that the surrogate inherits, until the client
- * has its first object; later the pipe carries the surrogate's last words. Each record is a header and `size` bytes. Both ends
- * are opened overlapped.
+ * What a client and the surrogate that it starts say to each other over the pipe that the surrogate inherits, until the
+ * client has its first object; later the pipe carries the surrogate's last words. Each record is a header and `size`
+ * bytes. Both ends are opened overlapped.
  *
  *   surrogate                               client
  *   TICKET (for ICrossbitConnector)    ->
@@ -11,7 +12,7 @@
  *                    ...
  *                                      <-   END, when the client's process ends normally: the surrogate ends in order
  *
- * Where either side can not or shall not use the channel, COM's standard one takes its place: the surrogate begins with
+ * Where either side cannot or shall not use the channel, COM's standard one takes its place: the surrogate begins with
  * REFERENCE instead, or the client says MARSHAL where it may say CONNECT or DONE, and gets a REFERENCE.
  */
 #ifndef CROSSBIT_START_PIPE_H

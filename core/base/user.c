@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Reads whose a process is from its token. */
 #include "user.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Requests and replies: the order of things, and what both directions share. */
 #include "codec_private.h"
 
@@ -212,7 +213,7 @@ HRESULT codec_unpack_request(struct codec_context *context, struct wire *wire, v
         context->param = (int32_t)i;
         args[i] = arena_alloc(&context->memory, max(function->params[i].type->size, 8));
         hr = args[i] ? codec_unpack_value(&place, function->params[i].type, &function->params[i].attr, args[i])
-                         : E_OUTOFMEMORY;
+                     : E_OUTOFMEMORY;
     }
     for (i = 0; SUCCEEDED(hr) && i < context->piece_count; i++)
         if (crosses(&context->pieces[i], false))

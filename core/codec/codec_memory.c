@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* For front ends that follow pointers of a call themselves: where the memory that a call knows ends. */
 #include "codec_private.h"
 

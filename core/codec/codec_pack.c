@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* From native memory to the wire. */
 #include "codec_private.h"
 
@@ -39,10 +40,9 @@ static HRESULT pack_handle_value(
         return append_u32(place->wire, (uint32_t)(uintptr_t)native);
     if (native) {
         hr = context->ops->pack_handle ? context->ops->pack_handle(context, type, attr, (uintptr_t)native, &wire)
-                                           : CROSSBIT_E_ARGUMENT;
+                                       : CROSSBIT_E_ARGUMENT;
         if (FAILED(hr))
-            return codec_fail(
-                context, hr, L"the handle 0x%llx can not cross", (unsigned long long)(uintptr_t)native);
+            return codec_fail(context, hr, L"the handle 0x%llx cannot cross", (unsigned long long)(uintptr_t)native);
     }
     return append_u64(place->wire, wire);
 }
@@ -56,9 +56,9 @@ static HRESULT pack_function_value(
 
     if (native) {
         hr = context->ops->pack_function ? context->ops->pack_function(context, type, attr, native, &index)
-                                             : CROSSBIT_E_ARGUMENT;
+                                         : CROSSBIT_E_ARGUMENT;
         if (FAILED(hr))
-            return codec_fail(context, hr, L"this callback can not cross");
+            return codec_fail(context, hr, L"this callback cannot cross");
     }
     return append_u32(place->wire, index + 1);
 }
@@ -102,7 +102,7 @@ static HRESULT count_elements(
     if (attr->size) {
         if (!cexpr_evaluate(attr->size, &place->values, &value))
             return codec_fail(place->context, CROSSBIT_E_ARGUMENT,
-                L"its size can not be computed: a pointer in it is NULL, or a number is too large");
+                L"its size cannot be computed: a pointer in it is NULL, or a number is too large");
         if (value < 0)
             return codec_fail(place->context, CROSSBIT_E_ARGUMENT, L"its size is negative: %lld", (long long)value);
         *count = (uint64_t)value;
@@ -135,7 +135,7 @@ static HRESULT pack_new_pointer(
         hr = context->ops->share_memory(
             context, native, (size_t)piece.count * codec_element_size(type->target), &shared);
         if (FAILED(hr))
-            return codec_fail(context, hr, L"this memory can not be shared");
+            return codec_fail(context, hr, L"this memory cannot be shared");
         piece.shared = hr == S_OK;
     }
     if (SUCCEEDED(hr))

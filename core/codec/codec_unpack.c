@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* From the wire to native memory. Nothing that is read here is trusted. */
 #include "codec_private.h"
 
@@ -64,9 +65,9 @@ static HRESULT unpack_handle_value(
     if (FAILED(hr) || !wire)
         return hr;
     hr = context->ops->unpack_handle ? context->ops->unpack_handle(context, type, attr, wire, &value)
-                                         : CROSSBIT_E_ARGUMENT;
+                                     : CROSSBIT_E_ARGUMENT;
     if (FAILED(hr))
-        return codec_fail(context, hr, L"the handle 0x%llx can not cross", (unsigned long long)wire);
+        return codec_fail(context, hr, L"the handle 0x%llx cannot cross", (unsigned long long)wire);
     if (value != (uintptr_t)value)
         return codec_fail(
             context, CROSSBIT_E_RANGE, L"the handle 0x%llx does not fit into 32 bits", (unsigned long long)value);
@@ -86,8 +87,8 @@ static HRESULT unpack_function_value(
     if (FAILED(hr) || !index)
         return hr;
     hr = context->ops->unpack_function ? context->ops->unpack_function(context, type, attr, index - 1, native)
-                                           : CROSSBIT_E_ARGUMENT;
-    return FAILED(hr) ? codec_fail(context, hr, L"this callback can not cross") : S_OK;
+                                       : CROSSBIT_E_ARGUMENT;
+    return FAILED(hr) ? codec_fail(context, hr, L"this callback cannot cross") : S_OK;
 }
 
 static HRESULT unpack_opaque(
@@ -111,7 +112,7 @@ static HRESULT unpack_opaque(
             return store_pointer(native, state ? child->memory : NULL);
     }
     hr = attr->handle ? unpack_handle_value(place, type, attr, &pointer)
-                          : unpack_function_value(place, type, attr, &pointer);
+                      : unpack_function_value(place, type, attr, &pointer);
     if (FAILED(hr))
         return hr;
     store_pointer(native, pointer);
@@ -154,19 +155,18 @@ static HRESULT unpack_new_pointer(
         if (FAILED(hr))
             return hr;
         if (piece.shared) {
-            hr =
-                context->ops->open_memory(context, &shared, (size_t)piece.count * element, attr->keep, &piece.memory);
+            hr = context->ops->open_memory(context, &shared, (size_t)piece.count * element, attr->keep, &piece.memory);
             if (FAILED(hr))
-                return codec_fail(context, hr, L"the memory that both sides see can not be opened");
+                return codec_fail(context, hr, L"the memory that both sides see cannot be opened");
         } else if (!attr->keep) {
             piece.memory = arena_alloc(&context->memory, (size_t)piece.count * element + sizeof(wchar_t));
         } else {
             if (!context->ops->keep_memory)
-                return codec_fail(context, CROSSBIT_E_ARGUMENT, L"this side can not [keep] memory");
+                return codec_fail(context, CROSSBIT_E_ARGUMENT, L"this side cannot [keep] memory");
             hr = context->ops->keep_memory(
                 context, peer, (size_t)piece.count * element + sizeof(wchar_t), &piece.memory);
             if (FAILED(hr))
-                return codec_fail(context, hr, L"this memory can not be kept");
+                return codec_fail(context, hr, L"this memory cannot be kept");
         }
         if (!piece.memory)
             return codec_fail(
@@ -217,10 +217,10 @@ static HRESULT unpack_fresh(struct codec_place *place, const struct ctype *type,
     if (FAILED(hr))
         return hr;
     if (!context->ops->keep_memory)
-        return codec_fail(context, CROSSBIT_E_ARGUMENT, L"this side can not keep what the pointer points to");
+        return codec_fail(context, CROSSBIT_E_ARGUMENT, L"this side cannot keep what the pointer points to");
     hr = context->ops->keep_memory(context, peer, (size_t)piece.count * element + sizeof(wchar_t), &piece.memory);
     if (FAILED(hr))
-        return codec_fail(context, hr, L"the memory that the pointer points to can not be kept");
+        return codec_fail(context, hr, L"the memory that the pointer points to cannot be kept");
     store_pointer(native, piece.memory);
     return codec_add_piece(context, &piece);
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Structs, unions and enums with their layout, and #pragma pack. */
 #include "parser.h"
 
@@ -40,9 +41,9 @@ static bool check_member(struct parser *parser, const struct item *item, bool is
     if (item->type->kind == CTYPE_OPAQUE)
         return parse_fail(parser, item->token, L"'%hs' is not complete here", item->type->name);
     if (item->type->kind == CTYPE_FUNCTION)
-        return parse_fail(parser, item->token, L"a member can not be a function; write a pointer to it");
+        return parse_fail(parser, item->token, L"a member cannot be a function; write a pointer to it");
     if (!type_complete(item->type))
-        return parse_fail(parser, item->token, L"a member can not be %hs", item->type->name);
+        return parse_fail(parser, item->token, L"a member cannot be %hs", item->type->name);
     if (is_union && !item->type->portable)
         return parse_fail(parser, item->token,
             L"'%hs' differs between 32 and 64 bits, and nobody can say which member of a union is the valid one",
@@ -68,7 +69,7 @@ static bool parse_members(struct parser *parser, bool is_union, struct items *it
         if (!parse_attributes(parser, &attributes) || !parse_specifiers(parser, &specifiers))
             return false;
         if (specifiers.is_typedef)
-            return parse_fail(parser, token, L"a typedef can not be inside a struct or union");
+            return parse_fail(parser, token, L"a typedef cannot be inside a struct or union");
         do {
             token = peek(parser);
             name = NULL;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Attribute lists, and the rules that say how each pointer crosses. Nothing is guessed: what is unclear is refused. */
 #include "parser.h"
 
@@ -288,7 +289,7 @@ static bool resolve_target(const struct place *place, const struct ctype *type, 
     }
     attr->keep = !level && place->attributes->keep;
     if (attr->keep && (attr->inner || place->role != ROLE_PARAM))
-        return refuse(place, L"can not be kept: [keep] is for callbacks and for parameters that point to data");
+        return refuse(place, L"cannot be kept: [keep] is for callbacks and for parameters that point to data");
     return check_sized(place, level, target, attr);
 }
 
@@ -337,7 +338,7 @@ static bool resolve_direction(const struct place *place, const struct ctype *typ
                                  L"[in, out]");
         attr->in = true;
     } else if (attr->out && target->is_const) {
-        return refuse(place, L"points to const data, which can not be [out]");
+        return refuse(place, L"points to const data, which cannot be [out]");
     }
     return true;
 }
@@ -356,7 +357,7 @@ static bool resolve(const struct place *place, const struct ctype *type, struct 
         return resolve_direction(place, type, attr) && resolve_pointer(place, type, 0, attr);
     attr->in = place->role != ROLE_RESULT;
     if (attributes->out)
-        return refuse(place, L"is a value, which can not be [out]; declare a pointer");
+        return refuse(place, L"is a value, which cannot be [out]; declare a pointer");
     if (text && (attributes->string || attributes->utf8)) {
         /* char name[32] as text: the codec moves it as it is, scripts read and write it up to its NUL. */
         if (attributes->utf8 && type->text != TEXT_CHAR)
@@ -364,7 +365,7 @@ static bool resolve(const struct place *place, const struct ctype *type, struct 
         attr->string = true;
         attr->utf8 = attributes->utf8;
     } else if (attributes->string || attributes->utf8) {
-        return refuse(place, L"is no pointer to text and no array of characters: it can not be [string] or [utf8]");
+        return refuse(place, L"is no pointer to text and no array of characters: it cannot be [string] or [utf8]");
     }
     if (attributes->sized || attributes->handle || attributes->keep || attributes->release ||
         (attributes->in && place->role == ROLE_RESULT))

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The type names that every scope starts with, in the language itself. A declaration of the user's may replace each. */
 extern const char cscope_builtin_names[];
 const char cscope_builtin_names[] =
@@ -19,7 +20,8 @@ const char cscope_builtin_names[] =
     "typedef wchar_t *LPWSTR, *PWSTR, *PWCHAR, *LPOLESTR; typedef const wchar_t *LPCWSTR, *PCWSTR, *LPCOLESTR;"
     "typedef void *LPVOID, *PVOID; typedef const void *LPCVOID, *PCVOID;"
     "typedef BYTE *LPBYTE, *PBYTE; typedef WORD *LPWORD, *PWORD; typedef DWORD *LPDWORD, *PDWORD;"
-    "typedef BOOL *LPBOOL, *PBOOL; typedef INT *LPINT, *PINT; typedef UINT *LPUINT, *PUINT; typedef LONG *LPLONG, *PLONG;"
+    "typedef BOOL *LPBOOL, *PBOOL; typedef INT *LPINT, *PINT; typedef UINT *LPUINT, *PUINT; typedef LONG *LPLONG, "
+    "*PLONG;"
     "typedef ULONG *PULONG; typedef SIZE_T *PSIZE_T;"
     "typedef [kernel] void *HANDLE; typedef HANDLE *LPHANDLE, *PHANDLE;"
     "typedef [user] struct HWND__ *HWND; typedef [user] struct HDC__ *HDC; typedef [user] struct HBITMAP__ *HBITMAP;"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* C types: making them, their layout in this bitness, and their names for messages. */
 #include "parser.h"
 

@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * C types and functions as declared by a user, with the memory layout of this process's own bitness.
  *
  * Both sides of a call parse the same text, each gets its own layout, and the wire form (codec.h) is the same for both.
- * Everything here is owned by a `struct cscope` and lives until cscope_free; nothing changes once declared, so any thread
- * may read it.
+ * Everything here is owned by a `struct cscope` and lives until cscope_free; nothing changes once declared, so any
+ * thread may read it.
  */
 #ifndef CROSSBIT_CTYPE_H
 #define CROSSBIT_CTYPE_H
@@ -39,27 +40,29 @@ enum ctype_handle {
 struct cexpr;
 
 /*
- * How one pointer crosses: a parameter's, a member's or a result's. The parser fills in what a declaration leaves to the
- * defaults, so that the codec and the front ends decide nothing: an opaque pointer has handle set, `const char *` has in
- * and string, and so on. For an array member the attributes are those of its elements. Values that are no pointers have
- * `in` only.
+ * How one pointer crosses: a parameter's, a member's or a result's. The parser fills in what a declaration leaves to
+ * the defaults, so that the codec and the front ends decide nothing: an opaque pointer has handle set, `const char *`
+ * has in and string, and so on. For an array member the attributes are those of its elements. Values that are no
+ * pointers have `in` only.
  */
 struct cattr {
     bool in, out;
     bool string;  /* NUL-terminated text; size is its capacity then */
     bool utf8;    /* char text is UTF-8, not the ANSI code page */
     bool release; /* handle: stale after the call; kernel handle that comes back: the DLL's own is closed */
-    bool keep;    /* used after the call: callbacks and memory live until the library is closed, a kernel handle is the DLL's */
+    bool keep;    /* used after the call: callbacks and memory live until the library is closed, a kernel handle is the
+                     DLL's */
     enum ctype_handle handle; /* of the pointer itself; also when it comes with the type */
-    const struct cexpr *size;   /* elements (bytes for void *) that the memory has; NULL: one element, or a string's end */
+    const struct cexpr
+        *size; /* elements (bytes for void *) that the memory has; NULL: one element, or a string's end */
     const struct cexpr *length; /* elements that count after the call ([out]); NULL: all of size */
     const struct cattr *inner;  /* target is itself a pointer (or an array of them): how that one crosses; else NULL */
 };
 
 struct ctype {
     enum ctype_kind kind;
-    const char *name;   /* for messages: as the user would write it; for CTYPE_OPAQUE the type of the handle */
-    uint32_t size;      /* bytes in this process; 0 for void, function, opaque */
+    const char *name; /* for messages: as the user would write it; for CTYPE_OPAQUE the type of the handle */
+    uint32_t size;    /* bytes in this process; 0 for void, function, opaque */
     uint32_t align;
     uint32_t wire_size; /* scalars: bytes on the wire; size_t and its kin are 8 there */
     bool is_signed, is_const;
@@ -82,7 +85,7 @@ struct cfield {
 };
 
 struct cparam {
-    const char *name; /* NULL when not given */
+    const char *name;         /* NULL when not given */
     const struct ctype *type; /* arrays have become pointers, as in C */
     struct cattr attr;
 };
@@ -90,9 +93,9 @@ struct cparam {
 enum cconvention { CONV_CDECL, CONV_STDCALL, CONV_FASTCALL, CONV_THISCALL }; /* all one on x64 */
 
 struct cfunction {
-    const char *name;    /* for a function type: what the user called it, or "callback" */
-    const char *entry;   /* [entry("...")]: the export's exact name; NULL: from name */
-    uint16_t ordinal;    /* [entry(5)]; 0: by name */
+    const char *name;  /* for a function type: what the user called it, or "callback" */
+    const char *entry; /* [entry("...")]: the export's exact name; NULL: from name */
+    uint16_t ordinal;  /* [entry(5)]; 0: by name */
     enum cconvention convention;
     bool variadic;
     const struct ctype *result;
@@ -105,8 +108,8 @@ struct cfunction {
 enum cexpr_kind { EXPR_NUMBER, EXPR_PARAM, EXPR_DEREF, EXPR_ADD, EXPR_SUB, EXPR_MUL, EXPR_DIV };
 struct cexpr {
     enum cexpr_kind kind;
-    int64_t number; /* EXPR_NUMBER */
-    uint32_t index; /* EXPR_PARAM, EXPR_DEREF: parameter or member */
+    int64_t number;           /* EXPR_NUMBER */
+    uint32_t index;           /* EXPR_PARAM, EXPR_DEREF: parameter or member */
     const struct ctype *type; /* EXPR_PARAM, EXPR_DEREF: of the integer that is read */
     const struct cexpr *left, *right;
 };
@@ -134,9 +137,10 @@ HRESULT cscope_create(struct cscope **scope);
 void cscope_free(struct cscope *scope);
 
 /*
- * Parses text (UTF-8: declarations separated by ';', the last may lack it; syntax in docs/declarations.md) and adds what
- * it declares; all or nothing. *first and *count: the numbers of its functions, for cscope_function. On failure returns
- * CROSSBIT_E_DECLARATION and *message (free with SysFreeString) says line, column, what was found and what would do.
+ * Parses text (UTF-8: declarations separated by ';', the last may lack it; syntax in docs/declarations.md) and adds
+ * what it declares; all or nothing. *first and *count: the numbers of its functions, for cscope_function. On failure
+ * returns CROSSBIT_E_DECLARATION and *message (free with SysFreeString) says line, column, what was found and what
+ * would do.
  * Callers serialise changes of one scope; readers need no lock for what was declared before.
  */
 HRESULT cscope_declare(struct cscope *scope, const char *text, uint32_t *first, uint32_t *count, BSTR *message);
@@ -148,7 +152,7 @@ const struct cfunction *cscope_function(const struct cscope *scope, uint32_t num
  * A copy of a variadic function with the types of the variable arguments (comma-separated C types, UTF-8) as further
  * parameters, after the default promotions. Owned by the scope and cached there by its text.
  */
-HRESULT cscope_variadic(struct cscope *scope, uint32_t number, const char *types, const struct cfunction **function,
-    BSTR *message);
+HRESULT cscope_variadic(
+    struct cscope *scope, uint32_t number, const char *types, const struct cfunction **function, BSTR *message);
 
 #endif

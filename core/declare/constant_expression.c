@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Size expressions: over parameters or members, or constant. */
 #include "parser.h"
 

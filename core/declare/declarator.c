@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Declarators: pointers, arrays and functions around a name. */
 #include "parser.h"
 
@@ -26,7 +27,7 @@ static bool parse_parameter(struct parser *parser, struct items *items)
     if (!parse_attributes(parser, &attributes) || !parse_specifiers(parser, &specifiers))
         return false;
     if (specifiers.is_typedef)
-        return parse_fail(parser, token, L"a typedef can not be a parameter");
+        return parse_fail(parser, token, L"a typedef cannot be a parameter");
     if (!parse_declarator(parser, specifiers.type, &type, &name))
         return false;
     if (parser->has_convention)
@@ -49,9 +50,9 @@ static bool parse_parameter(struct parser *parser, struct items *items)
     item->type = type;
     if (!type_complete(type))
         return parse_fail(
-            parser, item->token, L"a parameter can not be '%hs', which is not complete; declare a pointer", type->name);
+            parser, item->token, L"a parameter cannot be '%hs', which is not complete; declare a pointer", type->name);
     return type->kind == CTYPE_POINTER || type->size <= 65536 ||
-           parse_fail(parser, item->token, L"more than 64 KB can not be passed by value");
+           parse_fail(parser, item->token, L"more than 64 KB cannot be passed by value");
 }
 
 bool parse_parameters(struct parser *parser, struct items *items, bool *variadic)
@@ -112,11 +113,11 @@ static const struct ctype *parse_function(struct parser *parser, const struct ct
     function->convention = parser->has_convention ? parser->convention : CONV_CDECL;
     parser->has_convention = false;
     if (result->kind != CTYPE_VOID && !type_complete(result)) {
-        parse_fail(parser, token, L"a function can not return '%hs'", result->name);
+        parse_fail(parser, token, L"a function cannot return '%hs'", result->name);
         return NULL;
     }
     if (result->kind == CTYPE_ARRAY || result->size > 65536) {
-        parse_fail(parser, token, L"a function can not return an array or more than 64 KB");
+        parse_fail(parser, token, L"a function cannot return an array or more than 64 KB");
         return NULL;
     }
     if (!parse_parameters(parser, &items, &function->variadic) || !expect(parser, ")", L"after the parameters"))
@@ -163,7 +164,7 @@ static const struct ctype *parse_array(struct parser *parser, const struct ctype
             return NULL;
     }
     if (!type_complete(element)) {
-        parse_fail(parser, token, L"an array can not be of '%hs'", element->name);
+        parse_fail(parser, token, L"an array cannot be of '%hs'", element->name);
         return NULL;
     }
     if ((uint64_t)element->size * (uint64_t)(count ? count : 1) > TYPE_LIMIT || element->level >= PARSER_DEPTH) {

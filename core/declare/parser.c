@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the parser's files share: looking at tokens, symbols, and messages that name the nearest known word. */
 #include "parser.h"
 

@@ -1,4 +1,8 @@
-/* The parser of declarations: what its files share. See ctype.h for what it makes and docs/declarations.md for the syntax. */
+/* SPDX-License-Identifier: MIT */
+/*
+ * The parser of declarations: what its files share. See ctype.h for what it makes and docs/declarations.md for the
+ * syntax.
+ */
 #ifndef CROSSBIT_CPARSE_H
 #define CROSSBIT_CPARSE_H
 
@@ -8,7 +12,7 @@
 enum token_kind { TOKEN_END, TOKEN_NAME, TOKEN_NUMBER, TOKEN_STRING, TOKEN_PUNCT };
 struct token {
     enum token_kind kind;
-    const char *text; /* in the declared text, not terminated; for a string without its quotes */
+    const char *text;              /* in the declared text, not terminated; for a string without its quotes */
     uint32_t length, line, column; /* 1-based; columns count characters */
     int64_t number;
 };
@@ -69,9 +73,9 @@ struct parser {
     enum cconvention convention;
     const struct token *convention_token;
     const struct attributes *result_attributes; /* for the next function that is read; NULL: defaults */
-    bool builtin;            /* reading the built-in names */
+    bool builtin;                               /* reading the built-in names */
     struct undo *undo;
-    const char *function;    /* at hand, for messages; NULL: none */
+    const char *function; /* at hand, for messages; NULL: none */
     HRESULT result;
     BSTR *message;
 };
@@ -137,7 +141,7 @@ const struct ctype *type_array(struct parser *parser, const struct ctype *target
 const struct ctype *type_function(struct parser *parser, const struct cfunction *function);
 const struct ctype *type_const(struct parser *parser, const struct ctype *type);
 const struct ctype *type_named(struct parser *parser, const struct ctype *type, const char *name);
-const struct ctype *type_base(const char *name); /* one of the basic types by its canonical name */
+const struct ctype *type_base(const char *name);    /* one of the basic types by its canonical name */
 struct record *record_of(const struct ctype *type); /* of a struct, union or opaque type */
 bool type_has_pointers(const struct ctype *type);
 bool type_complete(const struct ctype *type);
@@ -155,8 +159,8 @@ bool parse_enum(struct parser *parser, const struct ctype **type);
 bool parse_pragma(struct parser *parser);
 
 /* cdeclarator.c */
-bool parse_declarator(struct parser *parser, const struct ctype *base, const struct ctype **type,
-    const struct token **name);
+bool parse_declarator(
+    struct parser *parser, const struct ctype *base, const struct ctype **type, const struct token **name);
 bool parse_parameters(struct parser *parser, struct items *items, bool *variadic); /* up to ')' or the end */
 struct cparam *items_params(struct parser *parser, const struct items *items);
 

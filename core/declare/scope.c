@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Scopes and the top level of declarations. */
 #include "parser.h"
 

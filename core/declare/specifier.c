@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Declaration specifiers: the words before the first declarator. */
 #include "parser.h"
 
@@ -176,7 +177,7 @@ static bool combine(struct parser *parser, unsigned *seen, enum word word, const
         return true;
     }
     if (((*seen | word) & (WORD_LONG | WORD_DOUBLE)) == (WORD_LONG | WORD_DOUBLE))
-        return parse_fail(parser, token, L"long double has no fixed size on Windows and can not cross; use double");
+        return parse_fail(parser, token, L"long double has no fixed size on Windows and cannot cross; use double");
     if (*seen & word)
         return parse_fail(parser, token, L"this word is there already");
     *seen |= word;
@@ -191,7 +192,7 @@ static const struct ctype *meaning_of(struct parser *parser, unsigned seen, cons
     if ((seen & WORD_INT) && !(seen & ~(sized | WORD_INT)))
         seen &= ~(unsigned)WORD_INT;
     if ((seen & WORD_SIGNED) && (seen & WORD_UNSIGNED)) {
-        parse_fail(parser, token, L"a type can not be signed and unsigned");
+        parse_fail(parser, token, L"a type cannot be signed and unsigned");
         return NULL;
     }
     if ((seen & WORD_SIGNED) && !(seen & (WORD_CHAR | WORD_INT8 | WORD_FLOAT | WORD_DOUBLE | WORD_VOID | WORD_BOOL)))

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Cuts the text of declarations into tokens. */
 #include "parser.h"
 

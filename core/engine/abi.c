@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Walks over the parameters of a function as its calling convention places them. */
 #include "abi.h"
 
@@ -99,7 +100,7 @@ static struct abi_place next_stack(struct abi_walk *walk, uint32_t size)
 void abi_start(struct abi_walk *walk, const struct cfunction *function)
 {
     memset(walk, 0, sizeof(*walk));
-    /* The callee of a variadic function can not know how much to remove: compilers make every one of them cdecl. */
+    /* The callee of a variadic function cannot know how much to remove: compilers make every one of them cdecl. */
     walk->convention = function->variadic ? CONV_CDECL : function->convention;
     walk->callee_pops = walk->convention != CONV_CDECL;
     walk->result = classify_result(function->result);

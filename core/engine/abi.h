@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Where the parameters and the result of a function go, in this process's bitness. Calls and thunks both walk over the
  * parameters with it, so that they agree.
  *
- * Sources: Microsoft's pages on the x64 calling convention and on __fastcall and __thiscall; where they are silent, what
- * MSVC and clang do. Where GCC differs from them (docs/declarations.md names the cases), MSVC is followed.
+ * Sources: Microsoft's pages on the x64 calling convention and on __fastcall and __thiscall; where they are silent,
+ * what MSVC and clang do. Where GCC differs from them (docs/declarations.md names the cases), MSVC is followed.
  */
 #ifndef CROSSBIT_ABI_H
 #define CROSSBIT_ABI_H
@@ -18,20 +19,20 @@ enum abi_result {
 };
 
 struct abi_place {
-    bool in_register;  /* 32 bits: ecx and edx, by offset 0 and 4 */
-    bool indirect;     /* 64 bits: the slot holds the address of a copy */
-    uint32_t offset;   /* bytes from the first stack argument; 64 bits: the first four slots are registers as well */
+    bool in_register; /* 32 bits: ecx and edx, by offset 0 and 4 */
+    bool indirect;    /* 64 bits: the slot holds the address of a copy */
+    uint32_t offset;  /* bytes from the first stack argument; 64 bits: the first four slots are registers as well */
 };
 
 struct abi_walk {
     enum abi_result result;
     struct abi_place hidden; /* if result is ABI_HIDDEN */
     bool callee_pops;
-    uint32_t stack_size;     /* bytes of the places given so far, home slots included */
+    uint32_t stack_size; /* bytes of the places given so far, home slots included */
 #ifndef __x86_64__
     enum cconvention convention;
-    uint32_t registers;      /* used */
-    bool hidden_pending;     /* thiscall: the hidden pointer comes after `this` */
+    uint32_t registers;  /* used */
+    bool hidden_pending; /* thiscall: the hidden pointer comes after `this` */
 #endif
 };
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Puts the current directory back after a call that changed it. */
 #include <stdbool.h>
 
@@ -5,12 +6,12 @@
 
 #include "engine.h"
 
-static volatile LONG generation;  /* (interlocked) counts what the host itself changed */
-static volatile LONG guard_off;   /* (interlocked) */
+static volatile LONG generation; /* (interlocked) counts what the host itself changed */
+static volatile LONG guard_off;  /* (interlocked) */
 
 HRESULT engine_set_directory(const wchar_t *path)
 {
-    /* First, so that a call that ends now can not put the old directory back over the new one. */
+    /* First, so that a call that ends now cannot put the old directory back over the new one. */
     InterlockedIncrement(&generation);
     return SetCurrentDirectoryW(path) ? S_OK : HRESULT_FROM_WIN32(GetLastError());
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Keeps the current directory, which belongs to the whole process, from being changed by a call. */
 #ifndef CROSSBIT_DIRECTORY_H
 #define CROSSBIT_DIRECTORY_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * The call engine: calls a function whose type is known only at run time, and makes function pointers whose calls come
  * back to a handler. One static library for both sides: the surrogate calls the DLL with it, the client its callbacks.
@@ -14,8 +15,8 @@ struct engine_thunk;
 
 /* What one call left behind, besides its result. */
 struct engine_outcome {
-    DWORD last_error;   /* GetLastError of the calling thread right after the call */
-    int errno_value;    /* errno of msvcrt.dll right after the call */
+    DWORD last_error;    /* GetLastError of the calling thread right after the call */
+    int errno_value;     /* errno of msvcrt.dll right after the call */
     int32_t stack_error; /* bytes by which the stack pointer was off: a wrong convention or argument list; 0: right */
     jmp_buf *call;       /* while the call is under way, for engine_leave */
 };
@@ -31,21 +32,23 @@ struct engine_outcome {
  * was made, but the stack pointer shows that the declaration is wrong; result is not to be believed. CROSSBIT_E_LEFT:
  * engine_leave ended it.
  */
-HRESULT engine_call(const struct cfunction *function, void *address, void *const *args, void *result,
-    struct engine_outcome *outcome);
+HRESULT engine_call(
+    const struct cfunction *function, void *address, void *const *args, void *result, struct engine_outcome *outcome);
 /*
- * For a thunk's handler, below an engine_call of the same thread, whose outcome is given: ends that call. The callee's frames
- * are unwound as by its own longjmp: its termination handlers run where its compiler's longjmp would run them.
+ * For a thunk's handler, below an engine_call of the same thread, whose outcome is given: ends that call. The callee's
+ * frames are unwound as by its own longjmp: its termination handlers run where its compiler's longjmp would run them.
  */
 DECLSPEC_NORETURN void engine_leave(struct engine_outcome *outcome);
 
 /*
- * Process-wide. handler gets the function that was called (for its name) and the exception. It ends the process, or returns
- * EXCEPTION_CONTINUE_EXECUTION; after anything else the process ends with the exception's code.
+ * Process-wide. handler gets the function that was called (for its name) and the exception. It ends the process, or
+ * returns EXCEPTION_CONTINUE_EXECUTION; after anything else the process ends with the exception's code.
  */
 typedef LONG engine_fault_handler(const struct cfunction *function, EXCEPTION_POINTERS *exception);
 void engine_set_fault_handler(engine_fault_handler *handler);
-/* Process-wide. Called while longjmp, or an exception that is caught further out, unwinds over a call, on its thread. */
+/*
+ * Process-wide. Called while longjmp, or an exception that is caught further out, unwinds over a call, on its thread.
+ */
 typedef void engine_leave_handler(void);
 void engine_set_leave_handler(engine_leave_handler *handler);
 
@@ -54,7 +57,7 @@ void engine_set_leave_handler(engine_leave_handler *handler);
  * not put the old one back. A host whose callees may change it, as a client's callbacks may, switches this off.
  */
 HRESULT engine_set_directory(const wchar_t *path);
-void engine_guard_directory(bool on);                                
+void engine_guard_directory(bool on);
 
 /*
  * A native function pointer of function's type. A call of it runs handler on the calling thread, with args[i] pointing
@@ -64,8 +67,8 @@ void engine_guard_directory(bool on);
  * Returns E_OUTOFMEMORY, or E_INVALIDARG for a variadic function.
  */
 typedef void engine_thunk_handler(void *context, const struct cfunction *function, void *const *args, void *result);
-HRESULT engine_thunk_create(const struct cfunction *function, engine_thunk_handler *handler, void *context,
-    struct engine_thunk **thunk);
+HRESULT engine_thunk_create(
+    const struct cfunction *function, engine_thunk_handler *handler, void *context, struct engine_thunk **thunk);
 void *engine_thunk_code(const struct engine_thunk *thunk);
 void engine_thunk_free(struct engine_thunk *thunk); /* NULL is safe; no call may be inside it or come later */
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * What the assembly (invoke-*.S) and the C code of the engine share. The offsets are written twice: here for the
  * assembler, below for the compiler, which checks them.
@@ -41,7 +42,7 @@
 #define THUNK_CONTROL 24
 #define THUNK_KIND 28
 #define THUNK_POP 32
-#define THUNK_FLOAT 1  /* values of kind */
+#define THUNK_FLOAT 1 /* values of kind */
 #define THUNK_DOUBLE 2
 #endif
 
@@ -68,16 +69,16 @@ struct call_frame {
     void *const *args;
     void *result_memory;
     const struct engine_outcome *outcome;
-    char *stack;       /* where the arguments start */
-    size_t args_size;  /* bytes of arguments on the stack */
+    char *stack;      /* where the arguments start */
+    size_t args_size; /* bytes of arguments on the stack */
 };
 
 /* Registers of a call that came in through a thunk; made by engine_thunk_enter. */
 struct thunk_frame {
 #ifdef __x86_64__
-    uint64_t xmm[4];   /* low halves */
-    char *stack;       /* the four home slots, which hold the registers, and the stack arguments behind them */
-    uint64_t result;   /* goes to rax and to xmm0 */
+    uint64_t xmm[4]; /* low halves */
+    char *stack;     /* the four home slots, which hold the registers, and the stack arguments behind them */
+    uint64_t result; /* goes to rax and to xmm0 */
     uint32_t mxcsr;
     uint16_t control;
 #else
@@ -87,7 +88,7 @@ struct thunk_frame {
     uint32_t mxcsr;
     uint16_t control;
     uint32_t kind;
-    uint32_t pop;          /* bytes of arguments that the callee removes */
+    uint32_t pop; /* bytes of arguments that the callee removes */
 #endif
 };
 
@@ -116,8 +117,8 @@ ENGINE_CHECK(thunk_frame, pop, THUNK_POP);
 void engine_invoke(struct call_frame *frame);
 void engine_fill(struct call_frame *frame, char *stack);
 /* The exception handler of engine_invoke's frame: sees what nothing below it handles, before anything is unwound. */
-EXCEPTION_DISPOSITION __cdecl engine_exception(EXCEPTION_RECORD *record, void *establisher, CONTEXT *context,
-    void *dispatcher);
+EXCEPTION_DISPOSITION __cdecl engine_exception(
+    EXCEPTION_RECORD *record, void *establisher, CONTEXT *context, void *dispatcher);
 
 /* Where the code of every thunk goes, with the thunk in eax or r11; calls engine_thunk_run. */
 void engine_thunk_enter(void);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The machine side of calls and callbacks, Microsoft's x64 convention. See frame.h for the structures. */
 #include "frame.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The machine side of calls and callbacks, 32 bits: cdecl, stdcall, fastcall and thiscall. Structures: frame.h. */
 #include "frame.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Calls a native function of a type known at run time, and reports the exceptions that leave it. */
 #include "abi.h"
 #include "directory.h"
@@ -23,8 +24,8 @@ void engine_set_leave_handler(engine_leave_handler *handler)
     InterlockedExchangePointer((void *volatile *)&leave_handler, (void *)(uintptr_t)handler);
 }
 
-EXCEPTION_DISPOSITION __cdecl engine_exception(EXCEPTION_RECORD *record, void *establisher, CONTEXT *context,
-    void *dispatcher)
+EXCEPTION_DISPOSITION __cdecl engine_exception(
+    EXCEPTION_RECORD *record, void *establisher, CONTEXT *context, void *dispatcher)
 {
     EXCEPTION_POINTERS pointers = {record, context};
     engine_fault_handler *handler = fault_handler;
@@ -169,8 +170,8 @@ void engine_leave(struct engine_outcome *outcome)
     longjmp(*outcome->call, 1);
 }
 
-HRESULT engine_call(const struct cfunction *function, void *address, void *const *args, void *result,
-    struct engine_outcome *outcome)
+HRESULT engine_call(
+    const struct cfunction *function, void *address, void *const *args, void *result, struct engine_outcome *outcome)
 {
     struct directory_guard directory;
     struct call_frame frame;

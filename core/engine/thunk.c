@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Thunks: tiny pieces of code that load their own address book entry into a register and jump to engine_thunk_enter.
  *
@@ -23,12 +24,12 @@
 #define ENGINE_STALE_THUNK 0xE0434254
 
 struct engine_thunk {
-    void *code;                      /* (RO) */
+    void *code;                       /* (RO) */
     const struct cfunction *function; /* NULL: free */
     engine_thunk_handler *handler;
     void *context;
-    struct abi_walk walk;            /* after the last parameter: convention, result, size */
-    struct engine_thunk *next;       /* (CS thunks_lock) when free */
+    struct abi_walk walk;      /* after the last parameter: convention, result, size */
+    struct engine_thunk *next; /* (CS thunks_lock) when free */
 };
 
 static SRWLOCK thunks_lock = SRWLOCK_INIT;
@@ -103,8 +104,8 @@ fail:
     return E_OUTOFMEMORY;
 }
 
-HRESULT engine_thunk_create(const struct cfunction *function, engine_thunk_handler *handler, void *context,
-    struct engine_thunk **thunk)
+HRESULT engine_thunk_create(
+    const struct cfunction *function, engine_thunk_handler *handler, void *context, struct engine_thunk **thunk)
 {
     struct engine_thunk *made = NULL;
     HRESULT hr = S_OK;
@@ -112,7 +113,7 @@ HRESULT engine_thunk_create(const struct cfunction *function, engine_thunk_handl
 
     *thunk = NULL;
     if (function->variadic)
-        return E_INVALIDARG; /* what the caller passes beyond the last parameter can not be known */
+        return E_INVALIDARG; /* what the caller passes beyond the last parameter cannot be known */
     AcquireSRWLockExclusive(&thunks_lock);
     if (!first_free)
         hr = add_page();

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The object ICrossbitLibrary: its life, its settings, and what a C client calls through the vtable. */
 #include "library_private.h"
 #include "core/base/proxies.h"
@@ -17,11 +18,11 @@ HRESULT library_report(HRESULT hr, BSTR *message)
     if (!message)
         message = &none;
     if (FAILED(hr))
-        message_set(message, hr, hr == E_OUTOFMEMORY ? L"memory is out" : L"COM failed with 0x%08lX", hr);
+        message_set(message, hr, hr == E_OUTOFMEMORY ? L"out of memory" : L"COM failed with 0x%08lX", hr);
     if (FAILED(hr) && SUCCEEDED(CreateErrorInfo(&create))) {
         ICreateErrorInfo_SetGUID(create, &IID_ICrossbitLibrary);
         ICreateErrorInfo_SetSource(create, (LPOLESTR)L"Crossbit");
-        ICreateErrorInfo_SetDescription(create, *message ? *message : (LPOLESTR)L"memory is out");
+        ICreateErrorInfo_SetDescription(create, *message ? *message : (LPOLESTR)L"out of memory");
         if (SUCCEEDED(ICreateErrorInfo_QueryInterface(create, &IID_IErrorInfo, (void **)&info))) {
             SetErrorInfo(0, info);
             IErrorInfo_Release(info);

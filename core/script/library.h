@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * ICrossbitLibrary: the dispatch front end over an ICrossbitModule. The same code serves the in-process class
  * Crossbit.Library (client/, over a remote module) and ICrossbitHost::OpenLibrary (surrogate/, over a local one).

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* One call of a declared function: script values, native memory, wire, module, and all the way back. */
 #include "library_private.h"
 
@@ -52,7 +53,7 @@ static HRESULT pack_function(
     hr = callback_create(call->loaded, native, type->target->function, &call->callbacks[call->callback_count]);
     if (FAILED(hr))
         return message_set(&context->message, hr,
-            L"function '%hs': the script's function can not be passed on (0x%08lX)", context->function->name, hr);
+            L"function '%hs': the script's function cannot be passed on (0x%08lX)", context->function->name, hr);
     *index = call->callback_count++;
     return S_OK;
 }
@@ -315,11 +316,11 @@ HRESULT library_call_name(struct library *library, const wchar_t *name, VARIANT 
         list_names(loaded, &names);
         hr = message_set(message, CROSSBIT_E_UNDECLARED,
             names.count ? L"no function \"%.64ls\" is declared; Declare it first (declared are: %ls)"
-                     : L"no function \"%.64ls\" is declared; Declare it first",
+                        : L"no function \"%.64ls\" is declared; Declare it first",
             name, names.text);
     } else if (FAILED(hr)) {
-        hr = message_set(message, hr,
-            L"\"%.64ls\" differs from several declared functions only in case; give the exact name", name);
+        hr = message_set(
+            message, hr, L"\"%.64ls\" differs from several declared functions only in case; give the exact name", name);
     } else {
         VARIANT local;
         const VARIANT *only = count == 1 ? variant_follow(arguments[0], &local) : NULL;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Functions of a script that the DLL calls. The object is made in the apartment of the script's thread. If that thread
  * makes the COM call itself, COM brings Run back to it while it waits in its modal loop. If the module is an object of
@@ -171,8 +172,8 @@ static HRESULT keep_memory(struct codec_context *codec, uint64_t peer, size_t si
 }
 
 /* Functions and kept memory of the far side have no meaning for a script. */
-static const struct codec_ops callback_ops = {script_pack_handle, script_unpack_handle, NULL, NULL, keep_memory, NULL,
-    NULL};
+static const struct codec_ops callback_ops = {
+    script_pack_handle, script_unpack_handle, NULL, NULL, keep_memory, NULL, NULL};
 
 static HRESULT callback_run(
     struct callback *callback, INT64 chain, struct wire *request, struct wire *reply, BSTR *message)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* IDispatch: the fixed members, and one method for each declared function. */
 #include "library_private.h"
 
@@ -197,7 +198,7 @@ static HRESULT invoke(
             member = &members[i];
     if (member && flags & (DISPATCH_PROPERTYPUT | DISPATCH_PROPERTYPUTREF)) {
         if (!(member->kinds & MEMBER_PUT))
-            return message_set(message, DISP_E_MEMBERNOTFOUND, L"%ls can not be set", member->name);
+            return message_set(message, DISP_E_MEMBERNOTFOUND, L"%ls cannot be set", member->name);
         return count == 1 ? put_member(library, member, arguments[0], message) : DISP_E_BADPARAMCOUNT;
     }
     if (member && member->kinds & MEMBER_GET) {
@@ -209,7 +210,7 @@ static HRESULT invoke(
         return call_member(library, member, arguments, count, result, message);
 
     if (flags & (DISPATCH_PROPERTYPUT | DISPATCH_PROPERTYPUTREF))
-        return message_set(message, DISP_E_MEMBERNOTFOUND, L"a function of the DLL can not be set");
+        return message_set(message, DISP_E_MEMBERNOTFOUND, L"a function of the DLL cannot be set");
     hr = library_loaded(library, &loaded, message);
     if (FAILED(hr))
         return hr;

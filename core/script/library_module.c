@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * A loaded DLL as a front end sees it: the module, for whichever apartment calls, and what was declared.
  *
@@ -273,8 +274,8 @@ void *loaded_alloc_kept(void *owner, size_t size)
 
 /*
  * A new surrogate with the same DLL and declarations, in place of a dead one. Function numbers stay what they were. Of
- * several threads that do this at once, one puts its own in place, and the others take that: handles of a module that is
- * not the library's would be stale for everybody else.
+ * several threads that do this at once, one puts its own in place, and the others take that: handles of a module that
+ * is not the library's would be stale for everybody else.
  */
 static HRESULT library_reopen(struct library *library, struct loaded *old, struct loaded **loaded, BSTR *message)
 {

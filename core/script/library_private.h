@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Shared by the library_*.c files: the state of an ICrossbitLibrary. */
 #ifndef CROSSBIT_LIBRARY_PRIVATE_H
 #define CROSSBIT_LIBRARY_PRIVATE_H
@@ -122,8 +123,8 @@ static inline struct library *impl_from_ICrossbitLibrary(ICrossbitLibrary *iface
     return CONTAINING_RECORD(iface, struct library, ICrossbitLibrary_iface);
 }
 /*
- * Makes *message the calling thread's IErrorInfo if result is a failure, frees it, and returns result. By address, because
- * `report(f(&message), message)` may read message before f has set it. NULL: there are no words.
+ * Makes *message the calling thread's IErrorInfo if result is a failure, frees it, and returns result. By address,
+ * because `report(f(&message), message)` may read message before f has set it. NULL: there are no words.
  */
 HRESULT library_report(HRESULT hr, BSTR *message);
 /* Remembers what a call left, for the calling thread. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * A whole call: the parameters and the result, in both directions. How each C type looks to a script is in
  * variant_to_native.c and variant_from_native.c; numbers, text and arrays have files of their own.
@@ -53,8 +54,8 @@ bool variant_sizes_known(const struct cattr *attr, const bool *done)
 
 HRESULT variant_fail_circle(struct variant_context *context, const struct place *place)
 {
-    return variant_fail(context, place, CROSSBIT_E_ARGUMENT,
-        L"its size_is needs itself, or another pointer whose size_is needs it");
+    return variant_fail(
+        context, place, CROSSBIT_E_ARGUMENT, L"its size_is needs itself, or another pointer whose size_is needs it");
 }
 
 /* An [out] argument that can take no output: neither a variable nor JScript's stand-in for one. */

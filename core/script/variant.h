@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Values of scripts (VARIANT) to and from the native memory of declared C types. docs/scripting.md is the reference for
  * people; the ordinary codec (codec.h) then carries the native memory across.
@@ -18,10 +19,10 @@ struct variant_context {
     struct arena *arena; /* native memory; must outlive the context's use */
     const struct cfunction *function;
     const struct codec_context *codec; /* of the same call: out-values are read from memory that it knows */
-    /* Memory for [keep] buffers, which lives until the library is closed; zeroed, NULL when memory is out. */
+    /* Memory for [keep] buffers, which lives until the library is closed; zeroed, NULL when out of memory. */
     void *(*alloc_kept)(void *owner, size_t size);
     void *owner;  /* for alloc_kept */
-    BSTR message; /* of the first failure: function, parameter, value and mend; the caller frees it */
+    BSTR message; /* of the first failure: function, parameter, value and fix; the caller frees it */
     /* Of its own: */
     struct variant_kept *kept; /* objects that native memory refers to */
     uint32_t memory_hint;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Arrays of scripts: SAFEARRAYs of any element type, and the array objects of JScript, which knows no others. */
 #include "variant_private.h"
 
@@ -106,7 +107,7 @@ HRESULT array_open(
     if (SUCCEEDED(hr))
         hr = SafeArrayAccessData(array, (void **)&view->data);
     if (FAILED(hr))
-        return variant_fail(context, place, hr, L"the array can not be read");
+        return variant_fail(context, place, hr, L"the array cannot be read");
     view->array = array;
     view->count = (uint32_t)upper - (uint32_t)lower + 1;
     view->element_size = SafeArrayGetElemsize(array);
@@ -228,7 +229,7 @@ static HRESULT store_array(
     if (!filled) {
         hr = old ? SafeArrayDestroy(old) : S_OK;
         if (FAILED(hr)) {
-            hr = variant_fail(context, place, hr, L"the array is in use (locked) and can not take the output");
+            hr = variant_fail(context, place, hr, L"the array is in use (locked) and cannot take the output");
             goto exit;
         }
         *variable = target;
@@ -329,7 +330,7 @@ static HRESULT store_scalar(
     default:
         VariantClear(&changed);
         return variant_fail(context, place, CROSSBIT_E_ARGUMENT,
-            L"the output can not go into a variable of type %u; pass a plain variable", vt);
+            L"the output cannot go into a variable of type %u; pass a plain variable", vt);
     }
 }
 
@@ -347,7 +348,7 @@ HRESULT variant_store(
             *V_VARIANTREF(variable) = *value;
             return S_OK;
         }
-        hr = variant_fail(context, place, hr, L"the variable is in use (a locked array) and can not take the output");
+        hr = variant_fail(context, place, hr, L"the variable is in use (a locked array) and cannot take the output");
     } else if (V_VT(variable) & VT_BYREF && V_VT(variable) & VT_ARRAY) {
         hr = store_array(context, place, V_ARRAYREF(variable), V_VT(variable) & VT_TYPEMASK, value);
     } else if (V_VT(variable) & VT_BYREF) {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What all conversions of one call share: objects kept alive, and messages that say where a value went wrong. */
 #include "variant_private.h"
 
@@ -62,8 +63,7 @@ static wchar_t *format_place(const struct place *place, wchar_t *at, wchar_t *en
     return length < 0 ? end : at + length;
 }
 
-HRESULT variant_fail(
-    struct variant_context *context, const struct place *place, HRESULT hr, const wchar_t *format, ...)
+HRESULT variant_fail(struct variant_context *context, const struct place *place, HRESULT hr, const wchar_t *format, ...)
 {
     wchar_t where[400], text[400];
     va_list args;

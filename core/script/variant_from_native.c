@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Native memory into values of scripts, as its C types say. Only memory that the call knows is read. */
 #include "variant_private.h"
 
@@ -126,7 +127,8 @@ HRESULT variant_from_native(struct variant_context *context, const struct place 
     case CTYPE_STRUCT:
         return record_from_native(context, place, native, type, value);
     case CTYPE_UNION:
-        return elements_from_native(context, place, native, &variant_byte_type, &variant_plain_attr, NULL, type->size, value);
+        return elements_from_native(
+            context, place, native, &variant_byte_type, &variant_plain_attr, NULL, type->size, value);
     case CTYPE_ARRAY:
         if (variant_is_string(type->target, attr))
             return text_from_native(native, type->target, attr->utf8, type->count, value);
@@ -138,7 +140,7 @@ HRESULT variant_from_native(struct variant_context *context, const struct place 
             return S_OK;
         }
         if (variant_is_function(type))
-            return variant_fail(context, place, CROSSBIT_E_ARGUMENT, L"a function of the DLL can not go to a script");
+            return variant_fail(context, place, CROSSBIT_E_ARGUMENT, L"a function of the DLL cannot go to a script");
         return data_from_native(context, place, pointer, type, attr, values, value);
     default:
         return S_OK; /* void */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Numbers: no digit is lost in either direction, and a value that does not fit is refused, never wrapped. */
 #include "variant_private.h"
 

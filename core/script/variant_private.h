@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Shared by the variant_*.c files. */
 #ifndef CROSSBIT_VARIANT_PRIVATE_H
 #define CROSSBIT_VARIANT_PRIVATE_H

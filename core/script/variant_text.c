@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Text: BSTR to and from the ANSI code page, UTF-8 and UTF-16. A character that would be lost is an error. */
 #include "variant_private.h"
 
@@ -7,7 +8,7 @@
 #include "core/base/message.h"
 
 /*
- * The first character of text that code_page can not hold; length if there is none. Lone surrogates count as such for
+ * The first character of text that code_page cannot hold; length if there is none. Lone surrogates count as such for
  * UTF-8.
  */
 static UINT first_unencodable(const wchar_t *text, UINT length, UINT code_page)
@@ -31,7 +32,7 @@ static UINT first_unencodable(const wchar_t *text, UINT length, UINT code_page)
     return length;
 }
 
-/* *bytes is malloc'ed. S_FALSE and *bad: the position of a character that can not be held. */
+/* *bytes is malloc'ed. S_FALSE and *bad: the position of a character that cannot be held. */
 static HRESULT encode(const wchar_t *text, UINT length, UINT code_page, char **bytes, UINT *count, UINT *bad)
 {
     DWORD flags = code_page == CP_UTF8 ? 0 : WC_NO_BEST_FIT_CHARS;
@@ -102,8 +103,8 @@ HRESULT variant_encode_text(struct variant_context *context, const struct place 
     hr = encode(string, length, text_code_page(utf8), &bytes, &count, &bad);
     if (hr == S_FALSE)
         return variant_fail(context, place, CROSSBIT_E_RANGE,
-            utf8 ? L"%ls holds half a character (U+%04X) at position %u, which UTF-8 can not hold"
-                 : L"%ls holds the character U+%04X at position %u, which the ANSI code page %u can not hold",
+            utf8 ? L"%ls holds half a character (U+%04X) at position %u, which UTF-8 cannot hold"
+                 : L"%ls holds the character U+%04X at position %u, which the ANSI code page %u cannot hold",
             variant_describe(value, description), string[bad], bad + 1, GetACP());
     if (FAILED(hr))
         return hr;

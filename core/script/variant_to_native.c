@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Values of scripts into native memory, as their C types say. */
 #include "variant_private.h"
 
@@ -260,6 +261,6 @@ HRESULT variant_to_native(struct variant_context *context, const struct place *p
         return variant_data_to_native(context, place, value, type, attr, values, true, native);
     default:
         return variant_fail(
-            context, place, CROSSBIT_E_ARGUMENT, L"%ls can not become %hs", variant_describe(value, text), type->name);
+            context, place, CROSSBIT_E_ARGUMENT, L"%ls cannot become %hs", variant_describe(value, text), type->name);
     }
 }

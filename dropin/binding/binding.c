@@ -1,4 +1,8 @@
-/* The binding as a COM server of one class: the surrogate loads this DLL, makes the object, and the object loads the DLL. */
+/* SPDX-License-Identifier: MIT */
+/*
+ * The binding as a COM server of one class: the surrogate loads this DLL, makes the object, and the object loads the
+ * DLL.
+ */
 #include "binding.h"
 
 #include <stdarg.h>
@@ -14,13 +18,13 @@ typedef HRESULT marshaler_function(IUnknown *outer, IUnknown **inner);
 static DWORD scope_slot = TLS_OUT_OF_INDEXES; /* struct crossbit_scope * of this thread's call */
 static HMODULE original;                      /* (SRW load_lock) the DLL; never unloaded */
 static SRWLOCK load_lock = SRWLOCK_INIT;
-static volatile LONG object_count;            /* (interlocked) */
+static volatile LONG object_count; /* (interlocked) */
 
 /* As crossbitps.h has it: what the surrogate wants to know of calls and of exceptions that leave them. */
 struct fault_hooks {
     const char *(__cdecl *enter)(const char *function);
-    void (__cdecl *leave)(const char *outer);
-    void (__cdecl *crashed)(EXCEPTION_POINTERS *exception); /* does not return */
+    void(__cdecl *leave)(const char *outer);
+    void(__cdecl *crashed)(EXCEPTION_POINTERS *exception); /* does not return */
 };
 typedef const struct fault_hooks *__cdecl hooks_function(void);
 static const struct fault_hooks *hooks; /* (RO once there is an object) NULL: another process than the surrogate */
@@ -39,7 +43,8 @@ struct crossbit_scope *binding_current_scope(void)
     return scope;
 }
 
-void crossbit_enter_callee(struct crossbit_scope *scope, void *iface, const char *function, const hyper *data, LONG size)
+void crossbit_enter_callee(
+    struct crossbit_scope *scope, void *iface, const char *function, const hyper *data, LONG size)
 {
     crossbit_scope_init(scope, ((struct crossbit_callee *)iface)->endpoint);
     scope->outer_function = hooks != NULL ? hooks->enter(function) : NULL;
@@ -53,11 +58,14 @@ void crossbit_enter_callee(struct crossbit_scope *scope, void *iface, const char
     TlsSetValue(scope_slot, scope);
 }
 
-/* Windows calls it for an exception that reached the frame of the generated function, so no handler of the DLL's wanted it. */
+/*
+ * Windows calls it for an exception that reached the frame of the generated function, so no handler of the DLL's wanted
+ * it.
+ */
 int crossbit_callee_crashed(void *record, void *frame, void *context, void *dispatcher)
 {
     EXCEPTION_RECORD *exception = record;
-    EXCEPTION_POINTERS pointers = { exception, context };
+    EXCEPTION_POINTERS pointers = {exception, context};
 
     (void)frame, (void)dispatcher;
     if (hooks && !(exception->ExceptionFlags & 6)) /* not unwinding */
@@ -93,11 +101,15 @@ static void say(HRESULT status, const wchar_t *format, ...)
     crossbit_tell_reason(status, text);
 }
 
-/* As the surrogate loads all DLLs; it knows how to find out which file is missing, or does not fit, too (surrogate/load/dll.c). */
+/*
+ * As the surrogate loads all DLLs; it knows how to find out which file is missing, or does not fit, too
+ * (surrogate/load/dll.c).
+ */
 static HRESULT load(const wchar_t *path, HMODULE *module)
 {
     typedef HRESULT __cdecl load_function(const wchar_t *path, HMODULE *module, wchar_t *text, DWORD size);
-    load_function *load_library = (load_function *)(void (*)(void))GetProcAddress(GetModuleHandleW(NULL), "CrossbitLoadLibrary");
+    load_function *load_library =
+        (load_function *)(void (*)(void))GetProcAddress(GetModuleHandleW(NULL), "CrossbitLoadLibrary");
     DWORD attributes = GetFileAttributesW(path);
     wchar_t text[1200];
     HRESULT status;
@@ -120,8 +132,8 @@ static HMODULE own_module(void)
 {
     HMODULE module = NULL;
 
-    GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_PIN, (LPCWSTR)(void *)&load_lock,
-        &module);
+    GetModuleHandleExW(
+        GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_PIN, (LPCWSTR)(void *)&load_lock, &module);
     return module;
 }
 
@@ -148,10 +160,13 @@ static HRESULT load_original(void)
     if (FAILED(status))
         goto exit;
     for (const struct crossbit_import *import = crossbit_binding.imports; import->name != NULL; import++) {
-        *import->function = (void *)GetProcAddress(module, import->ordinal ? MAKEINTRESOURCEA(import->ordinal) : import->name);
+        *import->function =
+            (void *)GetProcAddress(module, import->ordinal ? MAKEINTRESOURCEA(import->ordinal) : import->name);
         if (!*import->function) {
             status = CROSSBIT_E_MISSING_EXPORT;
-            say(status, L"%ls has no export '%hs'; leave the function out with --skip, or use the DLL that the header belongs to",
+            say(status,
+                L"%ls has no export '%hs'; leave the function out with --skip, or use the DLL that the header belongs "
+                L"to",
                 path, import->name);
             goto exit;
         }
@@ -192,7 +207,10 @@ static void destroy_binding(struct crossbit_callee *callee)
     InterlockedDecrement(&object_count);
 }
 
-/* ---- the class ------------------------------------------------------------------------------------------------------------ */
+/*
+ * ---- the class
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static HRESULT STDMETHODCALLTYPE factory_query(IClassFactory *iface, REFIID iid, void **object)
 {
@@ -240,10 +258,12 @@ static HRESULT STDMETHODCALLTYPE factory_create(IClassFactory *iface, IUnknown *
     binding->next_token = 0x10001;
     InterlockedIncrement(&object_count);
     /* The surrogate has the proxy DLL loaded; without it calls take the standard channel. */
-    get_hooks = (hooks_function *)(void (*)(void))GetProcAddress(GetModuleHandleW(L"crossbitps.dll"), "CrossbitGetFaultHooks");
+    get_hooks =
+        (hooks_function *)(void (*)(void))GetProcAddress(GetModuleHandleW(L"crossbitps.dll"), "CrossbitGetFaultHooks");
     if (get_hooks)
         hooks = get_hooks();
-    marshaler = (marshaler_function *)(void (*)(void))GetProcAddress(GetModuleHandleW(L"crossbitps.dll"), "CrossbitCreateMarshaler");
+    marshaler = (marshaler_function *)(void (*)(void))GetProcAddress(
+        GetModuleHandleW(L"crossbitps.dll"), "CrossbitCreateMarshaler");
     if (marshaler)
         marshaler((IUnknown *)&binding->callee, &binding->callee.marshaler);
     status = crossbit_callee_query(&binding->callee, iid, object);
@@ -261,8 +281,9 @@ static HRESULT STDMETHODCALLTYPE factory_lock(IClassFactory *iface, BOOL lock)
     return S_OK;
 }
 
-static IClassFactoryVtbl factory_vtable = { factory_query, factory_add_ref, factory_release, factory_create, factory_lock };
-static IClassFactory factory = { &factory_vtable };
+static IClassFactoryVtbl factory_vtable = {
+    factory_query, factory_add_ref, factory_release, factory_create, factory_lock};
+static IClassFactory factory = {&factory_vtable};
 
 /* The proxies of the generated interfaces, for this process alone. */
 static HRESULT register_proxies(void)
@@ -276,7 +297,8 @@ static HRESULT register_proxies(void)
         return S_OK;
     status = crossbit_binding.proxy_factory(crossbit_binding.proxy_class, &IID_IPSFactoryBuffer, (void **)&proxies);
     if (SUCCEEDED(status))
-        status = CoRegisterClassObject(crossbit_binding.proxy_class, proxies, CLSCTX_INPROC_SERVER, REGCLS_MULTIPLEUSE, &cookie);
+        status = CoRegisterClassObject(
+            crossbit_binding.proxy_class, proxies, CLSCTX_INPROC_SERVER, REGCLS_MULTIPLEUSE, &cookie);
     for (const IID *const *iid = crossbit_binding.interfaces; *iid != NULL && SUCCEEDED(status); iid++)
         status = CoRegisterPSClsid(*iid, crossbit_binding.proxy_class);
     if (proxies)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Private to the binding's runtime. */
 #ifndef CROSSBIT_BINDING_PRIVATE_H
 #define CROSSBIT_BINDING_PRIVATE_H
@@ -23,10 +24,10 @@ enum { HASH_SIZE = 1024 };
 /* One client's view of the DLL. Handles, tokens and mirrored structs belong to it. */
 struct binding {
     struct crossbit_callee callee; /* first: the object itself */
-    IUnknown *sink;      /* (RO after attach) */
-    HANDLE client;       /* (RO after attach) its process, to duplicate handles; NULL: not allowed */
-    LONG session;        /* (RO after attach) */
-    SRWLOCK lock;        /* everything below */
+    IUnknown *sink;                /* (RO after attach) */
+    HANDLE client;                 /* (RO after attach) its process, to duplicate handles; NULL: not allowed */
+    LONG session;                  /* (RO after attach) */
+    SRWLOCK lock;                  /* everything below */
     struct handle_entry *handles;
     unsigned handle_count, handle_capacity, free_handle;
     unsigned handle_hash[HASH_SIZE]; /* index + 1 */

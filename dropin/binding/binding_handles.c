@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The surrogate's half of handles, tokens, allocations and owned memory: tables that nobody outside can confuse. */
 #include "binding.h"
 
@@ -14,13 +15,17 @@ static unsigned hash_of(UINT64 value)
     return (unsigned)((value * 0x9e3779b97f4a7c15ull) >> 54) & (HASH_SIZE - 1);
 }
 
-/* ---- handles: session (6 bits), generation (8), index (17), 1 --------------------------------------------------------- */
+/*
+ * ---- handles: session (6 bits), generation (8), index (17), 1
+ * ---------------------------------------------------------
+ */
 
 enum { HANDLE_LIMIT = 1 << 17 };
 
 static INT64 wire_of(const struct binding *binding, unsigned index)
 {
-    return (INT64)((UINT32)(binding->session & 63) << 26 | (UINT32)binding->handles[index].generation << 18 | index << 1 | 1);
+    return (INT64)((UINT32)(binding->session & 63) << 26 | (UINT32)binding->handles[index].generation << 18 |
+                   index << 1 | 1);
 }
 
 static struct handle_entry *entry_of(struct binding *binding, unsigned kind, INT64 wire)
@@ -97,7 +102,8 @@ INT64 crossbit_handle_to_wire(struct crossbit_scope *scope, unsigned kind, const
         wire = wire_of(binding, index - 1);
     ReleaseSRWLockExclusive(&binding->lock);
     if (wire == 0)
-        crossbit_failf(scope, E_OUTOFMEMORY, "the DLL has %d handles open for this program, which is the limit", HANDLE_LIMIT);
+        crossbit_failf(
+            scope, E_OUTOFMEMORY, "the DLL has %d handles open for this program, which is the limit", HANDLE_LIMIT);
     return wire;
 }
 
@@ -163,7 +169,10 @@ void crossbit_handle_closed(struct crossbit_scope *scope, unsigned kind, const v
         binding_free_keeps(binding, handle);
 }
 
-/* ---- kernel handles ---------------------------------------------------------------------------------------------------- */
+/*
+ * ---- kernel handles
+ * ----------------------------------------------------------------------------------------------------
+ */
 
 static HANDLE duplicate(struct crossbit_scope *scope, HANDLE handle, BOOL from_client)
 {
@@ -173,11 +182,14 @@ static HANDLE duplicate(struct crossbit_scope *scope, HANDLE handle, BOOL from_c
     if (!handle || handle == INVALID_HANDLE_VALUE)
         return handle;
     if (!binding->client)
-        crossbit_fail(scope, E_ACCESSDENIED, "the surrogate may not open the program's process, so no handle can be duplicated");
-    else if (!DuplicateHandle(from_client ? binding->client : own, handle, from_client ? own : binding->client, &copy, 0, FALSE,
-        DUPLICATE_SAME_ACCESS))
-        crossbit_failf(scope, HRESULT_FROM_WIN32(GetLastError()), "the kernel handle 0x%I64x could not be duplicated (error %lu); is it a "
-            "valid one?", (UINT64)(UINT_PTR)handle, GetLastError());
+        crossbit_fail(
+            scope, E_ACCESSDENIED, "the surrogate may not open the program's process, so no handle can be duplicated");
+    else if (!DuplicateHandle(from_client ? binding->client : own, handle, from_client ? own : binding->client, &copy,
+                 0, FALSE, DUPLICATE_SAME_ACCESS))
+        crossbit_failf(scope, HRESULT_FROM_WIN32(GetLastError()),
+            "the kernel handle 0x%I64x could not be duplicated (error %lu); is it a "
+            "valid one?",
+            (UINT64)(UINT_PTR)handle, GetLastError());
     return copy;
 }
 
@@ -189,7 +201,8 @@ INT64 crossbit_kernel_to_wire(struct crossbit_scope *scope, HANDLE handle)
 HANDLE crossbit_kernel_from_wire(struct crossbit_scope *scope, INT64 wire)
 {
     if ((INT64)(LONG)wire != wire && (UINT64)wire > 0xffffffff) {
-        crossbit_failf(scope, CROSSBIT_E_RANGE, "the kernel handle 0x%I64x has more than 32 significant bits", (UINT64)wire);
+        crossbit_failf(
+            scope, CROSSBIT_E_RANGE, "the kernel handle 0x%I64x has more than 32 significant bits", (UINT64)wire);
         return NULL;
     }
     return duplicate(scope, (HANDLE)(LONG_PTR)wire, TRUE);
@@ -233,13 +246,16 @@ void crossbit_fd_moved(struct crossbit_scope *scope, int fd, BOOL moved)
         _close(fd);
 }
 
-/* ---- memory that the program sees, too ---------------------------------------------------------------------------------- */
+/*
+ * ---- memory that the program sees, too
+ * ----------------------------------------------------------------------------------
+ */
 
 typedef HRESULT __cdecl open_function(const struct crossbit_shared *shared, void **memory, void **hold);
 typedef void __cdecl close_function(void *hold);
 
-const struct crossbit_shared *crossbit_share(struct crossbit_scope *scope, const void *memory, size_t bytes,
-    struct crossbit_shared *shared)
+const struct crossbit_shared *crossbit_share(
+    struct crossbit_scope *scope, const void *memory, size_t bytes, struct crossbit_shared *shared)
 {
     (void)scope, (void)memory, (void)bytes, (void)shared;
     return NULL; /* callbacks copy */
@@ -276,7 +292,10 @@ void *crossbit_open_shared(struct crossbit_scope *scope, const struct crossbit_s
     return crossbit_keep_hold(scope, hold) ? memory : NULL;
 }
 
-/* ---- numbers that stand for values --------------------------------------------------------------------------------------- */
+/*
+ * ---- numbers that stand for values
+ * ---------------------------------------------------------------------------------------
+ */
 
 static struct table_value **find_native(struct table_value **table, const void *native)
 {
@@ -320,8 +339,8 @@ static struct table_value *remove_native(struct table_value **table, const void 
 }
 
 /*
- * The program's own pointer. A 64-bit DLL gets it as it is. A 32-bit DLL gets a number in its place when it is wider; the
- * numbers are odd, so that they can not be mistaken for a pointer that fits.
+ * The program's own pointer. A 64-bit DLL gets it as it is. A 32-bit DLL gets a number in its place when it is wider;
+ * the numbers are odd, so that they cannot be mistaken for a pointer that fits.
  */
 void *crossbit_user_from_wire(struct crossbit_scope *scope, INT64 wire)
 {
@@ -362,7 +381,10 @@ INT64 crossbit_user_to_wire(struct crossbit_scope *scope, const void *token)
     return value ? (INT64)value->wire : (INT64)(UINT_PTR)token;
 }
 
-/* ---- allocators of the program's -------------------------------------------------------------------------------------------- */
+/*
+ * ---- allocators of the program's
+ * --------------------------------------------------------------------------------------------
+ */
 
 void *crossbit_allocation_from_wire(struct crossbit_scope *scope, INT64 wire, INT64 size)
 {
@@ -406,7 +428,10 @@ INT64 crossbit_release_to_wire(struct crossbit_scope *scope, const void *memory)
     return wire;
 }
 
-/* ---- memory that the program releases with a function of the DLL's ------------------------------------------------------------ */
+/*
+ * ---- memory that the program releases with a function of the DLL's
+ * ------------------------------------------------------------
+ */
 
 void crossbit_give_owned(struct crossbit_scope *scope, const void *memory, size_t bytes)
 {

@@ -1,4 +1,8 @@
-/* The DLL calls a function pointer: one of a fixed number of real functions, which stands for a function of the program's. */
+/* SPDX-License-Identifier: MIT */
+/*
+ * The DLL calls a function pointer: one of a fixed number of real functions, which stands for a function of the
+ * program's.
+ */
 #include "binding.h"
 
 #include <errno.h>
@@ -27,8 +31,8 @@ void *crossbit_callback_from_wire(struct crossbit_scope *scope, unsigned type, I
         }
     ReleaseSRWLockExclusive(&slots_lock);
     if (found < 0) {
-        crossbit_failf(scope, CROSSBIT_E_CALLBACK, "the program gave more than %d different functions for one callback type",
-            CROSSBIT_THUNKS);
+        crossbit_failf(scope, CROSSBIT_E_CALLBACK,
+            "the program gave more than %d different functions for one callback type", CROSSBIT_THUNKS);
         return NULL;
     }
     return crossbit_binding.thunks[type][found];
@@ -69,8 +73,8 @@ void binding_drop_thunks(struct binding *binding)
     ReleaseSRWLockExclusive(&slots_lock);
 }
 
-void *crossbit_enter_callback(struct crossbit_scope *scope, struct crossbit_call *call, unsigned type, unsigned slot,
-    hyper *function)
+void *crossbit_enter_callback(
+    struct crossbit_scope *scope, struct crossbit_call *call, unsigned type, unsigned slot, hyper *function)
 {
     struct binding *binding;
 
@@ -91,7 +95,10 @@ void *crossbit_enter_callback(struct crossbit_scope *scope, struct crossbit_call
     return binding->sink;
 }
 
-/* The DLL cannot be told; whoever looks for the reason finds it here. Apart, because its texts would take stack of every call. */
+/*
+ * The DLL cannot be told; whoever looks for the reason finds it here. Apart, because its texts would take stack of
+ * every call.
+ */
 static __attribute__((noinline)) void tell_problem(const struct crossbit_scope *scope, const char *type)
 {
     wchar_t text[700], name[128], reason[400];
@@ -123,7 +130,10 @@ BOOL crossbit_leave_callback(struct crossbit_scope *scope, struct crossbit_call 
     crossbit_scope_cleanup(scope);
     if (binding)
         crossbit_callee_release(&binding->callee);
-    /* The program's side of the function is gone: so must this one be, as in-process. The C runtime's longjmp unwinds it. */
+    /*
+     * The program's side of the function is gone: so must this one be, as in-process. The C runtime's longjmp unwinds
+     * it.
+     */
     if (status == CROSSBIT_E_LEFT && function && function->left)
         longjmp(*function->left, 1);
     errno = call->error_number;

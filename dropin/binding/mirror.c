@@ -1,14 +1,15 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * Structs that the program owns and the DLL knows by their address. The DLL gets a struct of its own, always the same for
- * one address of the program's, and what functions keep hangs on it.
+ * Structs that the program owns and the DLL knows by their address. The DLL gets a struct of its own, always the same
+ * for one address of the program's, and what functions keep hangs on it.
  */
 #include "binding.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* The program's own members may hold anything before it opens the struct, and only what the DLL wrote may come back: a member
- * that still holds the pattern was not written. */
+/* The program's own members may hold anything before it opens the struct, and only what the DLL wrote may come back: a
+ * member that still holds the pattern was not written. */
 enum { POISON = 0xa5 };
 
 void crossbit_unpoison(void *member, size_t size)
@@ -150,7 +151,9 @@ void binding_free_mirrors(struct binding *binding)
     }
 }
 
-/* ---- what the DLL keeps --------------------------------------------------------------------------------------------- */
+/*
+ * ---- what the DLL keeps ---------------------------------------------------------------------------------------------
+ */
 
 static UINT64 hash_keep(const struct crossbit_keep *keep)
 {
@@ -237,7 +240,9 @@ void crossbit_keep_end(struct crossbit_scope *scope, void *memory, unsigned reco
     scope->keeping = NULL;
 }
 
-/* Structs that the DLL kept and has written to since the last call. Only those: the program may have freed the others. */
+/*
+ * Structs that the DLL kept and has written to since the last call. Only those: the program may have freed the others.
+ */
 void crossbit_give_kept(struct crossbit_scope *scope, const void *owner)
 {
     struct crossbit_mirror *mirror = mirror_of(scope, owner);

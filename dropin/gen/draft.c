@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * --draft: a first annotation header. What the header lets one guess is written and marked "inferred"; what it does
  * not is a line that does not compile until a person has decided.
@@ -9,7 +10,7 @@
 
 static bool is_length_name(const char *name)
 {
-    static const char *const words[] = { "len", "size", "count", "num", "bytes", "cb", "cch", "length", "n", NULL };
+    static const char *const words[] = {"len", "size", "count", "num", "bytes", "cb", "cch", "length", "n", NULL};
     char lower[64];
     size_t size = strlen(name);
 
@@ -44,8 +45,9 @@ static const char *infer(struct gen *gen, const struct function *function, unsig
         const struct param *next = &function->params[number + 1];
         CXType type = clang_getCanonicalType(next->type[0]);
         if (type.kind >= CXType_UShort && type.kind <= CXType_LongLong && is_length_name(next->name)) {
-            const char *word = pointee.kind == CXType_Void ? (is_const ? "_In_reads_bytes_" : "_Inout_updates_bytes_") :
-                is_const ? "_In_reads_" : "_Inout_updates_";
+            const char *word = pointee.kind == CXType_Void ? (is_const ? "_In_reads_bytes_" : "_Inout_updates_bytes_")
+                               : is_const                  ? "_In_reads_"
+                                                           : "_Inout_updates_";
             return arena_printf(gen->arena, "/* inferred */ %s(%s)", word, next->name);
         }
     }
@@ -77,9 +79,9 @@ static const char *declarator(struct gen *gen, CXType type, const char *name)
 static const char draft[] =
     "/*\n"
     " * A first annotation header for @{library}, by crossbit-gen --draft. Lines marked `inferred` are guesses: "
-        "check them\n"
+    "check them\n"
     " * against the documentation. Each CROSSBIT_DECIDE does not compile until it is replaced by one of the words in "
-        "its brackets.\n"
+    "its brackets.\n"
     " */\n"
     "#include <crossbit/annotate.h>\n"
     "@{headers}\n"
@@ -88,23 +90,22 @@ static const char draft[] =
     "\n"
     "@{functions}\n";
 
-static const char undecided[] =
-    "@{result_decide?}CROSSBIT_DECIDE(_Ret_z_ CROSSBIT_STATIC, CROSSBIT_AS_HANDLE(tag) or "
-        "CROSSBIT_RESULT_IS(parameter))\n"
-    "@{result} @{convention}@{name}(@{parameters});\n"
-    "\n";
+static const char undecided[] = "@{result_decide?}CROSSBIT_DECIDE(_Ret_z_ CROSSBIT_STATIC, CROSSBIT_AS_HANDLE(tag) or "
+                                "CROSSBIT_RESULT_IS(parameter))\n"
+                                "@{result} @{convention}@{name}(@{parameters});\n"
+                                "\n";
 
 static const char *parameters(struct gen *gen, const struct function *function)
 {
-    struct text text = { .arena = gen->arena };
+    struct text text = {.arena = gen->arena};
     bool decide;
 
     for (unsigned i = 0; i < function->param_count; i++) {
         const char *note = infer(gen, function, i, &decide);
         text_add(&text, i ? ",\n" : "\n");
         emit_add(gen, &text, "    @{note}@{space}@{declarator}",
-            HOLES({ "note", note }, { "space", *note ? " " : "" },
-                { "declarator", declarator(gen, function->params[i].type[0], function->params[i].name) }));
+            HOLES({"note", note}, {"space", *note ? " " : ""},
+                {"declarator", declarator(gen, function->params[i].type[0], function->params[i].name)}));
     }
     return text.data ? text.data : "void";
 }
@@ -116,33 +117,34 @@ static void draft_function(struct gen *gen, struct text *out, const struct funct
 
     if (!function->decls[0] || !function->params) {
         emit_add(gen, out,
-            "/* @{name}: can not cross as it is; write it by hand or leave it out: */\n"
+            "/* @{name}: cannot cross as it is; write it by hand or leave it out: */\n"
             "CROSSBIT_SKIP(@{name});\n"
-            "\n", HOLES({ "name", function->name }));
+            "\n",
+            HOLES({"name", function->name}));
         return;
     }
     for (unsigned i = 0; i < function->param_count; i++)
         complete = complete && function->params[i].shape != NULL;
     if (complete) {
-        emit_add(gen, out, "/* @{name}: the header alone proves it */\n\n", HOLES({ "name", function->name }));
+        emit_add(gen, out, "/* @{name}: the header alone proves it */\n\n", HOLES({"name", function->name}));
         return;
     }
     emit_add(gen, out, undecided,
-        HOLES({ "result_decide", emit_when(!function->result.shape) }, { "name", function->name },
-            { "result", spelling_of(gen, function->result.type[0]) },
-            { "convention", convention && strcmp(convention, "__cdecl") != 0 ?
-                arena_printf(gen->arena, "%s ", convention) : "" },
-            { "parameters", parameters(gen, function) }));
+        HOLES({"result_decide", emit_when(!function->result.shape)}, {"name", function->name},
+            {"result", spelling_of(gen, function->result.type[0])},
+            {"convention",
+                convention && strcmp(convention, "__cdecl") != 0 ? arena_printf(gen->arena, "%s ", convention) : ""},
+            {"parameters", parameters(gen, function)}));
 }
 
 void emit_draft(struct gen *gen, struct text *out)
 {
-    struct text headers = { .arena = gen->arena }, functions = { .arena = gen->arena };
+    struct text headers = {.arena = gen->arena}, functions = {.arena = gen->arena};
 
     for (unsigned i = 0; i < gen->options.header_count; i++)
-        emit_add(gen, &headers, "#include \"@{header}\"\n", HOLES({ "header", gen->options.headers[i] }));
+        emit_add(gen, &headers, "#include \"@{header}\"\n", HOLES({"header", gen->options.headers[i]}));
     for (const struct function *function = gen->all; function != NULL; function = function->next)
         if (function_is_ours(function))
             draft_function(gen, &functions, function);
-    emit_add(gen, out, draft, HOLES({ "headers", headers.data }, { "functions", functions.data }));
+    emit_add(gen, out, draft, HOLES({"headers", headers.data}, {"functions", functions.data}));
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * What the emitters share. Code is made as text, from templates: a block of statements ends with a newline, an
  * expression does not.
@@ -14,8 +15,8 @@ struct emitter {
     const struct function *function; /* whose code it is; NULL: a struct's */
     const struct record *record;     /* expressions name its members, as prefix->name; NULL: parameters */
     const char *prefix;
-    const char *sent;                /* condition: the member went to the callee; NULL: it always does */
-    unsigned counter;                /* for names of locals */
+    const char *sent; /* condition: the member went to the callee; NULL: it always does */
+    unsigned counter; /* for names of locals */
 };
 
 /* --- emit_fill.c: what the holes of templates mean --------------------------------------------------------------- */
@@ -24,14 +25,14 @@ struct emitter {
  * Fills a template. The holes are those of the list (NULL: none), and then those of the value (NULL: none), the
  * function and the library: see emit_fill.c for their names.
  */
-const char *emit_fill(struct emitter *emitter, const struct value *value, const char *template,
-    const struct hole *holes);
+const char *emit_fill(
+    struct emitter *emitter, const struct value *value, const char *template, const struct hole *holes);
 /* The same with holes of the library alone, onto the text. */
 void emit_add(struct gen *gen, struct text *out, const char *template, const struct hole *holes);
 const char *emit_number(struct emitter *emitter, unsigned number);
 /* For a line that begins with @{name?}. */
 const char *emit_when(bool condition);
-const char *emit_local(struct emitter *emitter, const char *stem); /* a name that no parameter has */
+const char *emit_local(struct emitter *emitter, const char *stem);             /* a name that no parameter has */
 const char *emit_parameters(struct gen *gen, const struct function *function); /* "int a, char *b" or "void" */
 const char *emit_call_name(struct gen *gen, const struct function *function);  /* of the structure of its call */
 const char *emit_expression(struct emitter *emitter, const char *text);
@@ -90,8 +91,8 @@ bool method_is_out(const struct shape *shape);
 bool method_is_in(const struct shape *shape);
 /* Comes back into memory of our own first. */
 bool method_is_partial(const struct function *function, const struct shape *shape);
-bool method_is_array(const struct param *param);     /* an array or a text, with parameters of its own */
-bool method_is_kept(const struct param *param);      /* among the packed bytes: the DLL keeps the memory */
+bool method_is_array(const struct param *param); /* an array or a text, with parameters of its own */
+bool method_is_kept(const struct param *param);  /* among the packed bytes: the DLL keeps the memory */
 bool method_is_packed(const struct param *param);
 bool method_comes_back(const struct param *param, bool last); /* in the packed bytes, after the others or before */
 

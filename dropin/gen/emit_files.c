@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The sources of one library: IDL, drop-in, binding, proxy, and the header for hand-written code. */
 #include "emit.h"
 
@@ -27,18 +28,18 @@ static bool is_any(const struct function *function)
 }
 
 /* A template for each function of a list that `wanted` takes. */
-static const char *each(struct gen *gen, const struct function *list, bool (*wanted)(const struct function *function),
-    const char *template)
+static const char *each(
+    struct gen *gen, const struct function *list, bool (*wanted)(const struct function *function), const char *template)
 {
-    struct text text = { .arena = gen->arena };
+    struct text text = {.arena = gen->arena};
 
     text_add(&text, "");
     for (const struct function *function = list; function != NULL; function = function->next) {
-        struct emitter emitter = { .gen = gen, .function = function };
+        struct emitter emitter = {.gen = gen, .function = function};
         if (wanted(function))
             text_add(&text, emit_fill(&emitter, NULL, template,
-                HOLES({ "export", function->export_name ? function->export_name : function->name },
-                    { "ordinal", emit_number(&emitter, function->no_name ? function->ordinal : 0) })));
+                                HOLES({"export", function->export_name ? function->export_name : function->name},
+                                    {"ordinal", emit_number(&emitter, function->no_name ? function->ordinal : 0)})));
     }
     return text.data;
 }
@@ -50,7 +51,7 @@ static uint64_t hash(const char *text, uint64_t value)
     return value;
 }
 
-/* Made from the interface itself: a changed header gives another interface, so that old and new halves can not meet. */
+/* Made from the interface itself: a changed header gives another interface, so that old and new halves cannot meet. */
 static const char *guid(struct gen *gen, const char *what, bool braces)
 {
     const char *interface = gen->interface_text ? gen->interface_text : "";
@@ -60,12 +61,12 @@ static const char *guid(struct gen *gen, const char *what, bool braces)
     a = (a & ~0xf000ull) | 0x5000;
     b = (b & 0x3fffffffffffffffull) | 0x8000000000000000ull;
     if (braces)
-        return arena_printf(gen->arena, "{0x%08x, 0x%04x, 0x%04x, {0x%02x, 0x%02x, 0x%02x, 0x%02x, 0x%02x, 0x%02x, "
+        return arena_printf(gen->arena,
+            "{0x%08x, 0x%04x, 0x%04x, {0x%02x, 0x%02x, 0x%02x, 0x%02x, 0x%02x, 0x%02x, "
             "0x%02x, 0x%02x}}",
             (unsigned)(a >> 32), (unsigned)(a >> 16 & 0xffff), (unsigned)(a & 0xffff), (unsigned)(b >> 56),
-            (unsigned)(b >> 48 & 255),
-            (unsigned)(b >> 40 & 255), (unsigned)(b >> 32 & 255), (unsigned)(b >> 24 & 255), (unsigned)(b >> 16 & 255),
-            (unsigned)(b >> 8 & 255), (unsigned)(b & 255));
+            (unsigned)(b >> 48 & 255), (unsigned)(b >> 40 & 255), (unsigned)(b >> 32 & 255), (unsigned)(b >> 24 & 255),
+            (unsigned)(b >> 16 & 255), (unsigned)(b >> 8 & 255), (unsigned)(b & 255));
     return arena_printf(gen->arena, "%08x-%04x-%04x-%04x-%012llx", (unsigned)(a >> 32), (unsigned)(a >> 16 & 0xffff),
         (unsigned)(a & 0xffff), (unsigned)(b >> 48), (unsigned long long)(b & 0xffffffffffffull));
 }
@@ -74,12 +75,12 @@ static const char *guid(struct gen *gen, const char *what, bool braces)
 
 static void add_method(struct gen *gen, struct text *structs, struct text *methods, const struct function *function)
 {
-    struct text parameters = { .arena = gen->arena };
+    struct text parameters = {.arena = gen->arena};
 
     emit_call_struct(gen, structs, function);
     emit_method(gen, &parameters, function, false);
     emit_add(gen, methods, "    HRESULT call_@{id}(@{parameters});\n",
-        HOLES({ "id", function->id }, { "parameters", parameters.data }));
+        HOLES({"id", function->id}, {"parameters", parameters.data}));
 }
 
 static const char idl[] =
@@ -93,7 +94,7 @@ static const char idl[] =
     "\n"
     "/*\n"
     " * What each call carries both ways: GetLastError, errno, which pointers are NULL, "
-        "whether the DLL wrote its results; then\n"
+    "whether the DLL wrote its results; then\n"
     " * its numbers, the result among them. crossbit_function is the program's own function that the DLL calls.\n"
     " */\n"
     "@{structs}\n"
@@ -113,7 +114,7 @@ static const char idl[] =
 
 static void emit_idl(struct gen *gen, struct text *out)
 {
-    struct text methods = { .arena = gen->arena }, sink = { .arena = gen->arena }, structs = { .arena = gen->arena };
+    struct text methods = {.arena = gen->arena}, sink = {.arena = gen->arena}, structs = {.arena = gen->arena};
 
     text_add(&methods, "");
     text_add(&sink, "");
@@ -125,52 +126,53 @@ static void emit_idl(struct gen *gen, struct text *out)
         add_method(gen, &structs, &sink, function);
     gen->interface_text = arena_printf(gen->arena, "%s|%s|%s", structs.data, methods.data, sink.data);
     emit_add(gen, out, idl,
-        HOLES({ "structs", structs.data }, { "sink", sink.data }, { "methods", methods.data },
-            { "sink_id", guid(gen, "sink", false) }, { "interface_id", guid(gen, "interface", false) }));
+        HOLES({"structs", structs.data}, {"sink", sink.data}, {"methods", methods.data},
+            {"sink_id", guid(gen, "sink", false)}, {"interface_id", guid(gen, "interface", false)}));
 }
 
 /* ---- what drop-in and binding both have ------------------------------------------------------------------------- */
 
 static const char *handles(struct gen *gen)
 {
-    struct text text = { .arena = gen->arena };
+    struct text text = {.arena = gen->arena};
 
     text_add(&text, "");
     for (const struct handle_kind *kind = gen->handles; kind != NULL; kind = kind->next) {
         CXType pointee = clang_getPointeeType(clang_getCanonicalType(kind->type[0]));
         bool sized = kind->visible && clang_Type_getSizeOf(pointee) > 0;
-        emit_add(gen, &text, sized ? "{ \"@{tag}\", sizeof(*(@{tag})0) },\n" : "{ \"@{tag}\", 0 },\n", 
-            HOLES({ "tag", kind->tag }));
+        emit_add(gen, &text, sized ? "{ \"@{tag}\", sizeof(*(@{tag})0) },\n" : "{ \"@{tag}\", 0 },\n",
+            HOLES({"tag", kind->tag}));
     }
     return text.data;
 }
 
 static const char *records(struct gen *gen)
 {
-    struct text text = { .arena = gen->arena };
+    struct text text = {.arena = gen->arena};
 
     text_add(&text, "");
     for (const struct record *record = gen->records; record != NULL; record = record->next)
-        emit_add(gen, &text, record->bad || !record->used_packed ? "{ 0, NULL, NULL },\n" :
-            "{ sizeof(@{type}), (crossbit_give_record *)(void (*)(void))crossbit_give_@{id}, "
-            "(crossbit_take_record *)(void (*)(void))crossbit_take_@{id} },\n",
-            HOLES({ "type", record->c_type }, { "id", record->id }));
+        emit_add(gen, &text,
+            record->bad || !record->used_packed
+                ? "{ 0, NULL, NULL },\n"
+                : "{ sizeof(@{type}), (crossbit_give_record *)(void (*)(void))crossbit_give_@{id}, "
+                  "(crossbit_take_record *)(void (*)(void))crossbit_take_@{id} },\n",
+            HOLES({"type", record->c_type}, {"id", record->id}));
     return text.data;
 }
 
 /* A library of numbers only has no pointer that may be NULL. */
-static const char tables[] =
-    "__attribute__((unused)) static const hyper crossbit_nothing_data[2] = {0};\n"
-    "#define crossbit_nothing ((const void *)crossbit_nothing_data)\n"
-    "static const struct crossbit_handle_kind crossbit_handles[] = {\n"
-    "    @{handles}\n"
-    "    { NULL, 0 }\n"
-    "};\n"
-    "static const struct crossbit_record crossbit_records[] = {\n"
-    "    @{records}\n"
-    "    { 0, NULL, NULL }\n"
-    "};\n"
-    "\n";
+static const char tables[] = "__attribute__((unused)) static const hyper crossbit_nothing_data[2] = {0};\n"
+                             "#define crossbit_nothing ((const void *)crossbit_nothing_data)\n"
+                             "static const struct crossbit_handle_kind crossbit_handles[] = {\n"
+                             "    @{handles}\n"
+                             "    { NULL, 0 }\n"
+                             "};\n"
+                             "static const struct crossbit_record crossbit_records[] = {\n"
+                             "    @{records}\n"
+                             "    { 0, NULL, NULL }\n"
+                             "};\n"
+                             "\n";
 
 static const char vtable[] =
     "static HRESULT STDMETHODCALLTYPE crossbit_query(@{type} *iface, REFIID iid, void **object)\n"
@@ -201,20 +203,19 @@ static const char identity[] =
 
 static void add_tables(struct gen *gen, struct text *out)
 {
-    emit_add(gen, out, tables, HOLES({ "handles", handles(gen) }, { "records", records(gen) }));
+    emit_add(gen, out, tables, HOLES({"handles", handles(gen)}, {"records", records(gen)}));
 }
 
 static void add_identity(struct gen *gen, struct text *out)
 {
-    emit_add(gen, out, identity, HOLES({ "class", guid(gen, "class", true) },
-        { "proxy_class", guid(gen, "proxy", true) }));
+    emit_add(gen, out, identity, HOLES({"class", guid(gen, "class", true)}, {"proxy_class", guid(gen, "proxy", true)}));
 }
 
 /* ---- the drop-in ------------------------------------------------------------------------------------------------ */
 
 static const char dropin_begin[] =
     "/* Made by crossbit-gen for @{library}: the drop-in. Each function carries its call to the surrogate. Do not "
-        "edit. */\n"
+    "edit. */\n"
     "#define CROSSBIT_DROPIN\n"
     "#include \"@{lib}_wire.h\"\n"
     "\n"
@@ -248,8 +249,9 @@ static void emit_dropin(struct gen *gen, struct text *out)
     add_tables(gen, out);
     for (const struct function *function = gen->callbacks; function != NULL; function = function->next)
         emit_callee(gen, out, function);
-    emit_add(gen, out, vtable, HOLES({ "type", arena_printf(gen->arena, "I%sSink", gen->id) },
-        { "methods", each(gen, gen->callbacks, is_any, ",\n    callee_@{function}") }));
+    emit_add(gen, out, vtable,
+        HOLES({"type", arena_printf(gen->arena, "I%sSink", gen->id)},
+            {"methods", each(gen, gen->callbacks, is_any, ",\n    callee_@{function}")}));
     add_identity(gen, out);
     emit_add(gen, out, dropin_class, NULL);
     for (const struct function *function = gen->all; function != NULL; function = function->next) {
@@ -257,7 +259,7 @@ static void emit_dropin(struct gen *gen, struct text *out)
             emit_caller(gen, out, function);
         else if (function_is_ours(function))
             emit_add(gen, out, "/* @{name}: hand-written, dropin_@{id} of the user's source */\n\n",
-                HOLES({ "name", function->name }, { "id", function->id }));
+                HOLES({"name", function->name}, {"id", function->id}));
     }
 }
 
@@ -267,7 +269,7 @@ enum { THUNKS = 32 };
 
 static const char thunks[] =
     "#define CROSSBIT_THUNK(cb_n) static @{result_type} @{convention} thunk_@{function}_##cb_n(@{parameters}) "
-        "{ @{return}thunk_@{function}(cb_n@{more_arguments}); }\n"
+    "{ @{return}thunk_@{function}(cb_n@{more_arguments}); }\n"
     "@{uses}\n"
     "#undef CROSSBIT_THUNK\n"
     "static void *const thunks_@{function}[CROSSBIT_THUNKS] = {\n"
@@ -278,18 +280,18 @@ static const char thunks[] =
 /* Native functions that know which of the program's functions they stand for by their number. */
 static const char *emit_thunks(struct gen *gen, const struct function *function)
 {
-    struct emitter emitter = { .gen = gen, .function = function };
-    struct text uses = { .arena = gen->arena }, addresses = { .arena = gen->arena };
+    struct emitter emitter = {.gen = gen, .function = function};
+    struct text uses = {.arena = gen->arena}, addresses = {.arena = gen->arena};
 
     for (unsigned i = 0; i < THUNKS; i++) {
-        const struct hole *holes = HOLES({ "i", emit_number(&emitter, i) }, { "then", i % 8 == 7 ? "\n" : " " });
+        const struct hole *holes = HOLES({"i", emit_number(&emitter, i)}, {"then", i % 8 == 7 ? "\n" : " "});
         text_add(&uses, emit_fill(&emitter, NULL, "CROSSBIT_THUNK(@{i})@{then}", holes));
         text_add(&addresses, emit_fill(&emitter, NULL, "(void *)thunk_@{function}_@{i},\n", holes));
     }
     return emit_fill(&emitter, NULL, thunks,
-        HOLES({ "return", function->result.shape->kind == SHAPE_VOID ? "" : "return " }, { "uses", uses.data },
-            { "more_arguments", function->param_count ? emit_fill(&emitter, NULL, ", @{arguments}", NULL) : "" },
-            { "addresses", addresses.data }));
+        HOLES({"return", function->result.shape->kind == SHAPE_VOID ? "" : "return "}, {"uses", uses.data},
+            {"more_arguments", function->param_count ? emit_fill(&emitter, NULL, ", @{arguments}", NULL) : ""},
+            {"addresses", addresses.data}));
 }
 
 static const char binding_begin[] =
@@ -298,19 +300,18 @@ static const char binding_begin[] =
     "#include \"@{lib}_wire.h\"\n"
     "\n";
 
-static const char binding_imports[] =
-    "/* The DLL's functions. */\n"
-    "static struct {\n"
-    "    @{pointers}\n"
-    "    void (*crossbit_end)(void);\n"
-    "} crossbit_original;\n"
-    "\n"
-    "static const struct crossbit_import crossbit_imports[] = {\n"
-    "    @{imports}\n"
-    "    { NULL, 0, NULL }\n"
-    "};\n"
-    "\n"
-    "@{hand_written}\n";
+static const char binding_imports[] = "/* The DLL's functions. */\n"
+                                      "static struct {\n"
+                                      "    @{pointers}\n"
+                                      "    void (*crossbit_end)(void);\n"
+                                      "} crossbit_original;\n"
+                                      "\n"
+                                      "static const struct crossbit_import crossbit_imports[] = {\n"
+                                      "    @{imports}\n"
+                                      "    { NULL, 0, NULL }\n"
+                                      "};\n"
+                                      "\n"
+                                      "@{hand_written}\n";
 
 static const char binding_attach[] =
     "static void *const *const crossbit_thunk_tables[] = {\n"
@@ -340,27 +341,29 @@ static void emit_binding(struct gen *gen, struct text *out)
     emit_add(gen, out, binding_begin, NULL);
     add_tables(gen, out);
     emit_add(gen, out, binding_imports,
-        HOLES({ "pointers", each(gen, gen->all, is_imported, "@{result_type} (@{convention} "
-            "*@{function})(@{parameters});\n") },
-            { "imports", each(gen, gen->all, is_imported,
-                "{ \"@{export}\", @{ordinal}, (void **)&crossbit_original.@{function} },\n") },
-            { "hand_written", each(gen, gen->all, has_binding_code,
-                "/* hand-written, in the user's source */\n"
-                "@{result_type} @{convention} binding_@{function}(@{parameters});\n"
-                "\n") }));
+        HOLES({"pointers", each(gen, gen->all, is_imported,
+                               "@{result_type} (@{convention} "
+                               "*@{function})(@{parameters});\n")},
+            {"imports", each(gen, gen->all, is_imported,
+                            "{ \"@{export}\", @{ordinal}, (void **)&crossbit_original.@{function} },\n")},
+            {"hand_written", each(gen, gen->all, has_binding_code,
+                                 "/* hand-written, in the user's source */\n"
+                                 "@{result_type} @{convention} binding_@{function}(@{parameters});\n"
+                                 "\n")}));
     for (const struct function *function = gen->callbacks; function != NULL; function = function->next) {
         emit_caller(gen, out, function);
         text_add(out, emit_thunks(gen, function));
     }
     emit_add(gen, out, binding_attach,
-        HOLES({ "thunk_tables", each(gen, gen->callbacks, is_any, "thunks_@{function},\n") },
-            { "callbacks", arena_printf(gen->arena, "%u", gen->callback_count ? gen->callback_count : 1) }));
+        HOLES({"thunk_tables", each(gen, gen->callbacks, is_any, "thunks_@{function},\n")},
+            {"callbacks", arena_printf(gen->arena, "%u", gen->callback_count ? gen->callback_count : 1)}));
     for (const struct function *function = gen->all; function != NULL; function = function->next)
         if (has_method(function))
             emit_callee(gen, out, function);
-    emit_add(gen, out, vtable, HOLES({ "type", arena_printf(gen->arena, "I%s", gen->id) },
-        { "methods", arena_printf(gen->arena, ",\n    callee_attach%s",
-            each(gen, gen->all, has_method, ",\n    callee_@{function}")) }));
+    emit_add(gen, out, vtable,
+        HOLES({"type", arena_printf(gen->arena, "I%s", gen->id)},
+            {"methods", arena_printf(gen->arena, ",\n    callee_attach%s",
+                            each(gen, gen->all, has_method, ",\n    callee_@{function}"))}));
     add_identity(gen, out);
     emit_add(gen, out, binding_class, NULL);
 }
@@ -410,10 +413,11 @@ void emit_all(struct gen *gen)
     emit_dropin(gen, file(gen, "_dropin.c"));
     emit_binding(gen, file(gen, "_binding.c"));
     emit_wire(gen, file(gen, "_wire.h"));
-    emit_add(gen, file(gen, "_dropin.h"), header, HOLES({ "functions", each(gen, gen->all, has_method,
-        "@{result_type} @{convention} dropin_@{function}(@{parameters}) "
-            "CROSSBIT_EXPORT(\"dropin_@{function}\");\n") }));
-    emit_add(gen, file(gen, "_proxy.c"), proxy, HOLES({ "proxy_class", guid(gen, "proxy", true) }));
+    emit_add(gen, file(gen, "_dropin.h"), header,
+        HOLES({"functions", each(gen, gen->all, has_method,
+                                "@{result_type} @{convention} dropin_@{function}(@{parameters}) "
+                                "CROSSBIT_EXPORT(\"dropin_@{function}\");\n")}));
+    emit_add(gen, file(gen, "_proxy.c"), proxy, HOLES({"proxy_class", guid(gen, "proxy", true)}));
     emit_def(gen, file(gen, "_dropin.def"));
     emit_import_def(gen, file(gen, "_import.def"));
     emit_resource(gen, file(gen, "_dropin.rc"), false);

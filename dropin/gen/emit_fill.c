@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * The holes that templates of generated code have without being told.
  *
@@ -43,8 +44,8 @@ const char *emit_count(struct emitter *emitter, const char *expression, bool byt
     const char *written = emit_expression(emitter, expression);
 
     if (bytes)
-        return arena_printf(emitter->gen->arena, "crossbit_count(cb_scope, (INT64)(%s), sizeof(*(%s)))", written,
-            pointer);
+        return arena_printf(
+            emitter->gen->arena, "crossbit_count(cb_scope, (INT64)(%s), sizeof(*(%s)))", written, pointer);
     return arena_printf(emitter->gen->arena, "crossbit_count(cb_scope, (INT64)(%s), 1)", written);
 }
 
@@ -79,7 +80,7 @@ const char *emit_call_name(struct gen *gen, const struct function *function)
 
 const char *emit_parameters(struct gen *gen, const struct function *function)
 {
-    struct text text = { .arena = gen->arena };
+    struct text text = {.arena = gen->arena};
 
     for (unsigned i = 0; i < function->param_count; i++)
         text_printf(&text, "%s%s %s", i ? ", " : "", function->params[i].c_type, function->params[i].name);
@@ -88,7 +89,7 @@ const char *emit_parameters(struct gen *gen, const struct function *function)
 
 static const char *arguments(struct gen *gen, const struct function *function)
 {
-    struct text text = { .arena = gen->arena };
+    struct text text = {.arena = gen->arena};
 
     text_add(&text, "");
     for (unsigned i = 0; i < function->param_count; i++)
@@ -145,7 +146,7 @@ static const char *function_hole(struct emitter *emitter, const struct function 
 
 static const char *report_hole(const struct shape *shape, const char *name)
 {
-    static const char *const directions[] = { "in", "in", "out", "in/out" };
+    static const char *const directions[] = {"in", "in", "out", "in/out"};
 
     if (is(name, "apart"))
         return shape->flat ? "" : ", member by member";
@@ -221,10 +222,10 @@ static const char *find_hole(const void *data, const char *name)
     return library_hole(context->emitter->gen, name);
 }
 
-const char *emit_fill(struct emitter *emitter, const struct value *value, const char *template,
-    const struct hole *holes)
+const char *emit_fill(
+    struct emitter *emitter, const struct value *value, const char *template, const struct hole *holes)
 {
-    struct context context = { emitter, value };
+    struct context context = {emitter, value};
 
     return template_fill(emitter->gen->arena, template, holes ? holes : HOLES(), find_hole, &context);
 }

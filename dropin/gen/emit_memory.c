@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Code for what a pointer points to: elements whose number is known, text, and structs that the DLL knows by their
  * address.
@@ -7,27 +8,28 @@
 #include <string.h>
 
 /* Elements behind a pointer that go in; `put`, or get on the other side. */
-static const char *elements(struct emitter *emitter, const struct shape *shape, const char *pointer,
-    const char *count, bool put)
+static const char *elements(
+    struct emitter *emitter, const struct shape *shape, const char *pointer, const char *count, bool put)
 {
-    struct value element = { .shape = shape->element };
+    struct value element = {.shape = shape->element};
     const char *index;
 
     if (shape->element->flat)
-        return emit_fill(emitter, NULL, "crossbit_@{put}_data(cb_scope, (void *)(@{pointer}), "
+        return emit_fill(emitter, NULL,
+            "crossbit_@{put}_data(cb_scope, (void *)(@{pointer}), "
             "@{count} * sizeof(*(@{pointer})));\n",
-            HOLES({ "put", put ? "put" : "get" }, { "pointer", pointer }, { "count", count }));
+            HOLES({"put", put ? "put" : "get"}, {"pointer", pointer}, {"count", count}));
     index = emit_local(emitter, "i");
     element.text = arena_printf(emitter->gen->arena, "(%s)[%s]", pointer, index);
     return emit_loop(emitter, index, count, put ? emit_put(emitter, &element) : emit_get(emitter, &element));
 }
 
 /* Elements behind a pointer, on the way back: compared with what they were, when they went in as well. */
-static const char *elements_back(struct emitter *emitter, const struct shape *shape, const char *pointer,
-    const char *count, bool give)
+static const char *elements_back(
+    struct emitter *emitter, const struct shape *shape, const char *pointer, const char *count, bool give)
 {
-    struct value element = { .shape = shape->element, .before = "NULL",
-        .fresh = shape->direction & DIRECTION_IN ? "FALSE" : "TRUE" };
+    struct value element = {
+        .shape = shape->element, .before = "NULL", .fresh = shape->direction & DIRECTION_IN ? "FALSE" : "TRUE"};
     const char *before = NULL, *index, *loop;
 
     if (shape->element->flat)
@@ -41,20 +43,21 @@ static const char *elements_back(struct emitter *emitter, const struct shape *sh
     loop = emit_loop(emitter, index, count, give ? emit_give(emitter, &element) : emit_take(emitter, &element));
     return emit_fill(emitter, NULL,
         "@{before?}const __typeof__(*(@{pointer})) *@{before} = crossbit_before(cb_scope, "
-            "(const void *)(@{pointer}));\n"
-        "@{loop}\n", HOLES({ "before", before }, { "pointer", pointer }, { "loop", loop }));
+        "(const void *)(@{pointer}));\n"
+        "@{loop}\n",
+        HOLES({"before", before}, {"pointer", pointer}, {"loop", loop}));
 }
 
 /* What comes back of a buffer: the number of elements, none of memory that both sides see, and the elements. */
-static const char *give_elements(struct emitter *emitter, const struct shape *shape, const char *pointer,
-    const char *count)
+static const char *give_elements(
+    struct emitter *emitter, const struct shape *shape, const char *pointer, const char *count)
 {
     return emit_fill(emitter, NULL,
         "@{flat?}@{count} = crossbit_unshared(cb_scope, (const void *)(@{pointer}), @{count});\n"
         "crossbit_put(cb_scope, @{count}, 8);\n"
         "@{elements}\n",
-        HOLES({ "flat", emit_when(shape->element->flat) }, { "pointer", pointer }, { "count", count },
-            { "elements", elements_back(emitter, shape, pointer, count, true) }));
+        HOLES({"flat", emit_when(shape->element->flat)}, {"pointer", pointer}, {"count", count},
+            {"elements", elements_back(emitter, shape, pointer, count, true)}));
 }
 
 const char *emit_buffer_put(struct emitter *emitter, const struct value *value)
@@ -69,8 +72,8 @@ const char *emit_buffer_put(struct emitter *emitter, const struct value *value)
         "        @{elements}\n"
         "    }\n"
         "}\n",
-        HOLES({ "n", count }, { "form", shape->element->flat ? "flat" : "pointer" },
-            { "elements", shape->direction & DIRECTION_IN ? elements(emitter, shape, value->text, count, true) : "" }));
+        HOLES({"n", count}, {"form", shape->element->flat ? "flat" : "pointer"},
+            {"elements", shape->direction & DIRECTION_IN ? elements(emitter, shape, value->text, count, true) : ""}));
 }
 
 const char *emit_buffer_get(struct emitter *emitter, const struct value *value)
@@ -90,11 +93,10 @@ const char *emit_buffer_get(struct emitter *emitter, const struct value *value)
         "    @{elements}\n"
         "    @{snapshot?}crossbit_snapshot(cb_scope, (const void *)(@{value}));\n"
         "}\n",
-        HOLES({ "n", count }, { "at", at }, { "flat", emit_when(shape->element->flat) },
-            { "in", in ? "TRUE" : "FALSE" },
-            { "out", out ? "TRUE" : "FALSE" },
-            { "elements", apart ? elements(emitter, shape, value->text, count, false) : "" },
-            { "snapshot", emit_when(apart && out) }));
+        HOLES({"n", count}, {"at", at}, {"flat", emit_when(shape->element->flat)}, {"in", in ? "TRUE" : "FALSE"},
+            {"out", out ? "TRUE" : "FALSE"},
+            {"elements", apart ? elements(emitter, shape, value->text, count, false) : ""},
+            {"snapshot", emit_when(apart && out)}));
 }
 
 const char *emit_buffer_give_param(struct emitter *emitter, const struct value *value)
@@ -109,9 +111,8 @@ const char *emit_buffer_give_param(struct emitter *emitter, const struct value *
         "        @{n} = 0;\n"
         "    @{given}\n"
         "}\n",
-        HOLES({ "n", count },
-            { "valid", value->shape->length ? emit_fill(emitter, value, "@{length}", NULL) : "" },
-            { "given", give_elements(emitter, value->shape, value->text, count) }));
+        HOLES({"n", count}, {"valid", value->shape->length ? emit_fill(emitter, value, "@{length}", NULL) : ""},
+            {"given", give_elements(emitter, value->shape, value->text, count)}));
 }
 
 const char *emit_buffer_take_param(struct emitter *emitter, const struct value *value)
@@ -122,7 +123,8 @@ const char *emit_buffer_take_param(struct emitter *emitter, const struct value *
         "if (@{value} != NULL) {\n"
         "    size_t @{n} = crossbit_take_elements(cb_scope, (const void *)@{value});\n"
         "    @{elements}\n"
-        "}\n", HOLES({ "n", count }, { "elements", elements_back(emitter, value->shape, value->text, count, false) }));
+        "}\n",
+        HOLES({"n", count}, {"elements", elements_back(emitter, value->shape, value->text, count, false)}));
 }
 
 /* ---- members and elements that are pointers, on the way back ---------------------------------------------------- */
@@ -131,7 +133,7 @@ const char *emit_buffer_take_param(struct emitter *emitter, const struct value *
 static bool target_comes_back(const struct value *value)
 {
     return kind_is_elements(value->shape) && (value->shape->direction & DIRECTION_OUT) &&
-        strcmp(value->fresh, "TRUE") != 0;
+           strcmp(value->fresh, "TRUE") != 0;
 }
 
 /* How much of it is valid. */
@@ -151,17 +153,17 @@ static const char *new_target(const struct shape *shape)
         return "crossbit_give_lent(cb_scope, (const void *)(@{value}), @{count} * sizeof(*(@{value})));\n";
     if (shape->freed_by && kind_is_text(shape))
         return "crossbit_give_owned(cb_scope, (const void *)(@{value}), crossbit_string_size(cb_scope, "
-            "(const void *)(@{value}), "
-            "sizeof(*(@{value}))) * sizeof(*(@{value})));\n";
+               "(const void *)(@{value}), "
+               "sizeof(*(@{value}))) * sizeof(*(@{value})));\n";
     if (shape->freed_by)
         return "crossbit_give_owned(cb_scope, (const void *)(@{value}), @{count} * sizeof(*(@{value})));\n";
     if (!shape->is_static)
         return "crossbit_fail(cb_scope, E_UNEXPECTED, "
-            "\"the DLL left a pointer in '@{member}' to memory of its own\");\n";
+               "\"the DLL left a pointer in '@{member}' to memory of its own\");\n";
     if (kind_is_text(shape))
         return "crossbit_give_string(cb_scope, (const void *)(@{value}), sizeof(*(@{value})));\n";
     return "crossbit_put(cb_scope, @{count} * sizeof(*(@{value})), 8);\n"
-        "crossbit_put_data(cb_scope, (const void *)(@{value}), @{count} * sizeof(*(@{value})));\n";
+           "crossbit_put_data(cb_scope, (const void *)(@{value}), @{count} * sizeof(*(@{value})));\n";
 }
 
 /*
@@ -179,17 +181,18 @@ const char *emit_pointer_give(struct emitter *emitter, const struct value *value
             "    size_t @{n} = @{valid};\n"
             "    @{given}\n"
             "}\n",
-            HOLES({ "sent", emitter->sent }, { "n", count },
-                { "valid", emit_fill(emitter, value, valid_elements(shape), NULL) },
-                { "given", give_elements(emitter, shape, value->before, count) }));
-    target = emit_fill(emitter, value, new_target(shape), HOLES({ "member", member ? member + 2 : value->text }));
+            HOLES({"sent", emitter->sent}, {"n", count},
+                {"valid", emit_fill(emitter, value, valid_elements(shape), NULL)},
+                {"given", give_elements(emitter, shape, value->before, count)}));
+    target = emit_fill(emitter, value, new_target(shape), HOLES({"member", member ? member + 2 : value->text}));
     return emit_fill(emitter, value,
         "{\n"
         "    @{back}\n"
         "    if (crossbit_give_pointer(cb_scope, (const void *)(@{value}), (const void *)(@{before}), @{fresh})) {\n"
         "        @{target}\n"
         "    }\n"
-        "}\n", HOLES({ "back", back }, { "target", target }));
+        "}\n",
+        HOLES({"back", back}, {"target", target}));
 }
 
 const char *emit_pointer_take(struct emitter *emitter, const struct value *value)
@@ -202,7 +205,8 @@ const char *emit_pointer_take(struct emitter *emitter, const struct value *value
             "if (!(@{fresh}) && (@{value}) != NULL) {\n"
             "    size_t @{n} = crossbit_take_elements(cb_scope, (const void *)(@{value}));\n"
             "    @{elements}\n"
-            "}\n", HOLES({ "n", count }, { "elements", elements_back(emitter, shape, value->text, count, false) }));
+            "}\n",
+            HOLES({"n", count}, {"elements", elements_back(emitter, shape, value->text, count, false)}));
     return emit_fill(emitter, value,
         "{\n"
         "    @{back}\n"
@@ -210,22 +214,24 @@ const char *emit_pointer_take(struct emitter *emitter, const struct value *value
         "    if (crossbit_take_pointer(cb_scope, &crossbit_v))\n"
         "        crossbit_v = crossbit_take_@{life}(cb_scope);\n"
         "    memcpy((void *)&@{value}, &crossbit_v, sizeof(crossbit_v));\n"
-        "}\n", HOLES({ "back", back }, { "life", shape->lent ? "lent" : shape->freed_by ? "owned" : "static" }));
+        "}\n",
+        HOLES({"back", back}, {"life", shape->lent       ? "lent"
+                                       : shape->freed_by ? "owned"
+                                                         : "static"}));
 }
 
 /* ---- mirrored structs ------------------------------------------------------------------------------------------- */
 
 /* A line of the template for each member that `wanted` takes. */
-static const char *members(struct emitter *emitter, const struct value *value,
-    bool (*wanted)(const struct field *field),
-    const char *template)
+static const char *members(
+    struct emitter *emitter, const struct value *value, bool (*wanted)(const struct field *field), const char *template)
 {
-    struct text text = { .arena = emitter->gen->arena };
+    struct text text = {.arena = emitter->gen->arena};
 
     text_add(&text, "");
     for (const struct field *field = value->shape->record->fields; field != NULL; field = field->next)
         if (wanted(field))
-            text_add(&text, emit_fill(emitter, value, template, HOLES({ "member", field->name })));
+            text_add(&text, emit_fill(emitter, value, template, HOLES({"member", field->name})));
     return text.data;
 }
 
@@ -248,14 +254,16 @@ const char *emit_mirror_get(struct emitter *emitter, const struct value *value)
 {
     return emit_fill(emitter, value,
         "@{value} = crossbit_mirror(cb_scope, @{record_index}, crossbit_get(cb_scope, 8), sizeof(*@{value}), "
-            "@{opens});\n"
+        "@{opens});\n"
         "if (@{value} != NULL) {\n"
         "    @{cleared}\n"
         "    crossbit_get_@{record}(cb_scope, @{value}, @{mask});\n"
         "    crossbit_snapshot(cb_scope, @{value});\n"
         "}\n",
-        HOLES({ "cleared", value->shape->opens ? members(emitter, value, is_the_dlls,
-            "memset((void *)&@{value}->@{member}, 0, sizeof(@{value}->@{member}));\n") : "" }));
+        HOLES({"cleared", value->shape->opens
+                              ? members(emitter, value, is_the_dlls,
+                                    "memset((void *)&@{value}->@{member}, 0, sizeof(@{value}->@{member}));\n")
+                              : ""}));
 }
 
 /*
@@ -277,6 +285,9 @@ const char *emit_mirror_give(struct emitter *emitter, const struct value *value)
         "    @{written}\n"
         "    crossbit_mirror_done(cb_scope, @{value}, @{done});\n"
         "}\n",
-        HOLES({ "done", done }, { "written", value->shape->opens ? members(emitter, value, has_address,
-            "crossbit_unpoison((void *)&@{value}->@{member}, sizeof(@{value}->@{member}));\n") : "" }));
+        HOLES({"done", done},
+            {"written", value->shape->opens
+                            ? members(emitter, value, has_address,
+                                  "crossbit_unpoison((void *)&@{value}->@{member}, sizeof(@{value}->@{member}));\n")
+                            : ""}));
 }

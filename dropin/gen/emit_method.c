@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * The method of a function: the structure that every call carries both ways, and the arrays and packed bytes beside
  * it. Each parameter that is an array or a text has up to four parameters there: n__NAME is its count, l__NAME how
@@ -10,7 +11,7 @@
 bool method_is_single(const struct shape *shape)
 {
     return shape != NULL && kind_is_elements(shape) && !shape->count_in_bytes && strcmp(shape->count, "1") == 0 &&
-        !shape->length && !shape->zero_terminated;
+           !shape->length && !shape->zero_terminated;
 }
 
 bool method_is_shareable(const struct shape *shape)
@@ -31,8 +32,8 @@ bool method_is_in(const struct shape *shape)
 /* The stub clears what the DLL did not write. */
 bool method_is_partial(const struct function *function, const struct shape *shape)
 {
-    return method_is_out(shape) && !method_is_in(shape) && !method_is_single(shape) && (shape->length != NULL ||
-        shape->zero_terminated || function->success);
+    return method_is_out(shape) && !method_is_in(shape) && !method_is_single(shape) &&
+           (shape->length != NULL || shape->zero_terminated || function->success);
 }
 
 bool method_is_array(const struct param *param)
@@ -55,7 +56,7 @@ bool method_comes_back(const struct param *param, bool last)
     const struct kind *kind = kind_of(param->shape);
 
     return !param->typed && (param->shape->direction & DIRECTION_OUT) && kind->comes_last == last &&
-        (kind->comes_last || !method_is_kept(param));
+           (kind->comes_last || !method_is_kept(param));
 }
 
 /* What of a parameter lies in the call's structure: its number, or the one that it leads to. NULL: nothing. */
@@ -82,7 +83,7 @@ const char *emit_call_type(const struct shape *shape)
 /* The structure's beginning is struct crossbit_call. Its length is a multiple of its widest member's. */
 void emit_call_struct(struct gen *gen, struct text *out, const struct function *function)
 {
-    struct text numbers = { .arena = gen->arena };
+    struct text numbers = {.arena = gen->arena};
     bool returns = function->result.typed && function->result.shape->kind != SHAPE_VOID;
     unsigned small = 0, large = function->is_callback;
 
@@ -93,13 +94,13 @@ void emit_call_struct(struct gen *gen, struct text *out, const struct function *
             const struct shape *value = call_value(&function->params[i]);
             if (!value || call_width(value) != width)
                 continue;
-            emit_add(gen, &numbers, "@{type} p__@{name};\n", HOLES({ "type", emit_call_type(value) },
-                { "name", function->params[i].name }));
+            emit_add(gen, &numbers, "@{type} p__@{name};\n",
+                HOLES({"type", emit_call_type(value)}, {"name", function->params[i].name}));
             (*count)++;
         }
         if (returns && call_width(function->result.shape) == width) {
-            emit_add(gen, &numbers, "@{type} crossbit_result;\n",
-                HOLES({ "type", emit_call_type(function->result.shape) }));
+            emit_add(
+                gen, &numbers, "@{type} crossbit_result;\n", HOLES({"type", emit_call_type(function->result.shape)}));
             (*count)++;
         }
     }
@@ -114,8 +115,8 @@ void emit_call_struct(struct gen *gen, struct text *out, const struct function *
         "    @{gap?}long crossbit_unused;\n"
         "} @{name};\n"
         "\n",
-        HOLES({ "name", emit_call_name(gen, function) }, { "is_callback", emit_when(function->is_callback) },
-            { "numbers", numbers.data }, { "gap", emit_when(large > 0 && small % 2 != 0) }));
+        HOLES({"name", emit_call_name(gen, function)}, {"is_callback", emit_when(function->is_callback)},
+            {"numbers", numbers.data}, {"gap", emit_when(large > 0 && small % 2 != 0)}));
 }
 
 /*
@@ -123,46 +124,50 @@ void emit_call_struct(struct gen *gen, struct text *out, const struct function *
  */
 static const struct {
     const char *call, *count, *length, *in, *in_out, *out, *memory, *packed_in, *packed_out;
-} idl_parameters = {
-    .call = "[in, out] @{call} *cb_call",
-    .count = ",\n        [in] long n__@{name}",
-    .length = ", [out] long *l__@{name}",
-    .in = ", [in, size_is(n__@{name})] const @{type} *p__@{name}",
-    .in_out = ", [in, out, size_is(n__@{name})] @{type} *p__@{name}",
-    .out = ", [out, size_is(n__@{name}), length_is(*l__@{name})] @{type} *p__@{name}",
-    .memory = ", [in, unique] const @{lib}_memory *m__@{name}",
-    .packed_in = ",\n        [in] long cb_in_size, [in, size_is(cb_in_size)] const hyper *cb_in_data",
-    .packed_out = ",\n        [out] long *cb_out_size, [out, size_is(, *cb_out_size)] hyper **cb_out_data",
-}, c_parameters = {
-    .call = "struct @{call} *cb_call",
-    .count = ",\n        LONG n__@{name}",
-    .length = ", LONG *l__@{name}",
-    .in = ", const @{type} *p__@{name}",
-    .in_out = ", @{type} *p__@{name}",
-    .out = ", @{type} *p__@{name}",
-    .memory = ", const struct @{lib}_memory *m__@{name}",
-    .packed_in = ",\n        LONG cb_in_size, const hyper *cb_in_data",
-    .packed_out = ",\n        LONG *cb_out_size, hyper **cb_out_data",
+} idl_parameters =
+    {
+        .call = "[in, out] @{call} *cb_call",
+        .count = ",\n        [in] long n__@{name}",
+        .length = ", [out] long *l__@{name}",
+        .in = ", [in, size_is(n__@{name})] const @{type} *p__@{name}",
+        .in_out = ", [in, out, size_is(n__@{name})] @{type} *p__@{name}",
+        .out = ", [out, size_is(n__@{name}), length_is(*l__@{name})] @{type} *p__@{name}",
+        .memory = ", [in, unique] const @{lib}_memory *m__@{name}",
+        .packed_in = ",\n        [in] long cb_in_size, [in, size_is(cb_in_size)] const hyper *cb_in_data",
+        .packed_out = ",\n        [out] long *cb_out_size, [out, size_is(, *cb_out_size)] hyper **cb_out_data",
+},
+  c_parameters = {
+      .call = "struct @{call} *cb_call",
+      .count = ",\n        LONG n__@{name}",
+      .length = ", LONG *l__@{name}",
+      .in = ", const @{type} *p__@{name}",
+      .in_out = ", @{type} *p__@{name}",
+      .out = ", @{type} *p__@{name}",
+      .memory = ", const struct @{lib}_memory *m__@{name}",
+      .packed_in = ",\n        LONG cb_in_size, const hyper *cb_in_data",
+      .packed_out = ",\n        LONG *cb_out_size, hyper **cb_out_data",
 };
 
 void emit_method(struct gen *gen, struct text *out, const struct function *function, bool c)
 {
     const __typeof__(idl_parameters) *parameters = c ? &c_parameters : &idl_parameters;
 
-    emit_add(gen, out, parameters->call, HOLES({ "call", emit_call_name(gen, function) }));
+    emit_add(gen, out, parameters->call, HOLES({"call", emit_call_name(gen, function)}));
     for (unsigned i = 0; i < function->param_count; i++) {
         const struct param *param = &function->params[i];
         const struct shape *shape = param->shape;
         const struct hole *holes;
         if (!method_is_array(param))
             continue;
-        holes = HOLES({ "name", param->name },
-            { "type", c ? kind_c_type(shape->element) : kind_idl_type(shape->element) });
+        holes = HOLES({"name", param->name}, {"type", c ? kind_c_type(shape->element) : kind_idl_type(shape->element)});
         emit_add(gen, out, parameters->count, holes);
         if (method_is_out(shape) && !method_is_in(shape))
             emit_add(gen, out, parameters->length, holes);
-        emit_add(gen, out, !method_is_out(shape) ? parameters->in :
-            method_is_in(shape) ? parameters->in_out : parameters->out, holes);
+        emit_add(gen, out,
+            !method_is_out(shape) ? parameters->in
+            : method_is_in(shape) ? parameters->in_out
+                                  : parameters->out,
+            holes);
         if (method_is_shareable(shape))
             emit_add(gen, out, parameters->memory, holes);
     }

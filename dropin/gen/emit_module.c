@@ -1,13 +1,13 @@
+/* SPDX-License-Identifier: MIT */
 /* What makes DLLs of the drop-in and the binding: module definitions and version resources. */
 #include "emit.h"
 
 #include <string.h>
 
-static const char definition[] =
-    "; Made by crossbit-gen for @{library}@{purpose}. Do not edit.\n"
-    "LIBRARY \"@{library}\"\n"
-    "EXPORTS\n"
-    "@{exports}\n";
+static const char definition[] = "; Made by crossbit-gen for @{library}@{purpose}. Do not edit.\n"
+                                 "LIBRARY \"@{library}\"\n"
+                                 "EXPORTS\n"
+                                 "@{exports}\n";
 
 /* Ordinal 0: the linker's choice. */
 static const char *ordinal_of(struct gen *gen, const struct function *function, unsigned ordinal)
@@ -15,11 +15,11 @@ static const char *ordinal_of(struct gen *gen, const struct function *function, 
     return ordinal == 0 ? "" : arena_printf(gen->arena, " @%u%s", ordinal, function->no_name ? " NONAME" : "");
 }
 
-static void add_export(struct gen *gen, struct text *out, const struct function *function, const char *name,
-    unsigned ordinal)
+static void add_export(
+    struct gen *gen, struct text *out, const struct function *function, const char *name, unsigned ordinal)
 {
     emit_add(gen, out, "    \"@{name}\" = dropin_@{id}@{ordinal}\n",
-        HOLES({ "name", name }, { "id", function->id }, { "ordinal", ordinal_of(gen, function, ordinal) }));
+        HOLES({"name", name}, {"id", function->id}, {"ordinal", ordinal_of(gen, function, ordinal)}));
 }
 
 /*
@@ -29,7 +29,7 @@ static void add_export(struct gen *gen, struct text *out, const struct function 
  */
 void emit_def(struct gen *gen, struct text *out)
 {
-    struct text exports = { .arena = gen->arena };
+    struct text exports = {.arena = gen->arena};
     unsigned last = 0;
 
     for (unsigned i = 0; i < gen->export_count; i++)
@@ -53,7 +53,7 @@ void emit_def(struct gen *gen, struct text *out)
         if (!plain)
             add_export(gen, &exports, function, function->name, function->export_name != NULL ? ++last : 0);
     }
-    emit_add(gen, out, definition, HOLES({ "purpose", "" }, { "exports", exports.data }));
+    emit_add(gen, out, definition, HOLES({"purpose", ""}, {"exports", exports.data}));
 }
 
 /*
@@ -62,7 +62,7 @@ void emit_def(struct gen *gen, struct text *out)
  */
 void emit_import_def(struct gen *gen, struct text *out)
 {
-    struct text exports = { .arena = gen->arena };
+    struct text exports = {.arena = gen->arena};
 
     for (const struct function *function = gen->all; function != NULL; function = function->next) {
         bool fastcall, decorated;
@@ -71,44 +71,44 @@ void emit_import_def(struct gen *gen, struct text *out)
         fastcall = strcmp(function->convention, "__fastcall") == 0;
         decorated = fastcall || strcmp(function->convention, "__stdcall") == 0;
         emit_add(gen, &exports, "    @{at}@{name}@{bytes}@{ordinal}\n",
-            HOLES({ "at", fastcall ? "@" : "" }, { "name", function->name },
-                { "bytes", decorated ? arena_printf(gen->arena, "@%u", function->stack_bytes) : "" },
-                { "ordinal", ordinal_of(gen, function, function->no_name ? function->ordinal : 0) }));
+            HOLES({"at", fastcall ? "@" : ""}, {"name", function->name},
+                {"bytes", decorated ? arena_printf(gen->arena, "@%u", function->stack_bytes) : ""},
+                {"ordinal", ordinal_of(gen, function, function->no_name ? function->ordinal : 0)}));
     }
-    emit_add(gen, out, definition, HOLES({ "purpose", ": names for the import library" }, { "exports", exports.data }));
+    emit_add(gen, out, definition, HOLES({"purpose", ": names for the import library"}, {"exports", exports.data}));
 }
 
-static const char resource[] =
-    "/* Made by crossbit-gen for @{library}. Do not edit. */\n"
-    "#include <winver.h>\n"
-    "\n"
-    "1 VERSIONINFO\n"
-    "FILEVERSION 1,0,0,0\n"
-    "PRODUCTVERSION 1,0,0,0\n"
-    "FILEFLAGSMASK VS_FFI_FILEFLAGSMASK\n"
-    "FILEOS VOS_NT_WINDOWS32\n"
-    "FILETYPE VFT_DLL\n"
-    "BEGIN\n"
-    "    BLOCK \"StringFileInfo\"\n"
-    "    BEGIN\n"
-    "        BLOCK \"040904b0\"\n"
-    "        BEGIN\n"
-    "            VALUE \"FileDescription\", \"@{what} of @{library} (Crossbit)\"\n"
-    "            VALUE \"FileVersion\", \"1.0.0.0\"\n"
-    "            VALUE \"InternalName\", \"@{lib}\"\n"
-    "            VALUE \"OriginalFilename\", \"@{file}\"\n"
-    "            VALUE \"ProductName\", \"Crossbit drop-in\"\n"
-    "            VALUE \"ProductVersion\", \"1.0.0.0\"\n"
-    "        END\n"
-    "    END\n"
-    "    BLOCK \"VarFileInfo\"\n"
-    "    BEGIN\n"
-    "        VALUE \"Translation\", 0x409, 1200\n"
-    "    END\n"
-    "END\n";
+static const char resource[] = "/* Made by crossbit-gen for @{library}. Do not edit. */\n"
+                               "#include <winver.h>\n"
+                               "\n"
+                               "1 VERSIONINFO\n"
+                               "FILEVERSION 1,0,0,0\n"
+                               "PRODUCTVERSION 1,0,0,0\n"
+                               "FILEFLAGSMASK VS_FFI_FILEFLAGSMASK\n"
+                               "FILEOS VOS_NT_WINDOWS32\n"
+                               "FILETYPE VFT_DLL\n"
+                               "BEGIN\n"
+                               "    BLOCK \"StringFileInfo\"\n"
+                               "    BEGIN\n"
+                               "        BLOCK \"040904b0\"\n"
+                               "        BEGIN\n"
+                               "            VALUE \"FileDescription\", \"@{what} of @{library} (Crossbit)\"\n"
+                               "            VALUE \"FileVersion\", \"1.0.0.0\"\n"
+                               "            VALUE \"InternalName\", \"@{lib}\"\n"
+                               "            VALUE \"OriginalFilename\", \"@{file}\"\n"
+                               "            VALUE \"ProductName\", \"Crossbit drop-in\"\n"
+                               "            VALUE \"ProductVersion\", \"1.0.0.0\"\n"
+                               "        END\n"
+                               "    END\n"
+                               "    BLOCK \"VarFileInfo\"\n"
+                               "    BEGIN\n"
+                               "        VALUE \"Translation\", 0x409, 1200\n"
+                               "    END\n"
+                               "END\n";
 
 void emit_resource(struct gen *gen, struct text *out, bool binding)
 {
-    emit_add(gen, out, resource, HOLES({ "what", binding ? "Binding" : "Drop-in" },
-        { "file", binding ? arena_printf(gen->arena, "%s.crossbit.dll", gen->id) : gen->library }));
+    emit_add(gen, out, resource,
+        HOLES({"what", binding ? "Binding" : "Drop-in"},
+            {"file", binding ? arena_printf(gen->arena, "%s.crossbit.dll", gen->id) : gen->library}));
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* NAME.report.txt: how each parameter crosses, which structs differ, what was left out. */
 #include "emit.h"
 
@@ -12,9 +13,9 @@ static unsigned count_functions(struct gen *gen)
 
 static const char *how(struct gen *gen, const struct shape *shape)
 {
-    struct emitter emitter = { .gen = gen };
+    struct emitter emitter = {.gen = gen};
 
-    return emit_fill(&emitter, &(struct value){ .shape = shape }, kind_of(shape)->name, NULL);
+    return emit_fill(&emitter, &(struct value){.shape = shape}, kind_of(shape)->name, NULL);
 }
 
 static void report_function(struct gen *gen, struct text *out, const struct function *function)
@@ -27,15 +28,16 @@ static void report_function(struct gen *gen, struct text *out, const struct func
     for (unsigned i = 0; i < function->param_count; i++)
         text_printf(out, "    %-16s %s\n", function->params[i].name, how(gen, function->params[i].shape));
     text_printf(out, "    %-16s %s; when the bridge fails: %s\n", "result", how(gen, function->result.shape),
-        !function->fails ? "an exception" : function->result.shape->kind == SHAPE_VOID ? "it returns" :
-            function->fails);
+        !function->fails                             ? "an exception"
+        : function->result.shape->kind == SHAPE_VOID ? "it returns"
+                                                     : function->fails);
 }
 
 static void report_export(struct text *out, const struct export_entry *entry)
 {
     if (!entry->name)
-        text_printf(out, "    ordinal %u: exported without a name%s\n", entry->ordinal, entry->data ?
-            "; it is data, not a function" : "; CROSSBIT_ORDINAL says which function it is");
+        text_printf(out, "    ordinal %u: exported without a name%s\n", entry->ordinal,
+            entry->data ? "; it is data, not a function" : "; CROSSBIT_ORDINAL says which function it is");
     else
         text_printf(out, "    %s: exported (ordinal %u), but no header declares it%s\n", entry->name, entry->ordinal,
             entry->data ? "; it is data, not a function" : "");
@@ -50,8 +52,10 @@ void emit_report(struct gen *gen, struct text *out)
             report_function(gen, out, function);
     text_add(out, "\nStructs (bytes in 32-bit and 64-bit Windows)\n");
     for (const struct record *record = gen->records; record != NULL; record = record->next)
-        text_printf(out, "    %-24s %lld %lld %s\n", record->key, record->size[0], record->size[1], record->flat ?
-            "same layout: copied whole" : record->mirror ? "mirrored" : "copied member by member");
+        text_printf(out, "    %-24s %lld %lld %s\n", record->key, record->size[0], record->size[1],
+            record->flat     ? "same layout: copied whole"
+            : record->mirror ? "mirrored"
+                             : "copied member by member");
     text_add(out, "\nLeft out\n");
     for (const struct function *function = gen->all; function != NULL; function = function->next)
         if (function->skip_reason)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* NAME_wire.h: the copying functions of the structs, which both sides compile. */
 #include "emit.h"
 
@@ -6,19 +7,19 @@
 /* The four copying functions of a struct that differs. Bit i of the mask is member i. */
 static const char record_head[] =
     "__attribute__((unused)) static void crossbit_put_@{id}(struct crossbit_scope *cb_scope, const @{type} *s, "
-        "UINT64 mask);\n"
+    "UINT64 mask);\n"
     "__attribute__((unused)) static void crossbit_get_@{id}(struct crossbit_scope *cb_scope, @{type} *s, "
-        "UINT64 mask);\n"
+    "UINT64 mask);\n"
     "__attribute__((unused)) static void crossbit_give_@{id}(struct crossbit_scope *cb_scope, const @{type} *s, "
-        "const @{type} "
-        "*before, UINT64 mask);\n"
+    "const @{type} "
+    "*before, UINT64 mask);\n"
     "__attribute__((unused)) static void crossbit_take_@{id}(struct crossbit_scope *cb_scope, @{type} *s, BOOL fresh, "
-        "UINT64 mask);\n";
+    "UINT64 mask);\n";
 
 static const char record_code[] =
     "/* @{word} @{key}: @{size_x86} bytes in 32-bit, @{size_x64} in 64-bit Windows */\n"
     "__attribute__((unused)) static void crossbit_put_@{id}(struct crossbit_scope *cb_scope, const @{type} *s, "
-        "UINT64 mask)\n"
+    "UINT64 mask)\n"
     "{\n"
     "    (void)mask;\n"
     "    if (!crossbit_enter_record(cb_scope))\n"
@@ -37,8 +38,8 @@ static const char record_code[] =
     "}\n"
     "\n"
     "__attribute__((unused)) static void crossbit_give_@{id}(struct crossbit_scope *cb_scope, const @{type} *s, "
-        "const @{type} *before, "
-        "UINT64 mask)\n"
+    "const @{type} *before, "
+    "UINT64 mask)\n"
     "{\n"
     "    static const @{type} zero;\n"
     "    BOOL fresh = before == NULL;\n"
@@ -52,7 +53,7 @@ static const char record_code[] =
     "}\n"
     "\n"
     "__attribute__((unused)) static void crossbit_take_@{id}(struct crossbit_scope *cb_scope, @{type} *s, BOOL fresh, "
-        "UINT64 mask)\n"
+    "UINT64 mask)\n"
     "{\n"
     "    (void)fresh;\n"
     "    if (!crossbit_enter_record(cb_scope))\n"
@@ -78,7 +79,8 @@ static const char *put_member(struct emitter *emitter, const struct value *membe
     return emit_fill(emitter, NULL,
         "if (mask >> @{bit} & 1) {\n"
         "    @{code}\n"
-        "}\n", HOLES({ "bit", emit_number(emitter, number) }, { "code", code }));
+        "}\n",
+        HOLES({"bit", emit_number(emitter, number)}, {"code", code}));
 }
 
 static const char *get_member(struct emitter *emitter, const struct value *member, unsigned number)
@@ -92,8 +94,8 @@ static const char *get_member(struct emitter *emitter, const struct value *membe
         "    @{code}\n"
         "}\n"
         "@{pointer?}else if (!cb_scope->opening) { memset((void *)&@{value}, 0, sizeof(@{value})); }\n",
-        HOLES({ "bit", emit_number(emitter, number) }, { "code", code },
-            { "pointer", emit_when(kind_is_pointer(member->shape)) /* memory of an earlier call is gone */ }));
+        HOLES({"bit", emit_number(emitter, number)}, {"code", code},
+            {"pointer", emit_when(kind_is_pointer(member->shape)) /* memory of an earlier call is gone */}));
 }
 
 static const char *give_member(struct emitter *emitter, const struct value *member, unsigned number)
@@ -122,13 +124,14 @@ typedef const char *member_code(struct emitter *emitter, const struct value *mem
 /* All members, but those that only the DLL writes on their way to it. */
 static const char *members(struct emitter *emitter, bool back, member_code *code)
 {
-    struct text text = { .arena = emitter->gen->arena };
+    struct text text = {.arena = emitter->gen->arena};
     unsigned number = 0;
 
     text_add(&text, "");
     for (const struct field *field = emitter->record->fields; field != NULL; field = field->next, number++) {
-        struct value value = { .shape = field->shape, .text = arena_printf(text.arena, "s->%s", field->name),
-            .bit_field = field->bit_field };
+        struct value value = {.shape = field->shape,
+            .text = arena_printf(text.arena, "s->%s", field->name),
+            .bit_field = field->bit_field};
         if (!back && field->shape->output)
             continue;
         if (back) {
@@ -142,17 +145,16 @@ static const char *members(struct emitter *emitter, bool back, member_code *code
 
 static void emit_record(struct gen *gen, struct text *out, const struct record *record)
 {
-    struct emitter emitter = { .gen = gen, .record = record, .prefix = "s" };
+    struct emitter emitter = {.gen = gen, .record = record, .prefix = "s"};
     /* One after the other: they count locals. */
     const char *put = members(&emitter, false, put_member), *get = members(&emitter, false, get_member);
     const char *give = members(&emitter, true, give_member), *take = members(&emitter, true, take_member);
 
     emit_add(gen, out, record_code,
-        HOLES({ "word", record->is_union ? "union" : "struct" }, { "key", record->key },
-            { "size_x86", arena_printf(gen->arena, "%lld", record->size[TARGET_X86]) },
-            { "size_x64", arena_printf(gen->arena, "%lld", record->size[TARGET_X64]) },
-            { "id", record->id }, { "type", record->c_type }, { "put", put }, { "get", get }, { "give", give },
-            { "take", take }));
+        HOLES({"word", record->is_union ? "union" : "struct"}, {"key", record->key},
+            {"size_x86", arena_printf(gen->arena, "%lld", record->size[TARGET_X86])},
+            {"size_x64", arena_printf(gen->arena, "%lld", record->size[TARGET_X64])}, {"id", record->id},
+            {"type", record->c_type}, {"put", put}, {"get", get}, {"give", give}, {"take", take}));
 }
 
 /* Windows' headers have macros such as `near` and `small`, which the generated code uses as the library's own names. */
@@ -161,7 +163,7 @@ static void undefine(struct gen *gen, struct table *names, struct text *out, con
     if (table_get(names, name) || strcmp(name, "hyper") == 0) /* that one the generated code needs */
         return;
     table_set(names, name, (void *)name);
-    emit_add(gen, out, "#undef @{name}\n", HOLES({ "name", name }));
+    emit_add(gen, out, "#undef @{name}\n", HOLES({"name", name}));
 }
 
 static void undefine_parameters(struct gen *gen, struct table *names, struct text *out, const struct function *function)
@@ -173,7 +175,7 @@ static void undefine_parameters(struct gen *gen, struct table *names, struct tex
 static const char *undefined_names(struct gen *gen)
 {
     struct table *names = table_create(gen->arena);
-    struct text out = { .arena = gen->arena };
+    struct text out = {.arena = gen->arena};
 
     text_add(&out, "");
     for (const struct function *function = gen->all; function != NULL; function = function->next)
@@ -191,26 +193,27 @@ static const char *undefined_names(struct gen *gen)
 
 static const char *included_headers(struct gen *gen)
 {
-    struct text out = { .arena = gen->arena };
+    struct text out = {.arena = gen->arena};
 
     if (gen->options.annotations) /* it includes the others */
-        emit_add(gen, &out, "#include \"@{header}\"\n", HOLES({ "header", gen->options.annotations }));
+        emit_add(gen, &out, "#include \"@{header}\"\n", HOLES({"header", gen->options.annotations}));
     for (unsigned i = 0; i < gen->options.header_count && !gen->options.annotations; i++)
-        emit_add(gen, &out, "#include \"@{header}\"\n", HOLES({ "header", gen->options.headers[i] }));
+        emit_add(gen, &out, "#include \"@{header}\"\n", HOLES({"header", gen->options.headers[i]}));
     return out.data;
 }
 
 static const char *size_checks(struct gen *gen)
 {
-    struct text out = { .arena = gen->arena };
+    struct text out = {.arena = gen->arena};
 
     for (const struct record *record = gen->records; record != NULL; record = record->next)
         if (!record->bad && strchr(record->c_type, '(') == NULL)
-            emit_add(gen, &out, "_Static_assert(sizeof(@{type}) == (sizeof(void *) == 8 ? @{size_x64} : @{size_x86}), "
+            emit_add(gen, &out,
+                "_Static_assert(sizeof(@{type}) == (sizeof(void *) == 8 ? @{size_x64} : @{size_x86}), "
                 "\"@{id}: made for another compiler\");\n",
-                HOLES({ "type", record->c_type }, { "id", record->id },
-                    { "size_x64", arena_printf(gen->arena, "%lld", record->size[TARGET_X64]) },
-                    { "size_x86", arena_printf(gen->arena, "%lld", record->size[TARGET_X86]) }));
+                HOLES({"type", record->c_type}, {"id", record->id},
+                    {"size_x64", arena_printf(gen->arena, "%lld", record->size[TARGET_X64])},
+                    {"size_x86", arena_printf(gen->arena, "%lld", record->size[TARGET_X86])}));
     return out.data;
 }
 
@@ -246,16 +249,16 @@ static const char wire[] =
 
 void emit_wire(struct gen *gen, struct text *out)
 {
-    struct text heads = { .arena = gen->arena }, records = { .arena = gen->arena };
+    struct text heads = {.arena = gen->arena}, records = {.arena = gen->arena};
 
     for (const struct record *record = gen->records; record != NULL; record = record->next) {
         if (record->bad || !record->used_packed)
             continue;
-        emit_add(gen, &heads, record_head, HOLES({ "id", record->id }, { "type", record->c_type }));
+        emit_add(gen, &heads, record_head, HOLES({"id", record->id}, {"type", record->c_type}));
         emit_record(gen, &records, record);
     }
     emit_add(gen, out, wire,
-        HOLES({ "headers", included_headers(gen) }, { "undefined", undefined_names(gen) },
-            { "typedefs", gen->typedefs_text.data },
-            { "sizes", size_checks(gen) }, { "record_heads", heads.data }, { "records", records.data }));
+        HOLES({"headers", included_headers(gen)}, {"undefined", undefined_names(gen)},
+            {"typedefs", gen->typedefs_text.data}, {"sizes", size_checks(gen)}, {"record_heads", heads.data},
+            {"records", records.data}));
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Reads the export table of the DLL, which may be of either bitness. The file is not trusted: every offset is checked.
  */
@@ -37,8 +38,8 @@ static bool find_section(const struct image *image, uint32_t rva, size_t *at, bo
 {
     for (unsigned i = 0; i < image->section_count; i++) {
         size_t header = image->sections + 40 * (size_t)i;
-        uint32_t start = get(image, header + 12, 4), raw = get(image, header + 16, 4), 
-            virtual_size = get(image, header + 8, 4);
+        uint32_t start = get(image, header + 12, 4), raw = get(image, header + 16, 4),
+                 virtual_size = get(image, header + 8, 4);
         uint32_t span = raw > virtual_size ? raw : virtual_size;
         if (rva >= start && rva - start < span) {
             *at = (size_t)get(image, header + 20, 4) + (rva - start);
@@ -104,7 +105,7 @@ static bool read_table(struct gen *gen, const struct image *image, const char *p
     if (!find_section(image, get(image, table + 28, 4), &functions, NULL))
         goto broken;
     if (name_count && (!find_section(image, get(image, table + 32, 4), &names, NULL) ||
-        !find_section(image, get(image, table + 36, 4), &ordinals, NULL)))
+                          !find_section(image, get(image, table + 36, 4), &ordinals, NULL)))
         goto broken;
     gen->exports = arena_alloc(gen->arena, ((size_t)name_count + function_count + 1) * sizeof(*gen->exports));
     for (uint32_t i = 0; i < name_count; i++) {
@@ -142,8 +143,8 @@ static bool read_table(struct gen *gen, const struct image *image, const char *p
     }
     return true;
 broken:
-    gen_problem(gen, (struct place){0},
-        "'%s' has a damaged export table; give an undamaged DLL, or only its file name", path);
+    gen_problem(
+        gen, (struct place){0}, "'%s' has a damaged export table; give an undamaged DLL, or only its file name", path);
     return false;
 }
 
@@ -164,7 +165,7 @@ bool exports_read(struct gen *gen, const char *path)
         image.size = (size_t)size;
         good = read_table(gen, &image, path);
     } else
-        gen_problem(gen, (struct place){0}, "'%s' can not be read; check the path given to --library", path);
+        gen_problem(gen, (struct place){0}, "'%s' cannot be read; check the path given to --library", path);
     free(data);
     fclose(file);
     return good;

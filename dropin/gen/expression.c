@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Size expressions of annotations. They are C expressions over parameters (or members) and go into the generated code
  * as they stand; the compiler checks their names and types for both targets before anything is written. Here only what
@@ -20,8 +21,8 @@ static const char *next_token(const char *at, const char **start, size_t *size)
         while (isalnum((unsigned char)*at) || *at == '.')
             at++;
     } else if (*at != 0) {
-        static const char *const operators[] = { "->", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "++", "--",
-            "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", NULL };
+        static const char *const operators[] = {"->", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "++", "--",
+            "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", NULL};
         size_t length = 1;
         for (int i = 0; operators[i] != NULL; i++)
             if (strncmp(at, operators[i], 2) == 0)
@@ -39,8 +40,8 @@ static bool token_is(const char *start, size_t size, const char *text)
 
 bool expression_check(struct gen *gen, const struct site *site, const char *text, const char *what)
 {
-    static const char *const allowed[] = { "->", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "+", "-", "*", "/",
-        "%", "&", "|", "^", "!", "~", "<", ">", "?", ":", "(", ")", "[", "]", ".", NULL };
+    static const char *const allowed[] = {"->", "<<", ">>", "<=", ">=", "==", "!=", "&&", "||", "+", "-", "*", "/", "%",
+        "&", "|", "^", "!", "~", "<", ">", "?", ":", "(", ")", "[", "]", ".", NULL};
     const char *at = text, *start;
     size_t size;
     int depth = 0;
@@ -52,23 +53,27 @@ bool expression_check(struct gen *gen, const struct site *site, const char *text
             break;
         any = true;
         if (isalnum((unsigned char)*start) || *start == '_') {
-            after_name = !isdigit((unsigned char)*start) && !token_is(start, size, "sizeof") &&
-                !token_is(start, size, "return");
+            after_name =
+                !isdigit((unsigned char)*start) && !token_is(start, size, "sizeof") && !token_is(start, size, "return");
             continue;
         }
         bool known = false;
         for (int i = 0; allowed[i] != NULL; i++)
             known |= token_is(start, size, allowed[i]);
         if (!known) {
-            site_problem(gen, site, "the %s '%s' has '%.*s' in it, "
+            site_problem(gen, site,
+                "the %s '%s' has '%.*s' in it, "
                 "which no size needs; write an expression over parameters, "
-                "members, constants and sizeof", what, text, (int)size, start);
+                "members, constants and sizeof",
+                what, text, (int)size, start);
             return false;
         }
         if (*start == '(' && after_name) {
-            site_problem(gen, site, "the %s '%s' calls a function or macro; write an expression over parameters, "
+            site_problem(gen, site,
+                "the %s '%s' calls a function or macro; write an expression over parameters, "
                 "members, constants "
-                "and sizeof", what, text);
+                "and sizeof",
+                what, text);
             return false;
         }
         if (*start == '(')
@@ -92,10 +97,10 @@ static const struct field *member(const struct record *record, const char *start
     return NULL;
 }
 
-const char *expression_write(struct gen *gen, const char *text, const char *result, const struct record *record,
-    const char *prefix)
+const char *expression_write(
+    struct gen *gen, const char *text, const char *result, const struct record *record, const char *prefix)
 {
-    struct text out = { .arena = gen->arena };
+    struct text out = {.arena = gen->arena};
     const char *at = text, *start, *before = text;
     size_t size;
     bool after_dot = false;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What is asked of a function by whoever looks at one. */
 #include "gen.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The run: read, decide, write. */
 #include "gen.h"
 
@@ -39,7 +40,8 @@ static bool name_library(struct gen *gen)
     char *id;
 
     if (!name) {
-        gen_problem(gen, (struct place){0}, "no library is named; give --library NAME.dll, "
+        gen_problem(gen, (struct place){0},
+            "no library is named; give --library NAME.dll, "
             "or CROSSBIT_LIBRARY(\"NAME.dll\") in the "
             "annotation header");
         return false;
@@ -80,9 +82,11 @@ int gen_run(struct gen *gen)
     for (struct function *function = gen->all; function != NULL; function = function->next)
         any |= function_is_ours(function);
     if (!any)
-        gen_problem(gen, (struct place){0}, "no function of %s is declared in these headers; "
+        gen_problem(gen, (struct place){0},
+            "no function of %s is declared in these headers; "
             "name its header with --header, or "
-            "include it in the annotation header", gen->library);
+            "include it in the annotation header",
+            gen->library);
     if (!parse_check_expressions(gen) || gen->problem_count)
         return 1;
     emit_all(gen);

@@ -1,8 +1,9 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * crossbit-gen: from a DLL's C header and an annotation header to the IDL, the binding and the drop-in.
  *
  * The way through the program: parse.c reads the headers once for each target; model.c (functions), shape.c (values)
- * and record.c (structs) decide how each function, parameter and member crosses, or say why it can not; emit_*.c write
+ * and record.c (structs) decide how each function, parameter and member crosses, or say why it cannot; emit_*.c write
  * the files into memory, by the templates that stand in them (template.h) and in the rows of the kinds of values
  * (kind.h); output.c puts them on disk, all or none. Nothing is written unless there is no error.
  *
@@ -73,37 +74,37 @@ enum lifetime { LIFETIME_UNKNOWN, LIFETIME_CALL, LIFETIME_REPLACED, LIFETIME_CLO
 /* How one value crosses. */
 struct shape {
     enum shape_kind kind;
-    const char *c_type;        /* spelling that declares a local of this type with declare() */
+    const char *c_type; /* spelling that declares a local of this type with declare() */
     unsigned size[TARGET_COUNT];
     bool is_signed;
     bool is_bool;
-    bool flat;                 /* same layout in both targets, no pointer inside: bytes can be copied */
-    bool optional;             /* may be NULL */
-    bool is_const;             /* pointer to const */
-    bool zero_terminated;      /* BUFFER that holds a string */
-    bool element_void;         /* BUFFER of void: counted in bytes */
-    bool is_static;            /* points to memory that is never released */
-    bool closes;               /* HANDLE, MIRROR: the call ends its life */
-    bool opens;                /* MIRROR */
-    bool visible;              /* HANDLE: the program reads the struct's first members */
-    bool cursor;               /* BUFFER member that the DLL moves forward */
-    bool at_open;              /* member read at opening only */
-    bool path;                 /* STRING: a file's, made absolute */
-    bool output;               /* member that only the DLL writes */
-    bool lent;                 /* memory that a callback lends to the DLL */
-    bool frees;                /* the pointer that freed_by's function releases */
+    bool flat;            /* same layout in both targets, no pointer inside: bytes can be copied */
+    bool optional;        /* may be NULL */
+    bool is_const;        /* pointer to const */
+    bool zero_terminated; /* BUFFER that holds a string */
+    bool element_void;    /* BUFFER of void: counted in bytes */
+    bool is_static;       /* points to memory that is never released */
+    bool closes;          /* HANDLE, MIRROR: the call ends its life */
+    bool opens;           /* MIRROR */
+    bool visible;         /* HANDLE: the program reads the struct's first members */
+    bool cursor;          /* BUFFER member that the DLL moves forward */
+    bool at_open;         /* member read at opening only */
+    bool path;            /* STRING: a file's, made absolute */
+    bool output;          /* member that only the DLL writes */
+    bool lent;            /* memory that a callback lends to the DLL */
+    bool frees;           /* the pointer that freed_by's function releases */
     unsigned direction;
-    const char *count;         /* BUFFER: number of elements or bytes; WORKSPACE, ALLOCATION: bytes */
+    const char *count; /* BUFFER: number of elements or bytes; WORKSPACE, ALLOCATION: bytes */
     bool count_in_bytes;
-    const char *length;        /* BUFFER, out: how much is valid after the call */
+    const char *length; /* BUFFER, out: how much is valid after the call */
     bool length_in_bytes;
-    const char *kept_by;       /* parameter that owns the memory after the call; NULL: nobody */
+    const char *kept_by; /* parameter that owns the memory after the call; NULL: nobody */
     const char *freed_by;
     const char *result_is;
     const char *sizeof_type;
-    const char *members;       /* MIRROR: names of the members that are read; NULL: all */
+    const char *members; /* MIRROR: names of the members that are read; NULL: all */
     unsigned array_length;
-    unsigned handle;           /* HANDLE: index of its kind */
+    unsigned handle; /* HANDLE: index of its kind */
     enum lifetime lifetime;
     struct shape *element;     /* BUFFER, ARRAY */
     struct record *record;     /* RECORD, MIRROR */
@@ -114,19 +115,19 @@ struct field {
     const char *name;
     struct place place;
     struct note *notes;
-    CXCursor cursor[TARGET_COUNT];  /* the declaration with the words: the shadow's, where there is one */
+    CXCursor cursor[TARGET_COUNT]; /* the declaration with the words: the shadow's, where there is one */
     CXType type[TARGET_COUNT];
     long long offset[TARGET_COUNT]; /* bits */
     bool bit_field;
-    bool in_union;                  /* overlaps others: lies in an anonymous union, or its record is one */
+    bool in_union; /* overlaps others: lies in an anonymous union, or its record is one */
     struct shape *shape;
     struct field *next;
 };
 
 struct record {
     const char *c_type;
-    const char *key;  /* canonical spelling, and variant: identity */
-    const char *id;   /* C identifier for generated functions */
+    const char *key; /* canonical spelling, and variant: identity */
+    const char *id;  /* C identifier for generated functions */
     unsigned index;
     struct place place;
     long long size[TARGET_COUNT];
@@ -134,7 +135,7 @@ struct record {
     bool is_union;
     bool flat;
     bool mirror;
-    bool bad;         /* has an error; reported once */
+    bool bad; /* has an error; reported once */
     bool building;
     bool used_packed; /* needs its copying functions */
     struct record *next;
@@ -167,13 +168,13 @@ struct function {
     const char *skip_reason;
     const char *export_name; /* as the DLL spells it; NULL: the DLL is not at hand, or exports an ordinal only */
     unsigned ordinal;
-    bool no_name;            /* CROSSBIT_ORDINAL: the DLL exports it by ordinal only */
+    bool no_name; /* CROSSBIT_ORDINAL: the DLL exports it by ordinal only */
     bool is_callback;
     unsigned callback_index;
-    const char *key;         /* callbacks: identity */
+    const char *key;          /* callbacks: identity */
     const char *pointer_type; /* callbacks: spelling of the pointer type */
     const char *convention;
-    unsigned stack_bytes;    /* of the arguments in 32-bit Windows: part of a stdcall function's name */
+    unsigned stack_bytes; /* of the arguments in 32-bit Windows: part of a stdcall function's name */
     struct param *params;
     unsigned param_count;
     struct param result;
@@ -218,7 +219,7 @@ struct export_entry {
 };
 
 struct options {
-    const char *library;      /* name or path of the DLL */
+    const char *library; /* name or path of the DLL */
     const char *annotations;
     const char *headers[64];
     unsigned header_count;
@@ -242,32 +243,32 @@ struct gen {
     unsigned problem_count;
     CXIndex index;
     CXTranslationUnit unit[TARGET_COUNT];
-    struct table *functions; /* name -> struct function */
-    struct table *typedefs[TARGET_COUNT]; /* name -> CXCursor * with annotated parameters */
+    struct table *functions;                  /* name -> struct function */
+    struct table *typedefs[TARGET_COUNT];     /* name -> CXCursor * with annotated parameters */
     struct table *all_typedefs[TARGET_COUNT]; /* name -> CXCursor * */
-    struct table *shadows[TARGET_COUNT];  /* name -> CXCursor * of CROSSBIT_STRUCT */
+    struct table *shadows[TARGET_COUNT];      /* name -> CXCursor * of CROSSBIT_STRUCT */
     const char *shadow_names[1024];
     size_t shadow_count;
-    struct function *all, **all_end;           /* in order of declaration */
+    struct function *all, **all_end; /* in order of declaration */
     struct function *callbacks, **callbacks_end;
     struct record *records, **records_end;
     struct handle_kind *handles, **handles_end;
     struct variable *variables;
-    struct failure *failures, **failures_end;  /* in order */
+    struct failure *failures, **failures_end; /* in order */
     unsigned callback_count, record_count, handle_count;
-    const char *library;     /* file name with extension */
-    const char *id;          /* C identifier made of it */
+    const char *library;        /* file name with extension */
+    const char *id;             /* C identifier made of it */
     const char *interface_text; /* the methods: what the GUIDs are made of */
     struct export_entry *exports;
     unsigned export_count;
     bool have_exports;
     struct table *export_table; /* undecorated name -> struct export_entry */
-    struct text typedefs_text; /* typedefs that the generated code declares for types without a plain spelling */
+    struct text typedefs_text;  /* typedefs that the generated code declares for types without a plain spelling */
     unsigned alias_count;
-    struct text checks;      /* C text that lets the compiler check each expression */
+    struct text checks; /* C text that lets the compiler check each expression */
     struct check *check_list;
     unsigned check_count;
-    struct file *files;      /* what will be written */
+    struct file *files; /* what will be written */
 };
 
 /* --- gen.c: the run ---------------------------------------------------------------------------------------------- */
@@ -300,14 +301,14 @@ void parse_add_check(struct gen *gen, struct place place, const char *what, cons
 
 /* --- model.c: functions ------------------------------------------------------------------------------------------ */
 
-void model_select(struct gen *gen);  /* which functions are the library's */
-void model_build(struct gen *gen);   /* shapes of all of them; problems */
+void model_select(struct gen *gen); /* which functions are the library's */
+void model_build(struct gen *gen);  /* shapes of all of them; problems */
 struct function *model_callback(struct gen *gen, const char *key, CXType pointer[TARGET_COUNT],
     CXCursor parameters[TARGET_COUNT], struct place place);
 
 /* --- function.c -------------------------------------------------------------------------------------------------- */
 
-bool function_is_ours(const struct function *function); /* the drop-in has it */
+bool function_is_ours(const struct function *function);                          /* the drop-in has it */
 struct param *function_param(const struct function *function, const char *name); /* NULL: it has none of that name */
 
 /* --- shape.c: types ---------------------------------------------------------------------------------------------- */
@@ -316,16 +317,16 @@ struct param *function_param(const struct function *function, const char *name);
 struct site {
     const struct function *function; /* NULL in a struct that no function is named for */
     const struct record *record;
-    const char *variant;   /* of the struct's annotation */
-    const char *name;      /* of the parameter or member */
+    const char *variant; /* of the struct's annotation */
+    const char *name;    /* of the parameter or member */
     struct place place;
     bool is_result, is_field, is_element, in_callback;
-    unsigned direction;    /* of an element */
+    unsigned direction;            /* of an element */
     CXCursor cursor[TARGET_COUNT]; /* declaration; for inline function pointers */
 };
-struct shape *shape_build(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT],
-    const struct note *notes);
-/* record.c: NULL when it can not cross; the problem is reported once. */
+struct shape *shape_build(
+    struct gen *gen, const struct site *site, CXType type[TARGET_COUNT], const struct note *notes);
+/* record.c: NULL when it cannot cross; the problem is reported once. */
 struct record *shape_record(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT]);
 
 /* --- bare.c ------------------------------------------------------------------------------------------------------ */
@@ -354,8 +355,8 @@ struct handle_kind *handle_kind_tagged(struct gen *gen, const char *tag);
 /* Checks the text of a size expression: its names must be parameters, members, constants or types. False: refused. */
 bool expression_check(struct gen *gen, const struct site *site, const char *text, const char *what);
 /* The text with `return` replaced by result, and, with a prefix, member names as prefix->name. */
-const char *expression_write(struct gen *gen, const char *text, const char *result, const struct record *record,
-    const char *prefix);
+const char *expression_write(
+    struct gen *gen, const char *text, const char *result, const struct record *record, const char *prefix);
 /* --- exports.c --------------------------------------------------------------------------------------------------- */
 
 bool exports_read(struct gen *gen, const char *path); /* false: not a DLL, problem reported */

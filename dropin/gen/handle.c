@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The kinds of handles: pointer types that the annotations name, and tags. */
 #include "gen.h"
 
@@ -22,11 +23,12 @@ struct handle_kind *handle_kind_of(struct gen *gen, CXType type)
             CXType declared = clang_getCanonicalType(kind->type[t]);
             CXType target = clang_getPointeeType(declared);
             if (target.kind == CXType_Void) { /* typedef void *FOO: only the name tells it from other void pointers */
-                const char *const names[] = { kind->typedef_name, NULL };
+                const char *const names[] = {kind->typedef_name, NULL};
                 if (kind->typedef_name && spelling_among(gen, type, names))
                     return kind;
             } else if (canonical.kind == CXType_Pointer &&
-                clang_equalTypes(without_qualifiers(clang_getPointeeType(canonical)), without_qualifiers(target)))
+                       clang_equalTypes(
+                           without_qualifiers(clang_getPointeeType(canonical)), without_qualifiers(target)))
                 return kind;
         }
     }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * A kind of value is a row of the table in kind.c: what the report calls it, which word of the annotations makes it,
  * how wide it is on the wire, and the code that carries it, as templates (template.h) or, where it has elements or
@@ -56,28 +57,28 @@ enum carried {
 };
 
 struct kind {
-    const char *name;           /* in the report: a template */
+    const char *name; /* in the report: a template */
     /* The annotation that makes it; of two on one value the earlier row's counts. NULL: its type does. */
     const char *word;
-    const char *macro;          /* how that annotation is written; for messages */
-    unsigned on;                /* ON_POINTER, ON_INTEGER: what the word may stand at */
-    bool undirected;            /* on a pointer that is _In_, _Out_ or _Inout_ the word is about the target */
-    bool wide;                  /* on an integer: one as wide as a pointer */
+    const char *macro; /* how that annotation is written; for messages */
+    unsigned on;       /* ON_POINTER, ON_INTEGER: what the word may stand at */
+    bool undirected;   /* on a pointer that is _In_, _Out_ or _Inout_ the word is about the target */
+    bool wide;         /* on an integer: one as wide as a pointer */
     enum argument argument;
     bool may_be_kept;           /* CROSSBIT_KEPT counts beside the word */
     const char *callbacks_only; /* refused in functions of the DLL, with this text */
     enum carried carried;
-    unsigned width;             /* bytes on the wire; 0: those of the type */
-    bool real;                  /* a floating-point number: the same on the wire */
-    bool owner;                 /* memory and callbacks may live until it is closed */
+    unsigned width;                /* bytes on the wire; 0: those of the type */
+    bool real;                     /* a floating-point number: the same on the wire */
+    bool owner;                    /* memory and callbacks may live until it is closed */
     struct way to_wire, from_wire; /* expressions: the number on the wire, and back */
     /* Among the packed bytes: a member, an element, a parameter that is not in the call's structure. */
     const struct ways *packed;
-    const struct ways *flat;    /* the same for a shape that is flat; NULL: packed */
+    const struct ways *flat; /* the same for a shape that is flat; NULL: packed */
     /* Of a parameter, when it differs from packed; it comes back when its direction is out. */
     const struct ways *param;
-    bool comes_last;            /* a parameter that comes back after the others, kept or not */
-    struct ways result;         /* give and take: of a result, when they differ from packed */
+    bool comes_last;    /* a parameter that comes back after the others, kept or not */
+    struct ways result; /* give and take: of a result, when they differ from packed */
     /* Around the call, at each end: what a parameter of this kind needs beyond being carried. */
     struct way before_caller, before_callee, after_caller, after_callee;
 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The command line of crossbit-gen. */
 #include "gen.h"
 #include "gen_config.h"
@@ -21,8 +22,8 @@ static const char usage[] =
     "  --x86-arg ARG, --x64-arg ARG   an option of the compiler for one target only\n"
     "  --help, --version\n"
     "\n"
-    "Exit code: 0 done; 1 something can not be proven safe, every such place is listed and nothing is written;\n"
-    "2 wrong options, or the output can not be written.\n";
+    "Exit code: 0 done; 1 something cannot be proven safe, every such place is listed and nothing is written;\n"
+    "2 wrong options, or the output cannot be written.\n";
 
 static int wrong(const char *text, const char *value)
 {
@@ -129,7 +130,7 @@ static int read_options(struct gen *gen, int argc, char **argv)
     if (!options->include_dir)
         options->include_dir = CROSSBIT_GEN_INCLUDE;
     if (!own_system) {
-        static const char *const system_dirs[TARGET_COUNT] = { CROSSBIT_GEN_SYSTEM_X86, CROSSBIT_GEN_SYSTEM_X64 };
+        static const char *const system_dirs[TARGET_COUNT] = {CROSSBIT_GEN_SYSTEM_X86, CROSSBIT_GEN_SYSTEM_X64};
         for (int t = 0; t < TARGET_COUNT; t++) {
             add_target_arg(options, t, "-nostdlibinc");
             for (const char *at = system_dirs[t]; *at; at += strcspn(at, ";"), at += *at == ';')

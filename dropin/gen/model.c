@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Which functions are the library's, and how each of them crosses. */
 #include "kind.h"
 
@@ -16,7 +17,8 @@ static bool same_file(const char *path, const char *header)
 {
     size_t a = path != NULL ? strlen(path) : 0, b = strlen(header);
 
-    return path != NULL && a >= b && strcmp(path + a - b, header) == 0 && (a == b || path[a - b - 1] == '/' || path[a - b - 1] == '\\');
+    return path != NULL && a >= b && strcmp(path + a - b, header) == 0 &&
+           (a == b || path[a - b - 1] == '/' || path[a - b - 1] == '\\');
 }
 
 static bool declared_in_named_header(struct gen *gen, const struct function *function)
@@ -49,8 +51,7 @@ static struct export_entry *find_ordinal(struct gen *gen, struct function *funct
 
     if (*end != 0 || ordinal < 1 || ordinal > 65535) {
         gen_problem(gen, note->place, "function '%s': CROSSBIT_ORDINAL(%s): an ordinal is a number from 1 to 65535",
-            function->name,
-            note->value);
+            function->name, note->value);
         return NULL;
     }
     if (gen->have_exports && (!entry || entry->name)) {
@@ -58,9 +59,11 @@ static struct export_entry *find_ordinal(struct gen *gen, struct function *funct
             gen_problem(gen, note->place, "function '%s': CROSSBIT_ORDINAL(%lu): the DLL has no export of that ordinal",
                 function->name, ordinal);
         else
-            gen_problem(gen, note->place, "function '%s': CROSSBIT_ORDINAL(%lu): the DLL exports that one by name, "
+            gen_problem(gen, note->place,
+                "function '%s': CROSSBIT_ORDINAL(%lu): the DLL exports that one by name, "
                 "as '%s'; leave the "
-                "annotation out", function->name, ordinal, entry->name);
+                "annotation out",
+                function->name, ordinal, entry->name);
         return NULL;
     }
     function->no_name = true;
@@ -110,34 +113,35 @@ void model_select(struct gen *gen)
     for (struct variable *variable = gen->variables; variable != NULL; variable = variable->next)
         if ((!gen->have_exports || exports_find(gen, variable->name)) &&
             !is_listed(gen->options.skip, gen->options.skip_count, variable->name))
-            gen_problem(gen, variable->place, "variable '%s': data that a DLL exports can not cross, "
+            gen_problem(gen, variable->place,
+                "variable '%s': data that a DLL exports cannot cross, "
                 "its memory is in another "
-                "process; leave it out with CROSSBIT_SKIP(%s) in the annotation header, or --skip %s", variable->name,
-                variable->name, variable->name);
+                "process; leave it out with CROSSBIT_SKIP(%s) in the annotation header, or --skip %s",
+                variable->name, variable->name, variable->name);
 }
 
-static const char *const directions[] = { "in", "out", "inout", NULL };
+static const char *const directions[] = {"in", "out", "inout", NULL};
 
 static bool check_notes(struct gen *gen, const struct site *site, const struct note *notes)
 {
     const struct note *direction = NULL;
-    static const char *const on_functions[] = { "fails", "success", "client_code", "surrogate_code", "repeatable",
-        "serial",
-        "ordinal", NULL };
+    static const char *const on_functions[] = {
+        "fails", "success", "client_code", "surrogate_code", "repeatable", "serial", "ordinal", NULL};
 
     for (const struct note *note = notes; note != NULL; note = note->next) {
         for (int i = 0; directions[i] != NULL; i++) {
             if (strcmp(note->key, directions[i]) != 0)
                 continue;
             if (direction && strcmp(direction->key, note->key) != 0) {
-                site_problem(gen, site, "is annotated as '%s' and as '%s'; keep one of them", direction->key,
-                    note->key);
+                site_problem(
+                    gen, site, "is annotated as '%s' and as '%s'; keep one of them", direction->key, note->key);
                 return false;
             }
             direction = note;
         }
         if (!site->is_result && is_listed(on_functions, 7, note->key)) {
-            site_problem(gen, site, "an annotation of functions ('%s') stands on a parameter; "
+            site_problem(gen, site,
+                "an annotation of functions ('%s') stands on a parameter; "
                 "put it before the function",
                 note->key);
             return false;
@@ -167,7 +171,7 @@ static enum CXChildVisitResult visit_parameter(CXCursor cursor, CXCursor parent,
 static void add_expression_check(struct gen *gen, const struct function *function, const struct param *param,
     const char *expression, const char *what)
 {
-    struct text line = { .arena = gen->arena };
+    struct text line = {.arena = gen->arena};
 
     if (!expression)
         return;
@@ -177,14 +181,16 @@ static void add_expression_check(struct gen *gen, const struct function *functio
     if (!function->result.shape || function->result.shape->kind != SHAPE_VOID)
         text_printf(&line, "%s%s crossbit_result", function->param_count ? ", " : "", function->result.c_type);
     text_printf(&line, ") { return (%s) * 1ull; }", expression_write(gen, expression, "crossbit_result", NULL, NULL));
-    parse_add_check(gen, param ? param->place : function->place, arena_printf(gen->arena, "function '%s'%s%s%s, %s "
-        "'%s'",
-        function->name, param ? ", parameter '" : "", param ? param->name : "", param ? "'" : "", what, expression),
+    parse_add_check(gen, param ? param->place : function->place,
+        arena_printf(gen->arena,
+            "function '%s'%s%s%s, %s "
+            "'%s'",
+            function->name, param ? ", parameter '" : "", param ? param->name : "", param ? "'" : "", what, expression),
         line.data);
 }
 
-static void check_shape_expressions(struct gen *gen, const struct function *function, const struct param *param,
-    const struct shape *shape)
+static void check_shape_expressions(
+    struct gen *gen, const struct function *function, const struct param *param, const struct shape *shape)
 {
     const struct shape *inner = shape->element;
 
@@ -194,8 +200,8 @@ static void check_shape_expressions(struct gen *gen, const struct function *func
         check_shape_expressions(gen, function, param, inner);
 }
 
-static bool owner_is_good(struct gen *gen, const struct site *site, struct function *function, const char *owner,
-    const char *word)
+static bool owner_is_good(
+    struct gen *gen, const struct site *site, struct function *function, const char *owner, const char *word)
 {
     const struct param *param = owner ? function_param(function, owner) : NULL;
 
@@ -203,9 +209,8 @@ static bool owner_is_good(struct gen *gen, const struct site *site, struct funct
         return true;
     if (param && !param->shape)
         return true; /* that parameter has its own problem */
-    site_problem(gen, site, "%s(%s): there is no parameter '%s' that is a handle or a mirrored struct; name one",
-        word, owner,
-        owner);
+    site_problem(gen, site, "%s(%s): there is no parameter '%s' that is a handle or a mirrored struct; name one", word,
+        owner, owner);
     return false;
 }
 
@@ -224,12 +229,15 @@ static const char *failure_of(struct gen *gen, CXType type)
     return NULL;
 }
 
-static void build_function(struct gen *gen, struct function *function, CXType type[TARGET_COUNT],
-    CXCursor declaration[TARGET_COUNT])
+static void build_function(
+    struct gen *gen, struct function *function, CXType type[TARGET_COUNT], CXCursor declaration[TARGET_COUNT])
 {
     struct parameters_visit parameters[TARGET_COUNT] = {{.count = 0}};
-    struct site site = { .function = function, .place = function->place, .is_result = true, .name = "",
-        .in_callback = function->is_callback };
+    struct site site = {.function = function,
+        .place = function->place,
+        .is_result = true,
+        .name = "",
+        .in_callback = function->is_callback};
     const struct note *note;
     unsigned pointers = 0;
     int count = clang_getNumArgTypes(type[0]);
@@ -247,16 +255,25 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
     function->repeatable = note_find(function->notes, "repeatable") != NULL;
     function->serial = note_find(function->notes, "serial") != NULL;
     switch (convention) {
-    case CXCallingConv_X86StdCall: function->convention = "__stdcall"; break;
-    case CXCallingConv_X86FastCall: function->convention = "__fastcall"; break;
-    case CXCallingConv_X86ThisCall: function->convention = "__thiscall"; break;
+    case CXCallingConv_X86StdCall:
+        function->convention = "__stdcall";
+        break;
+    case CXCallingConv_X86FastCall:
+        function->convention = "__fastcall";
+        break;
+    case CXCallingConv_X86ThisCall:
+        function->convention = "__thiscall";
+        break;
     case CXCallingConv_Default:
-    case CXCallingConv_C: function->convention = "__cdecl"; break;
+    case CXCallingConv_C:
+        function->convention = "__cdecl";
+        break;
     default:
-        gen_problem(gen, function->place, "%s '%s': its calling convention is not cdecl, stdcall, "
+        gen_problem(gen, function->place,
+            "%s '%s': its calling convention is not cdecl, stdcall, "
             "fastcall or thiscall; leave the "
-            "function out with --skip %s", function->is_callback ? "callback type" : "function", function->name,
-            function->name);
+            "function out with --skip %s",
+            function->is_callback ? "callback type" : "function", function->name, function->name);
         function->bad = true;
         return;
     }
@@ -266,26 +283,30 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
     }
     convention = clang_getFunctionTypeCallingConv(type[TARGET_X64]);
     if (convention != CXCallingConv_Default && convention != CXCallingConv_C &&
-        convention != CXCallingConv_X86StdCall &&
-        convention != CXCallingConv_X86FastCall && convention != CXCallingConv_X86ThisCall &&
-        convention != CXCallingConv_Win64) {
-        gen_problem(gen, function->place, "%s '%s': its calling convention is not that of 64-bit Windows; "
+        convention != CXCallingConv_X86StdCall && convention != CXCallingConv_X86FastCall &&
+        convention != CXCallingConv_X86ThisCall && convention != CXCallingConv_Win64) {
+        gen_problem(gen, function->place,
+            "%s '%s': its calling convention is not that of 64-bit Windows; "
             "leave the function out "
-            "with --skip %s", function->is_callback ? "callback type" : "function", function->name, function->name);
+            "with --skip %s",
+            function->is_callback ? "callback type" : "function", function->name, function->name);
         function->bad = true;
         return;
     }
     if (function->client_code)
         return; /* nothing of it crosses by itself; its signature comes from the header */
     if (type[0].kind == CXType_FunctionNoProto || type[1].kind == CXType_FunctionNoProto) {
-        gen_problem(gen, function->place, "function '%s': its declaration has no parameter list, "
+        gen_problem(gen, function->place,
+            "function '%s': its declaration has no parameter list, "
             "so it says nothing about its "
-            "arguments; declare it again with its parameters, or (void), in the annotation header", function->name);
+            "arguments; declare it again with its parameters, or (void), in the annotation header",
+            function->name);
         function->bad = true;
         return;
     }
     if (clang_isFunctionTypeVariadic(type[0])) {
-        gen_problem(gen, function->place, "%s '%s': variable arguments have types that only a call tells; "
+        gen_problem(gen, function->place,
+            "%s '%s': variable arguments have types that only a call tells; "
             "write the function by hand "
             "(CROSSBIT_CLIENT_CODE), which may format or collect them, or leave it out with --skip %s",
             function->is_callback ? "callback type" : "function", function->name, function->name);
@@ -293,16 +314,20 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
         return;
     }
     if (count != clang_getNumArgTypes(type[1])) {
-        gen_problem(gen, function->place, "function '%s': has %d parameters in 32-bit Windows and %d in 64-bit "
+        gen_problem(gen, function->place,
+            "function '%s': has %d parameters in 32-bit Windows and %d in 64-bit "
             "Windows; leave it out "
-            "with --skip %s", function->name, count, clang_getNumArgTypes(type[1]), function->name);
+            "with --skip %s",
+            function->name, count, clang_getNumArgTypes(type[1]), function->name);
         function->bad = true;
         return;
     }
     if (count < 0 || count > 100) {
-        gen_problem(gen, function->place, "function '%s': has %d parameters, "
+        gen_problem(gen, function->place,
+            "function '%s': has %d parameters, "
             "more than the 100 that an interface's method can take; "
-            "leave it out with --skip %s", function->name, count, function->name);
+            "leave it out with --skip %s",
+            function->name, count, function->name);
         function->bad = true;
         return;
     }
@@ -324,8 +349,8 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
     }
     for (unsigned i = 0; i < function->param_count; i++) {
         struct param *param = &function->params[i];
-        struct site at = { .function = function, .name = param->name, .place = param->place,
-            .in_callback = function->is_callback };
+        struct site at = {
+            .function = function, .name = param->name, .place = param->place, .in_callback = function->is_callback};
         for (int t = 0; t < TARGET_COUNT && parameters[t].count == function->param_count; t++)
             at.cursor[t] = parameters[t].list[i];
         if (check_notes(gen, &at, param->notes))
@@ -347,11 +372,11 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
     for (unsigned i = 0; i < function->param_count; i++) {
         struct param *param = &function->params[i];
         const struct shape *shape = param->shape;
-        struct site at = { .function = function, .name = param->name, .place = param->place };
+        struct site at = {.function = function, .name = param->name, .place = param->place};
         if (!shape)
             continue;
         if (!owner_is_good(gen, &at, function, shape->kept_by,
-            shape->kind == SHAPE_CALLBACK ? "CROSSBIT_UNTIL_CLOSED" : "CROSSBIT_KEPT"))
+                shape->kind == SHAPE_CALLBACK ? "CROSSBIT_UNTIL_CLOSED" : "CROSSBIT_KEPT"))
             function->bad = true;
         check_shape_expressions(gen, function, param, shape);
         param->typed = kind_crosses_typed(shape);
@@ -367,7 +392,8 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
         }
     }
     if (pointers > 32) {
-        gen_problem(gen, function->place, "function '%s': has more than 32 pointers to buffers; "
+        gen_problem(gen, function->place,
+            "function '%s': has more than 32 pointers to buffers; "
             "leave it out with --skip %s",
             function->name, function->name);
         function->bad = true;
@@ -380,7 +406,7 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
         return;
     }
     function->result.typed = function->result.shape->kind == SHAPE_VOID ||
-        (!kind_is_pointer(function->result.shape) && kind_crosses_typed(function->result.shape));
+                             (!kind_is_pointer(function->result.shape) && kind_crosses_typed(function->result.shape));
     if (!function->result.typed)
         function->packed_out = true;
     if (function->result.shape->kind != SHAPE_VOID)
@@ -389,10 +415,10 @@ static void build_function(struct gen *gen, struct function *function, CXType ty
     if (function->fails && function->result.shape->kind == SHAPE_VOID)
         function->fails = "";
     else if (function->fails)
-        parse_add_check(gen, function->place, arena_printf(gen->arena, "function '%s', CROSSBIT_FAILS(%s)",
-            function->name,
-            function->fails), arena_printf(gen->arena, "static %s crossbit_check_%u(void) { return (%s)(%s); }",
-            function->result.c_type, gen->check_count, function->result.c_type, function->fails));
+        parse_add_check(gen, function->place,
+            arena_printf(gen->arena, "function '%s', CROSSBIT_FAILS(%s)", function->name, function->fails),
+            arena_printf(gen->arena, "static %s crossbit_check_%u(void) { return (%s)(%s); }", function->result.c_type,
+                gen->check_count, function->result.c_type, function->fails));
 }
 
 struct function *model_callback(struct gen *gen, const char *key, CXType pointer[TARGET_COUNT],
@@ -427,7 +453,7 @@ static unsigned best_declaration(struct gen *gen, const struct function *functio
     int best_notes = -1;
 
     for (const struct decl *decl = function->decls[TARGET_X86]; decl != NULL; decl = decl->next, index++) {
-        struct parameters_visit visit = { .count = 0 };
+        struct parameters_visit visit = {.count = 0};
         int notes = 0;
         clang_visitChildren(decl->cursor, visit_parameter, &visit);
         for (unsigned i = 0; i < visit.count && i < 128; i++)
@@ -449,17 +475,19 @@ static void check_record_expressions(struct gen *gen)
         if (record->bad)
             continue;
         for (const struct field *field = record->fields; field != NULL; field = field->next) {
-            const char *texts[2] = { field->shape ? field->shape->count : NULL, field->shape ? field->shape->length :
-                NULL };
+            const char *texts[2] = {
+                field->shape ? field->shape->count : NULL, field->shape ? field->shape->length : NULL};
             for (int i = 0; i < 2; i++)
                 if (texts[i])
-                    parse_add_check(gen, field->place, arena_printf(gen->arena, "struct '%s', member '%s', size '%s'",
-                        record->key,
-                        field->name, texts[i]), arena_printf(gen->arena, "static unsigned long long "
+                    parse_add_check(gen, field->place,
+                        arena_printf(
+                            gen->arena, "struct '%s', member '%s', size '%s'", record->key, field->name, texts[i]),
+                        arena_printf(gen->arena,
+                            "static unsigned long long "
                             "crossbit_check_%u(%s *"
-                        "crossbit_s) { return (%s) * 1ull; }", gen->check_count, record->c_type, expression_write(gen,
-                        texts[i],
-                        NULL, record, "crossbit_s")));
+                            "crossbit_s) { return (%s) * 1ull; }",
+                            gen->check_count, record->c_type,
+                            expression_write(gen, texts[i], NULL, record, "crossbit_s")));
         }
     }
 }
@@ -478,9 +506,11 @@ static void check_freed_by(struct gen *gen, const struct function *function, con
     for (unsigned i = 0; release != NULL && i < release->param_count; i++)
         if (release->params[i].shape && release->params[i].shape->frees)
             return;
-    gen_problem(gen, function->place, "function '%s': CROSSBIT_FREED_BY(%s): no function of that name has a parameter "
+    gen_problem(gen, function->place,
+        "function '%s': CROSSBIT_FREED_BY(%s): no function of that name has a parameter "
         "with "
-        "CROSSBIT_FREES; annotate it so", function->name, shape->freed_by);
+        "CROSSBIT_FREES; annotate it so",
+        function->name, shape->freed_by);
 }
 
 void model_build(struct gen *gen)
@@ -493,7 +523,8 @@ void model_build(struct gen *gen)
             continue;
         if (!function->decls[0] || !function->decls[1]) {
             struct decl *decl = function->decls[0] ? function->decls[0] : function->decls[1];
-            gen_problem(gen, parse_place(gen, decl->cursor), "function '%s': is declared for %s only; "
+            gen_problem(gen, parse_place(gen, decl->cursor),
+                "function '%s': is declared for %s only; "
                 "leave it out with --skip %s",
                 function->name, function->decls[0] ? "32-bit Windows" : "64-bit Windows", function->name);
             continue;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Writes the files: into a folder beside the wanted one, which then takes its name. A failed run leaves nothing. */
 #include "gen.h"
 
@@ -74,7 +75,8 @@ bool output_write(struct gen *gen)
     const char *failed = work;
 
     if (make_folder(work) != 0) {
-        gen_problem(gen, (struct place){0}, "the folder '%s' can not be made: %s; "
+        gen_problem(gen, (struct place){0},
+            "the folder '%s' cannot be made: %s; "
             "check that its parent exists and can be written",
             work, strerror(errno));
         return false;
@@ -98,7 +100,7 @@ bool output_write(struct gen *gen)
             good = move_file(from, to) == 0;
     }
     if (!good)
-        gen_problem(gen, (struct place){0}, "'%s' can not be written: %s", failed, strerror(errno));
+        gen_problem(gen, (struct place){0}, "'%s' cannot be written: %s", failed, strerror(errno));
     for (struct file *file = gen->files; file != NULL; file = file->next)
         remove(arena_printf(gen->arena, "%s/%s", work, file->name));
     rmdir(work);

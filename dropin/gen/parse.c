@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Reads the headers once for each target and collects declarations, annotations and the compiler's own errors. */
 #include "gen.h"
 
@@ -62,8 +63,8 @@ static enum CXChildVisitResult visit_note(CXCursor cursor, CXCursor parent, CXCl
     text += 9;
     for (note = visit->notes; note != NULL; note = note->next) {
         size_t size = strlen(note->key);
-        if (strncmp(text, note->key, size) == 0 && (text[size] == 0 || (text[size] == '=' && note->value &&
-            strcmp(text + size + 1, note->value) == 0)))
+        if (strncmp(text, note->key, size) == 0 &&
+            (text[size] == 0 || (text[size] == '=' && note->value && strcmp(text + size + 1, note->value) == 0)))
             return CXChildVisit_Continue; /* inherited from an earlier declaration */
     }
     note = arena_alloc(visit->gen->arena, sizeof(*note));
@@ -78,7 +79,7 @@ static enum CXChildVisitResult visit_note(CXCursor cursor, CXCursor parent, CXCl
 
 struct note *parse_notes(struct gen *gen, CXCursor cursor)
 {
-    struct notes_visit visit = { .gen = gen, .place = parse_place(gen, cursor) };
+    struct notes_visit visit = {.gen = gen, .place = parse_place(gen, cursor)};
 
     visit.end = &visit.notes;
     clang_visitChildren(cursor, visit_note, &visit);
@@ -105,8 +106,10 @@ static void collect_meta(struct gen *gen, CXCursor cursor, int target)
                 kind = kind->next;
             if (clang_getCanonicalType(type).kind != CXType_Pointer) {
                 if (target == TARGET_X86)
-                    gen_problem(gen, parse_place(gen, cursor), "'%s' is not a pointer type, so it can not be a handle; "
-                        "give CROSSBIT_HANDLE the pointer's type", tag);
+                    gen_problem(gen, parse_place(gen, cursor),
+                        "'%s' is not a pointer type, so it cannot be a handle; "
+                        "give CROSSBIT_HANDLE the pointer's type",
+                        tag);
                 continue;
             }
             if (!kind) {
@@ -224,7 +227,7 @@ static enum CXChildVisitResult visit_declaration(CXCursor cursor, CXCursor paren
         if (strncmp(name, "crossbit_meta_", 14) == 0)
             collect_meta(gen, cursor, visit->target);
         else if (visit->target == TARGET_X86 && clang_Cursor_getStorageClass(cursor) == CX_SC_Extern &&
-            !clang_Location_isInSystemHeader(clang_getCursorLocation(cursor))) {
+                 !clang_Location_isInSystemHeader(clang_getCursorLocation(cursor))) {
             struct variable *variable = arena_alloc(gen->arena, sizeof(*variable));
             variable->name = name;
             variable->place = parse_place(gen, cursor);
@@ -241,9 +244,9 @@ static enum CXChildVisitResult visit_declaration(CXCursor cursor, CXCursor paren
 static CXTranslationUnit parse_text(struct gen *gen, int target, const char *text, unsigned flags)
 {
     const struct options *options = &gen->options;
-    const char **args = arena_alloc(gen->arena, sizeof(*args) * (32 + options->clang_arg_count +
-        options->target_arg_count[target]));
-    struct CXUnsavedFile file = { MAIN_FILE, text, strlen(text) };
+    const char **args =
+        arena_alloc(gen->arena, sizeof(*args) * (32 + options->clang_arg_count + options->target_arg_count[target]));
+    struct CXUnsavedFile file = {MAIN_FILE, text, strlen(text)};
     CXTranslationUnit unit = NULL;
     int count = 0;
 
@@ -252,7 +255,7 @@ static CXTranslationUnit parse_text(struct gen *gen, int target, const char *tex
     args[count++] = "-std=gnu11";
     args[count++] = "-DCROSSBIT_GEN";
     args[count++] = "-Wno-everything";
-    args[count++] = "-Werror=visibility"; /* a struct declared in a parameter list is another type in each */
+    args[count++] = "-Werror=visibility";     /* a struct declared in a parameter list is another type in each */
     args[count++] = "-Werror=int-conversion"; /* a pointer as a size */
     args[count++] = "-ferror-limit=200";
     if (gen->options.resource_dir && gen->options.resource_dir[0] != 0) {
@@ -265,15 +268,14 @@ static CXTranslationUnit parse_text(struct gen *gen, int target, const char *tex
         args[count++] = options->clang_args[i];
     for (unsigned i = 0; i < options->target_arg_count[target]; i++)
         args[count++] = options->target_args[target][i];
-    if (clang_parseTranslationUnit2(gen->index, MAIN_FILE, args, count, &file, 1,
-        flags, &unit) != CXError_Success)
+    if (clang_parseTranslationUnit2(gen->index, MAIN_FILE, args, count, &file, 1, flags, &unit) != CXError_Success)
         return NULL;
     return unit;
 }
 
 static const char *main_text(struct gen *gen, const char *more)
 {
-    struct text text = { .arena = gen->arena };
+    struct text text = {.arena = gen->arena};
 
     text_add(&text, "#include <crossbit/annotate.h>\n");
     /* The annotation header includes the originals itself, and they may have no guard. */
@@ -317,10 +319,11 @@ bool parse_headers(struct gen *gen)
     const char *text = main_text(gen, NULL);
 
     for (int target = 0; target < TARGET_COUNT; target++) {
-        struct visit visit = { gen, target };
+        struct visit visit = {gen, target};
         gen->unit[target] = parse_text(gen, target, text, CXTranslationUnit_SkipFunctionBodies);
         if (!gen->unit[target]) {
-            gen_problem(gen, (struct place){0}, "the compiler could not read the headers at all; check the -I, -D and "
+            gen_problem(gen, (struct place){0},
+                "the compiler could not read the headers at all; check the -I, -D and "
                 "-isystem options");
             return false;
         }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What is wrong with the headers: collected here, told at the end of the run. */
 #include "gen.h"
 
@@ -24,7 +25,7 @@ void gen_problem(struct gen *gen, struct place place, const char *format, ...)
 
 void site_problem(struct gen *gen, const struct site *site, const char *format, ...)
 {
-    struct text text = { .arena = gen->arena };
+    struct text text = {.arena = gen->arena};
     va_list args;
 
     if (site->record)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Structs and unions: members of both targets side by side, and whether the bytes can be copied as they are. */
 #include "gen.h"
 
@@ -13,7 +14,7 @@ struct fields_visit {
     const char *mismatch; /* what is in one target only */
     long long base;       /* bits: offset of the anonymous struct around */
     CXType outer;
-    bool in_union;        /* the anonymous struct around is, or lies in, a union */
+    bool in_union; /* the anonymous struct around is, or lies in, a union */
 };
 
 static enum CXVisitorResult visit_field(CXCursor cursor, CXClientData data)
@@ -74,7 +75,7 @@ static enum CXVisitorResult visit_member(CXCursor cursor, CXClientData data)
 /* Two structs without a name are the same when their members are: each declaration makes a type of its own. */
 static bool same_type(struct gen *gen, CXType a, CXType b, unsigned depth)
 {
-    struct members mine = { .count = 0 }, real = { .count = 0 };
+    struct members mine = {.count = 0}, real = {.count = 0};
 
     a = clang_getCanonicalType(a);
     b = clang_getCanonicalType(b);
@@ -84,11 +85,11 @@ static bool same_type(struct gen *gen, CXType a, CXType b, unsigned depth)
         return false;
     if (a.kind == CXType_ConstantArray)
         return clang_getArraySize(a) == clang_getArraySize(b) &&
-            same_type(gen, clang_getArrayElementType(a), clang_getArrayElementType(b), depth + 1);
+               same_type(gen, clang_getArrayElementType(a), clang_getArrayElementType(b), depth + 1);
     if (a.kind == CXType_Pointer)
         return clang_isConstQualifiedType(clang_getPointeeType(a)) ==
-            clang_isConstQualifiedType(clang_getPointeeType(b)) &&
-            same_type(gen, clang_getPointeeType(a), clang_getPointeeType(b), depth + 1);
+                   clang_isConstQualifiedType(clang_getPointeeType(b)) &&
+               same_type(gen, clang_getPointeeType(a), clang_getPointeeType(b), depth + 1);
     if (a.kind != CXType_Record || parse_string(gen, clang_getCursorSpelling(clang_getTypeDeclaration(a)))[0] != 0 ||
         parse_string(gen, clang_getCursorSpelling(clang_getTypeDeclaration(b)))[0] != 0 ||
         clang_Type_getSizeOf(a) != clang_Type_getSizeOf(b))
@@ -98,9 +99,9 @@ static bool same_type(struct gen *gen, CXType a, CXType b, unsigned depth)
     if (mine.count != real.count || mine.count > sizeof(mine.list) / sizeof(mine.list[0]))
         return false;
     for (unsigned i = 0; i < mine.count; i++)
-        if (strcmp(parse_string(gen, clang_getCursorSpelling(mine.list[i])), parse_string(gen,
-            clang_getCursorSpelling(real.list[i]))) != 0 || !same_type(gen, clang_getCursorType(mine.list[i]),
-            clang_getCursorType(real.list[i]), depth + 1))
+        if (strcmp(parse_string(gen, clang_getCursorSpelling(mine.list[i])),
+                parse_string(gen, clang_getCursorSpelling(real.list[i]))) != 0 ||
+            !same_type(gen, clang_getCursorType(mine.list[i]), clang_getCursorType(real.list[i]), depth + 1))
             return false;
     return true;
 }
@@ -115,11 +116,12 @@ static bool take_shadow(struct gen *gen, struct record *record, CXCursor shadow[
     copy.is_union = record->is_union;
     for (int t = 0; t < TARGET_COUNT; t++) {
         type[t] = clang_getCursorType(shadow[t]);
-        struct fields_visit visit = { .gen = gen, .record = &copy, .target = t, .outer = type[t], .at = copy.fields };
+        struct fields_visit visit = {.gen = gen, .record = &copy, .target = t, .outer = type[t], .at = copy.fields};
         visit.end = &copy.fields;
         clang_Type_visitFields(type[t], visit_field, &visit);
         if (visit.mismatch) {
-            gen_problem(gen, parse_place(gen, shadow[t]), "CROSSBIT_STRUCT(%s): member '%s' is there for one target "
+            gen_problem(gen, parse_place(gen, shadow[t]),
+                "CROSSBIT_STRUCT(%s): member '%s' is there for one target "
                 "only",
                 record->key, visit.mismatch);
             return false;
@@ -127,25 +129,28 @@ static bool take_shadow(struct gen *gen, struct record *record, CXCursor shadow[
     }
     for (mine = copy.fields; mine != NULL; mine = mine->next, real = real->next) {
         if (!real || strcmp(real->name, mine->name) != 0) {
-            gen_problem(gen, mine->place, "CROSSBIT_STRUCT(%s): member '%s' stands where the header has '%s'; "
+            gen_problem(gen, mine->place,
+                "CROSSBIT_STRUCT(%s): member '%s' stands where the header has '%s'; "
                 "write the members "
-                "again, all of them, in the header's order", record->key, mine->name, real ? real->name : "the end");
+                "again, all of them, in the header's order",
+                record->key, mine->name, real ? real->name : "the end");
             return false;
         }
         for (int t = 0; t < TARGET_COUNT; t++) {
             if (!same_type(gen, real->type[t], mine->type[t], 0)) {
                 gen_problem(gen, mine->place, "CROSSBIT_STRUCT(%s): member '%s' is '%s' here and '%s' in the header",
-                    record->key,
-                    mine->name, parse_string(gen, clang_getTypeSpelling(mine->type[t])),
+                    record->key, mine->name, parse_string(gen, clang_getTypeSpelling(mine->type[t])),
                     parse_string(gen, clang_getTypeSpelling(real->type[t])));
                 return false;
             }
         }
     }
     if (real) {
-        gen_problem(gen, parse_place(gen, shadow[0]), "CROSSBIT_STRUCT(%s): member '%s' of the header is missing "
+        gen_problem(gen, parse_place(gen, shadow[0]),
+            "CROSSBIT_STRUCT(%s): member '%s' of the header is missing "
             "here; write the "
-            "members again, all of them, in the header's order", record->key, real->name);
+            "members again, all of them, in the header's order",
+            record->key, real->name);
         return false;
     }
     return true;
@@ -217,7 +222,7 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
     struct record *record;
     const char *key, *plain, *spelled;
     CXCursor *found[TARGET_COUNT] = {NULL, NULL};
-    struct notes_pair pair = { .gen = gen };
+    struct notes_pair pair = {.gen = gen};
 
     for (int t = 0; t < TARGET_COUNT; t++) {
         decl[t] = clang_getTypeDeclaration(clang_getCanonicalType(type[t]));
@@ -232,9 +237,11 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
             return record->bad ? NULL : record;
 
     if (clang_Type_getSizeOf(canonical[0]) < 0 || clang_Type_getSizeOf(canonical[1]) < 0) {
-        site_problem(gen, site, "'%s' is an incomplete type, "
+        site_problem(gen, site,
+            "'%s' is an incomplete type, "
             "so nothing of it can be copied; if the pointer is a token, say so with "
-            "CROSSBIT_HANDLE(%s *) in the annotation header", key, key);
+            "CROSSBIT_HANDLE(%s *) in the annotation header",
+            key, key);
         return NULL;
     }
     record = arena_alloc(gen->arena, sizeof(*record));
@@ -257,32 +264,34 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
             const char *element = "";
             while (member.kind == CXType_ConstantArray || member.kind == CXType_Pointer) {
                 element = arena_printf(gen->arena, "%s[0]", element);
-                member = clang_getCanonicalType(member.kind == CXType_Pointer ? clang_getPointeeType(member) :
-                    clang_getArrayElementType(member));
+                member = clang_getCanonicalType(
+                    member.kind == CXType_Pointer ? clang_getPointeeType(member) : clang_getArrayElementType(member));
             }
-            record->c_type = arena_printf(gen->arena, "__typeof__(((%s *)0)->%s%s)", site->record->c_type, site->name,
-                element);
-        }
-        else
+            record->c_type =
+                arena_printf(gen->arena, "__typeof__(((%s *)0)->%s%s)", site->record->c_type, site->name, element);
+        } else
             record->c_type = written;
     } else
         record->c_type = plain;
     if (strncmp(record->c_type, "const ", 6) == 0)
         record->c_type += 6;
-    record->id = arena_printf(gen->arena, "%s", strchr(record->c_type, '(') ?
-        arena_printf(gen->arena, "record%u", record->index) : identifier(gen, record->c_type));
+    record->id = arena_printf(gen->arena, "%s",
+        strchr(record->c_type, '(') ? arena_printf(gen->arena, "record%u", record->index)
+                                    : identifier(gen, record->c_type));
     if (site->variant)
         record->id = arena_printf(gen->arena, "%s__%s", record->id, site->variant);
     for (int t = 0; t < TARGET_COUNT; t++) {
-        struct fields_visit visit = { .gen = gen, .record = record, .target = t, .outer = canonical[t],
-            .at = record->fields };
+        struct fields_visit visit = {
+            .gen = gen, .record = record, .target = t, .outer = canonical[t], .at = record->fields};
         visit.end = &record->fields;
         record->size[t] = clang_Type_getSizeOf(canonical[t]);
         clang_Type_visitFields(canonical[t], visit_field, &visit);
         if (visit.mismatch || (t == TARGET_X64 && visit.at)) {
-            site_problem(gen, site, "'%s' has a member '%s' in one target only; "
+            site_problem(gen, site,
+                "'%s' has a member '%s' in one target only; "
                 "copy it by hand (CROSSBIT_CLIENT_CODE) or leave the "
-                "function out with --skip", key, visit.mismatch ? visit.mismatch : visit.at->name);
+                "function out with --skip",
+                key, visit.mismatch ? visit.mismatch : visit.at->name);
             goto bad;
         }
     }
@@ -290,35 +299,34 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
     clang_Type_visitFields(canonical[0], visit_own_notes, &pair);
     /* CROSSBIT_STRUCT takes the tag or the typedef's name. */
     for (int t = 0; t < TARGET_COUNT; t++) {
-        const char *names[3] = { parse_string(gen, clang_getCursorSpelling(decl[t])), NULL, NULL };
+        const char *names[3] = {parse_string(gen, clang_getCursorSpelling(decl[t])), NULL, NULL};
         CXType at = type[t];
         found[t] = table_get(gen->shadows[t], with_variant(gen, site, names[0]));
         while (!found[t] && (at.kind == CXType_Typedef || at.kind == CXType_Elaborated)) {
             if (at.kind == CXType_Typedef)
-                found[t] = table_get(gen->shadows[t], with_variant(gen, site, parse_string(gen,
-                    clang_getTypedefName(at))));
-            at = at.kind == CXType_Typedef ? clang_getTypedefDeclUnderlyingType(clang_getTypeDeclaration(at)) :
-                clang_Type_getNamedType(at);
+                found[t] =
+                    table_get(gen->shadows[t], with_variant(gen, site, parse_string(gen, clang_getTypedefName(at))));
+            at = at.kind == CXType_Typedef ? clang_getTypedefDeclUnderlyingType(clang_getTypeDeclaration(at))
+                                           : clang_Type_getNamedType(at);
         }
         if (!found[t]) { /* the value may be spelled with the tag, the annotation with the typedef */
             for (size_t i = 0; i < gen->shadow_count && !found[t]; i++) {
-                const char *base = gen->shadow_names[i], *suffix = site->variant ? arena_printf(gen->arena, "__%s",
-                    site->variant) : "";
+                const char *base = gen->shadow_names[i],
+                           *suffix = site->variant ? arena_printf(gen->arena, "__%s", site->variant) : "";
                 size_t size = strlen(base), tail = strlen(suffix);
                 if (size <= tail || strcmp(base + size - tail, suffix) != 0)
                     continue;
-                CXCursor *typedef_cursor = table_get(gen->all_typedefs[t], arena_strndup(gen->arena, base,
-                    size - tail));
+                CXCursor *typedef_cursor =
+                    table_get(gen->all_typedefs[t], arena_strndup(gen->arena, base, size - tail));
                 if (typedef_cursor && clang_equalTypes(canonical[t],
-                    clang_getCanonicalType(clang_getTypedefDeclUnderlyingType(*typedef_cursor))))
+                                          clang_getCanonicalType(clang_getTypedefDeclUnderlyingType(*typedef_cursor))))
                     found[t] = table_get(gen->shadows[t], gen->shadow_names[i]);
             }
         }
     }
     if (site->variant && !found[0]) {
         site_problem(gen, site, "CROSSBIT_AS(%s): there is no CROSSBIT_STRUCT_AS(..., %s) for '%s'", site->variant,
-            site->variant,
-            spelled);
+            site->variant, spelled);
         goto bad;
     }
     if (found[0] && found[1]) {
@@ -335,15 +343,20 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
 
     record->flat = record->size[0] == record->size[1] && !record->mirror;
     for (struct field *field = record->fields; field != NULL; field = field->next) {
-        struct site inner = { .record = record, .function = NULL, .name = field->name, .place = field->place,
-            .is_field = true, .direction = site->direction };
+        struct site inner = {.record = record,
+            .function = NULL,
+            .name = field->name,
+            .place = field->place,
+            .is_field = true,
+            .direction = site->direction};
         CXType plain_type = clang_getCanonicalType(field->type[0]);
         if (field->in_union) {
             CXType element = plain_type;
             while (element.kind == CXType_ConstantArray)
                 element = clang_getCanonicalType(clang_getArrayElementType(element));
             if (element.kind == CXType_Pointer) {
-                site_problem(gen, &inner, "nothing says which member of this union is in use, "
+                site_problem(gen, &inner,
+                    "nothing says which member of this union is in use, "
                     "and this one is a pointer; write the "
                     "functions that use it by hand (CROSSBIT_CLIENT_CODE), or leave them out with --skip");
                 goto bad;
@@ -369,9 +382,11 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
      */
     for (struct field *field = record->fields; field != NULL && !record->flat; field = field->next) {
         if (field->in_union && (!field->shape->flat || field->shape->is_bool || field->bit_field)) {
-            site_problem(gen, site, "the union in '%s' differs between 32-bit and 64-bit Windows, "
+            site_problem(gen, site,
+                "the union in '%s' differs between 32-bit and 64-bit Windows, "
                 "and nothing says which member is in "
-                "use; write the function by hand (CROSSBIT_CLIENT_CODE), or leave it out with --skip", key);
+                "use; write the function by hand (CROSSBIT_CLIENT_CODE), or leave it out with --skip",
+                key);
             goto bad;
         }
     }

@@ -1,5 +1,6 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * Decides how a value of a C type crosses, or says why it can not. Every refusal names the annotation that would mend
+ * Decides how a value of a C type crosses, or says why it cannot. Every refusal names the annotation that would fix
  * it, because whoever reads it has the header open and wants to go on.
  */
 #include "word.h"
@@ -8,8 +9,29 @@
 
 /* Windows' own handle types, by the names of their typedefs. */
 static const char *const user_handles[] = {
-    "HWND", "HDC", "HBITMAP", "HBRUSH", "HPEN", "HFONT", "HRGN", "HPALETTE", "HICON", "HCURSOR", "HMENU", "HACCEL",
-    "HGDIOBJ", "HENHMETAFILE", "HMETAFILE", "HHOOK", "HDWP", "HMONITOR", "HDESK", "HWINSTA", "HKL", "HCOLORSPACE", NULL,
+    "HWND",
+    "HDC",
+    "HBITMAP",
+    "HBRUSH",
+    "HPEN",
+    "HFONT",
+    "HRGN",
+    "HPALETTE",
+    "HICON",
+    "HCURSOR",
+    "HMENU",
+    "HACCEL",
+    "HGDIOBJ",
+    "HENHMETAFILE",
+    "HMETAFILE",
+    "HHOOK",
+    "HDWP",
+    "HMONITOR",
+    "HDESK",
+    "HWINSTA",
+    "HKL",
+    "HCOLORSPACE",
+    NULL,
 };
 
 static struct shape *shape_new(struct gen *gen, enum shape_kind kind, CXType type[TARGET_COUNT])
@@ -28,7 +50,7 @@ static struct shape *shape_new(struct gen *gen, enum shape_kind kind, CXType typ
 static bool is_integer(enum CXTypeKind kind)
 {
     return (kind >= CXType_Bool && kind <= CXType_ULongLong) || (kind >= CXType_Char_S && kind <= CXType_LongLong) ||
-        kind == CXType_Enum;
+           kind == CXType_Enum;
 }
 
 static struct shape *build_integer(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT],
@@ -46,7 +68,8 @@ static struct shape *build_integer(struct gen *gen, const struct site *site, CXT
     if ((note = note_find(notes, "size")) || (note = note_find(notes, "bytes")) || (note = note_find(notes, "z")) ||
         (note = note_find(notes, "ret_z")) || (note = note_find(notes, "outptr"))) {
         if (!site->is_result) {
-            site_problem(gen, site, "is no pointer, so it can not be annotated as a buffer or a string; remove that "
+            site_problem(gen, site,
+                "is no pointer, so it cannot be annotated as a buffer or a string; remove that "
                 "annotation");
             return NULL;
         }
@@ -58,7 +81,7 @@ static struct shape *build_integer(struct gen *gen, const struct site *site, CXT
     shape = shape_new(gen, SHAPE_INT, type);
     shape->is_bool = kind == CXType_Bool;
     shape->is_signed = kind == CXType_Char_S || kind == CXType_SChar || kind == CXType_Short || kind == CXType_Int ||
-        kind == CXType_Long || kind == CXType_LongLong;
+                       kind == CXType_Long || kind == CXType_LongLong;
     shape->flat = shape->size[0] == shape->size[1];
     kind_word = word_on(notes, ON_INTEGER, false, &note);
     if (!kind_word)
@@ -118,13 +141,15 @@ static struct shape *build_callback(struct gen *gen, const struct site *site, CX
     const char *key = NULL, *owner = NULL;
 
     if (site->is_result) {
-        site_problem(gen, site, "a function pointer of the DLL's can not be called from another process; "
+        site_problem(gen, site,
+            "a function pointer of the DLL's cannot be called from another process; "
             "write the function "
             "by hand (CROSSBIT_CLIENT_CODE) or leave it out with --skip");
         return NULL;
     }
     if (site->in_callback) {
-        site_problem(gen, site, "a callback that is given another function pointer: the program could not call it in "
+        site_problem(gen, site,
+            "a callback that is given another function pointer: the program could not call it in "
             "the "
             "DLL's process; leave the function out with --skip, or write it by hand (CROSSBIT_SURROGATE_CODE)");
         return NULL;
@@ -132,7 +157,8 @@ static struct shape *build_callback(struct gen *gen, const struct site *site, CX
     for (int t = 0; t < TARGET_COUNT; t++)
         pointee[t] = clang_getPointeeType(canonical[t]);
     if (pointee[0].kind == CXType_FunctionNoProto) {
-        site_problem(gen, site, "a function pointer without a parameter list says nothing about its arguments; "
+        site_problem(gen, site,
+            "a function pointer without a parameter list says nothing about its arguments; "
             "declare it "
             "again with its parameters, or (void)");
         return NULL;
@@ -141,7 +167,8 @@ static struct shape *build_callback(struct gen *gen, const struct site *site, CX
     shape->lifetime = lifetime_of(notes, &owner);
     shape->kept_by = owner;
     if (shape->lifetime == LIFETIME_UNKNOWN) {
-        site_problem(gen, site, "nothing says how long the DLL may call this function pointer; annotate it as "
+        site_problem(gen, site,
+            "nothing says how long the DLL may call this function pointer; annotate it as "
             "CROSSBIT_DURING_CALL, CROSSBIT_UNTIL_REPLACED or CROSSBIT_UNTIL_CLOSED(handle) in the annotation header");
         return NULL;
     }
@@ -185,7 +212,7 @@ static struct shape *build_string(struct gen *gen, const struct site *site, CXTy
     if (!shape->element)
         return NULL;
     if (shape->element->kind != SHAPE_INT || !shape->element->flat || shape->element->size[0] > 2) {
-        site_problem(gen, site, "'%s' is no pointer to characters, so it can not be a string; use a size annotation",
+        site_problem(gen, site, "'%s' is no pointer to characters, so it cannot be a string; use a size annotation",
             spelling_of(gen, type[0]));
         return NULL;
     }
@@ -198,7 +225,8 @@ static struct shape *build_string(struct gen *gen, const struct site *site, CXTy
         return NULL;
     }
     if (site->is_result && site->in_callback) {
-        site_problem(gen, site, "text that a callback returns would have to live in the DLL's process; "
+        site_problem(gen, site,
+            "text that a callback returns would have to live in the DLL's process; "
             "leave the function out "
             "with --skip, or write it by hand (CROSSBIT_SURROGATE_CODE)");
         return NULL;
@@ -209,11 +237,20 @@ static struct shape *build_string(struct gen *gen, const struct site *site, CXTy
 /* Pointer to pointer that receives memory or a handle: notes of the inner pointer are made from the outer's. */
 static const struct note *inner_notes(struct gen *gen, const struct note *notes)
 {
-    static const struct { const char *outer, *inner; } map[] = {
-        { "outptr_z", "z" }, { "outptr_size", "size" }, { "outptr_bytes", "bytes" }, { "static", "static" },
-        { "freed_by", "freed_by" }, { "as_handle", "as_handle" }, { "user", "user" },
-        { "kernel_handle", "kernel_handle" },
-        { "user_handle", "user_handle" }, { "result_is", "result_is" }, { "of_strings", "z" },
+    static const struct {
+        const char *outer, *inner;
+    } map[] = {
+        {"outptr_z", "z"},
+        {"outptr_size", "size"},
+        {"outptr_bytes", "bytes"},
+        {"static", "static"},
+        {"freed_by", "freed_by"},
+        {"as_handle", "as_handle"},
+        {"user", "user"},
+        {"kernel_handle", "kernel_handle"},
+        {"user_handle", "user_handle"},
+        {"result_is", "result_is"},
+        {"of_strings", "z"},
     };
     struct note *list = NULL;
 
@@ -246,7 +283,8 @@ static bool check_out_record(struct gen *gen, const struct site *site, const str
         if (!field->shape)
             continue;
         if (element_has_pointer(field->shape) && !field->shape->is_static) {
-            site_problem(gen, site, "member '%s' of '%s' comes out as a pointer, "
+            site_problem(gen, site,
+                "member '%s' of '%s' comes out as a pointer, "
                 "and nothing says how long its target lives; "
                 "annotate the member as CROSSBIT_STATIC, or the parameter as _Inout_ with memory of the program's",
                 field->name, element->record->key);
@@ -258,8 +296,7 @@ static bool check_out_record(struct gen *gen, const struct site *site, const str
 }
 
 static struct shape *build_buffer(struct gen *gen, const struct site *site, const struct note *notes,
-    struct shape *shape,
-    CXType pointee[TARGET_COUNT])
+    struct shape *shape, CXType pointee[TARGET_COUNT])
 {
     struct site inner = *site;
     const struct note *note;
@@ -289,18 +326,21 @@ static struct shape *build_buffer(struct gen *gen, const struct site *site, cons
         out = true, in = false;
     shape->direction = (in ? DIRECTION_IN : 0) | (out ? DIRECTION_OUT : 0);
     if (shape->direction == 0) {
-        site_problem(gen, site, "a buffer without a direction; annotate it as _In_reads_, "
+        site_problem(gen, site,
+            "a buffer without a direction; annotate it as _In_reads_, "
             "_Out_writes_ or _Inout_updates_ in "
             "the annotation header");
         return NULL;
     }
     if (out && shape->is_const && !site->is_result && !site->is_element && !shape->cursor) {
-        site_problem(gen, site, "points to const, so the DLL can not write there; "
+        site_problem(gen, site,
+            "points to const, so the DLL cannot write there; "
             "annotate it as _In_ or _In_reads_(n)");
         return NULL;
     }
     if (site->is_element && site->direction == (DIRECTION_IN | DIRECTION_OUT) && !site->is_field) {
-        site_problem(gen, site, "a pointer that goes in and comes back changed: nothing says whose memory it points "
+        site_problem(gen, site,
+            "a pointer that goes in and comes back changed: nothing says whose memory it points "
             "to then; "
             "write the function by hand (CROSSBIT_CLIENT_CODE), or leave it out with --skip");
         return NULL;
@@ -313,12 +353,14 @@ static struct shape *build_buffer(struct gen *gen, const struct site *site, cons
             return NULL;
         }
         if (!shape->is_static && !shape->freed_by) {
-            site_problem(gen, site, "nothing says how long this memory of the DLL's lives; add CROSSBIT_STATIC or "
+            site_problem(gen, site,
+                "nothing says how long this memory of the DLL's lives; add CROSSBIT_STATIC or "
                 "CROSSBIT_FREED_BY(function) in the annotation header");
             return NULL;
         }
     } else if (site->is_result) {
-        site_problem(gen, site, "memory that a callback returns would have to live in the DLL's process; "
+        site_problem(gen, site,
+            "memory that a callback returns would have to live in the DLL's process; "
             "annotate it as "
             "CROSSBIT_ALLOCATES(bytes), CROSSBIT_USER or CROSSBIT_AS_HANDLE(tag) if it is one of these");
         return NULL;
@@ -332,12 +374,14 @@ static struct shape *build_buffer(struct gen *gen, const struct site *site, cons
         shape->element = byte;
         shape->element_void = true;
         if (!shape->count) {
-            site_problem(gen, site, "a 'void *' whose size nothing tells; annotate it as _In_reads_bytes_(n), "
+            site_problem(gen, site,
+                "a 'void *' whose size nothing tells; annotate it as _In_reads_bytes_(n), "
                 "_Out_writes_bytes_(n) or _Inout_updates_bytes_(n) in the annotation header");
             return NULL;
         }
         if (!shape->count_in_bytes) {
-            site_problem(gen, site, "elements of 'void' have no size; use the annotation that counts bytes "
+            site_problem(gen, site,
+                "elements of 'void' have no size; use the annotation that counts bytes "
                 "(_In_reads_bytes_, _Out_writes_bytes_, _Inout_updates_bytes_, _Field_size_bytes_)");
             return NULL;
         }
@@ -353,7 +397,7 @@ static struct shape *build_buffer(struct gen *gen, const struct site *site, cons
     if (!shape->element)
         return NULL;
     if (shape->zero_terminated && (shape->element->kind != SHAPE_INT || shape->element->size[0] > 2)) {
-        site_problem(gen, site, "is no pointer to characters, so it can not be a string; use an annotation without z");
+        site_problem(gen, site, "is no pointer to characters, so it cannot be a string; use an annotation without z");
         return NULL;
     }
     if (shape->direction == DIRECTION_OUT && !check_out_record(gen, site, shape->element))
@@ -364,9 +408,9 @@ static struct shape *build_buffer(struct gen *gen, const struct site *site, cons
 static struct shape *build_pointer(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT],
     const struct note *notes, CXType canonical[TARGET_COUNT])
 {
-    static const char *const kernel_names[] = { "HANDLE", NULL };
-    static const char *const refused_names[] = { "HMODULE", "HINSTANCE", "HGLOBAL", "HLOCAL", "HKEY", "SOCKET", "FILE",
-        "va_list", "__builtin_va_list", "__gnuc_va_list", NULL };
+    static const char *const kernel_names[] = {"HANDLE", NULL};
+    static const char *const refused_names[] = {"HMODULE", "HINSTANCE", "HGLOBAL", "HLOCAL", "HKEY", "SOCKET", "FILE",
+        "va_list", "__builtin_va_list", "__gnuc_va_list", NULL};
     CXType pointee[TARGET_COUNT];
     struct shape *shape;
     const struct note *note;
@@ -385,8 +429,8 @@ static struct shape *build_pointer(struct gen *gen, const struct site *site, CXT
         /* The pointee as it is spelled; the canonical type would hide typedefs such as HWND. */
         CXType at = type[t];
         while (at.kind == CXType_Typedef || at.kind == CXType_Elaborated)
-            at = at.kind == CXType_Typedef ? clang_getTypedefDeclUnderlyingType(clang_getTypeDeclaration(at)) :
-                clang_Type_getNamedType(at);
+            at = at.kind == CXType_Typedef ? clang_getTypedefDeclUnderlyingType(clang_getTypeDeclaration(at))
+                                           : clang_Type_getNamedType(at);
         if (at.kind == CXType_ConstantArray || at.kind == CXType_IncompleteArray || at.kind == CXType_VariableArray)
             pointee[t] = clang_getArrayElementType(at);
         else
@@ -396,8 +440,8 @@ static struct shape *build_pointer(struct gen *gen, const struct site *site, CXT
         clang_getCanonicalType(pointee[0]).kind == CXType_FunctionNoProto)
         return build_callback(gen, site, type, notes, canonical);
     shape = shape_new(gen, SHAPE_BUFFER, type);
-    shape->is_const = clang_isConstQualifiedType(pointee[0]) ||
-        clang_isConstQualifiedType(clang_getCanonicalType(pointee[0]));
+    shape->is_const =
+        clang_isConstQualifiedType(pointee[0]) || clang_isConstQualifiedType(clang_getCanonicalType(pointee[0]));
     shape->optional = note_find(notes, "opt") != NULL;
     shape->frees = note_find(notes, "frees") != NULL;
 
@@ -422,27 +466,33 @@ static struct shape *build_pointer(struct gen *gen, const struct site *site, CXT
     if (spelling_among(gen, type[0], user_handles) && !has_size)
         return shape->kind = SHAPE_USER_HANDLE, shape;
     if ((name = spelling_among(gen, type[0], refused_names)) != NULL && !has_size) {
-        site_problem(gen, site, "'%s' means something in its own process only; "
+        site_problem(gen, site,
+            "'%s' means something in its own process only; "
             "annotate it as CROSSBIT_AS_HANDLE(tag) if the "
-            "program only hands it back, or leave the function out with --skip", name);
+            "program only hands it back, or leave the function out with --skip",
+            name);
         return NULL;
     }
     if (spelling_among(gen, pointee[0], refused_names) && clang_getCanonicalType(pointee[0]).kind == CXType_Record) {
-        site_problem(gen, site, "'%s *' belongs to the C runtime of its own process; "
+        site_problem(gen, site,
+            "'%s *' belongs to the C runtime of its own process; "
             "leave the function out with --skip, or "
-            "write it by hand (CROSSBIT_CLIENT_CODE)", spelling_of(gen, pointee[0]));
+            "write it by hand (CROSSBIT_CLIENT_CODE)",
+            spelling_of(gen, pointee[0]));
         return NULL;
     }
     if (spelling_among(gen, type[0], kernel_names) && !has_size) {
-        site_problem(gen, site, "nothing says what kind of object this HANDLE is; "
+        site_problem(gen, site,
+            "nothing says what kind of object this HANDLE is; "
             "annotate it as CROSSBIT_KERNEL_HANDLE (a file, "
             "event, mutex, section or process) or CROSSBIT_AS_HANDLE(tag) in the annotation header");
         return NULL;
     }
-    if (note_find(notes, "ret_z") || (note_find(notes, "z") && !note_find(notes, "size") &&
-        !note_find(notes, "bytes"))) {
+    if (note_find(notes, "ret_z") ||
+        (note_find(notes, "z") && !note_find(notes, "size") && !note_find(notes, "bytes"))) {
         if (note_find(notes, "out") || note_find(notes, "inout")) {
-            site_problem(gen, site, "a string that the DLL writes needs its capacity; "
+            site_problem(gen, site,
+                "a string that the DLL writes needs its capacity; "
                 "annotate it as _Out_writes_z_(n) or "
                 "_Inout_updates_z_(n) in the annotation header");
             return NULL;
@@ -473,8 +523,8 @@ static struct shape *build_pointer(struct gen *gen, const struct site *site, CXT
     return build_buffer(gen, site, notes, shape, pointee);
 }
 
-static struct shape *build(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT],
-    const struct note *notes);
+static struct shape *build(
+    struct gen *gen, const struct site *site, CXType type[TARGET_COUNT], const struct note *notes);
 
 struct shape *shape_build(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT], const struct note *notes)
 {
@@ -487,8 +537,8 @@ struct shape *shape_build(struct gen *gen, const struct site *site, CXType type[
     return shape;
 }
 
-static struct shape *build(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT],
-    const struct note *notes)
+static struct shape *build(
+    struct gen *gen, const struct site *site, CXType type[TARGET_COUNT], const struct note *notes)
 {
     CXType canonical[TARGET_COUNT];
     struct shape *shape;
@@ -500,9 +550,11 @@ static struct shape *build(struct gen *gen, const struct site *site, CXType type
     if (is_integer(canonical[0].kind) && is_integer(kind))
         return build_integer(gen, site, type, notes, canonical);
     if (canonical[0].kind != kind) {
-        site_problem(gen, site, "is '%s' in 32-bit Windows and '%s' in 64-bit Windows; "
+        site_problem(gen, site,
+            "is '%s' in 32-bit Windows and '%s' in 64-bit Windows; "
             "leave the function out with --skip, or "
-            "write it by hand (CROSSBIT_CLIENT_CODE)", spelling_of(gen, canonical[0]), spelling_of(gen, canonical[1]));
+            "write it by hand (CROSSBIT_CLIENT_CODE)",
+            spelling_of(gen, canonical[0]), spelling_of(gen, canonical[1]));
         return NULL;
     }
     switch (kind) {
@@ -518,9 +570,11 @@ static struct shape *build(struct gen *gen, const struct site *site, CXType type
         if (!record)
             return NULL;
         if (record->mirror) {
-            site_problem(gen, site, "'%s' is a mirrored struct: the DLL knows it by its address, "
-                "so it can not be passed by value "
-                "or lie in another struct; pass a pointer to it", record->key);
+            site_problem(gen, site,
+                "'%s' is a mirrored struct: the DLL knows it by its address, "
+                "so it cannot be passed by value "
+                "or lie in another struct; pass a pointer to it",
+                record->key);
             return NULL;
         }
         shape = shape_new(gen, SHAPE_RECORD, type);
@@ -541,9 +595,11 @@ static struct shape *build(struct gen *gen, const struct site *site, CXType type
             shape->kind = SHAPE_ARRAY;
             shape->array_length = (unsigned)clang_getArraySize(canonical[0]);
             if (clang_getArraySize(canonical[0]) != clang_getArraySize(canonical[1])) {
-                site_problem(gen, site, "the array has %lld elements in 32-bit Windows and %lld in 64-bit Windows; "
+                site_problem(gen, site,
+                    "the array has %lld elements in 32-bit Windows and %lld in 64-bit Windows; "
                     "leave the "
-                    "function out with --skip", clang_getArraySize(canonical[0]), clang_getArraySize(canonical[1]));
+                    "function out with --skip",
+                    clang_getArraySize(canonical[0]), clang_getArraySize(canonical[1]));
                 return NULL;
             }
             shape->element = shape_build(gen, &inner, element, notes);
@@ -556,7 +612,8 @@ static struct shape *build(struct gen *gen, const struct site *site, CXType type
     }
     case CXType_IncompleteArray:
         if (site->is_field) {
-            site_problem(gen, site, "a struct with an array without a length at its end: its size is unknown; "
+            site_problem(gen, site,
+                "a struct with an array without a length at its end: its size is unknown; "
                 "pass a buffer "
                 "instead, or write the function by hand (CROSSBIT_CLIENT_CODE)");
             return NULL;
@@ -565,30 +622,36 @@ static struct shape *build(struct gen *gen, const struct site *site, CXType type
     case CXType_Pointer:
         return build_pointer(gen, site, type, notes, canonical);
     case CXType_LongDouble:
-        site_problem(gen, site, "'long double' has no common form: compilers disagree on its size; use double, "
+        site_problem(gen, site,
+            "'long double' has no common form: compilers disagree on its size; use double, "
             "or leave the "
             "function out with --skip");
         return NULL;
     case CXType_Int128:
     case CXType_UInt128:
-        site_problem(gen, site, "a 128-bit integer does not exist in 32-bit Windows; "
+        site_problem(gen, site,
+            "a 128-bit integer does not exist in 32-bit Windows; "
             "leave the function out with --skip");
         return NULL;
     case CXType_Complex:
-        site_problem(gen, site, "a complex number has no common form across compilers; "
+        site_problem(gen, site,
+            "a complex number has no common form across compilers; "
             "leave the function out with --skip, or "
             "pass the two parts");
         return NULL;
     case CXType_Vector:
     case CXType_ExtVector:
-        site_problem(gen, site, "a vector register type is passed differently by each compiler; "
+        site_problem(gen, site,
+            "a vector register type is passed differently by each compiler; "
             "pass a pointer to its elements, "
             "or leave the function out with --skip");
         return NULL;
     default:
-        site_problem(gen, site, "the type '%s' is not one that can cross; leave the function out with --skip, "
+        site_problem(gen, site,
+            "the type '%s' is not one that can cross; leave the function out with --skip, "
             "or write it by "
-            "hand (CROSSBIT_CLIENT_CODE)", spelling_of(gen, type[0]));
+            "hand (CROSSBIT_CLIENT_CODE)",
+            spelling_of(gen, type[0]));
         return NULL;
     }
 }

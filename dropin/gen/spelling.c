@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How types are written: in messages, and in the generated code as the types of locals. */
 #include "gen.h"
 
@@ -14,10 +15,10 @@ const char *spelling_of(struct gen *gen, CXType type)
  */
 static const char *unqualified(struct gen *gen, CXType type)
 {
-    static const char *const words[] = { "const", "volatile", "restrict", "__restrict", NULL };
+    static const char *const words[] = {"const", "volatile", "restrict", "__restrict", NULL};
     CXType canonical = clang_getCanonicalType(type);
-    bool local = clang_isConstQualifiedType(type) || clang_isVolatileQualifiedType(type) ||
-        clang_isRestrictQualifiedType(type);
+    bool local =
+        clang_isConstQualifiedType(type) || clang_isVolatileQualifiedType(type) || clang_isRestrictQualifiedType(type);
     char *text;
 
     if (canonical.kind == CXType_ConstantArray || canonical.kind == CXType_IncompleteArray) {
@@ -25,20 +26,20 @@ static const char *unqualified(struct gen *gen, CXType type)
          * A parameter: `int [4]` is an `int *`, `int [][3]` an `int (*)[3]`, and `int (*[2])(long)` an `int
          * (**)(long)`.
          */
-        const char *array = spelling_of(gen, canonical), *open = strchr(array, '['), *close = open ? strchr(open,
-            ']') : NULL;
+        const char *array = spelling_of(gen, canonical), *open = strchr(array, '['),
+                   *close = open ? strchr(open, ']') : NULL;
         if (!close)
             return array;
-        return arena_printf(gen->arena, "%.*s%s%s", (int)(open - array), array, close[1] == '[' ? "(*)" : "*",
-            close + 1);
+        return arena_printf(
+            gen->arena, "%.*s%s%s", (int)(open - array), array, close[1] == '[' ? "(*)" : "*", close + 1);
     }
-    if (!local && canonical.kind != CXType_Record && (clang_isConstQualifiedType(canonical) ||
-        clang_isVolatileQualifiedType(canonical)))
+    if (!local && canonical.kind != CXType_Record &&
+        (clang_isConstQualifiedType(canonical) || clang_isVolatileQualifiedType(canonical)))
         type = canonical;
     else if (!local)
         return spelling_of(gen, type);
     text = (char *)spelling_of(gen, type);
-    for (bool again = true; again; ) {
+    for (bool again = true; again;) {
         char *star = strstr(text, "(*"); /* a function pointer has them behind its star, any other pointer at its end */
         again = false;
         for (int i = 0; words[i] != NULL; i++) {
@@ -59,13 +60,13 @@ static const char *unqualified(struct gen *gen, CXType type)
                 memmove(at, at + 1, strlen(at));
             again = true;
         }
-        for (size_t length = strlen(text); length > 0 && text[length - 1] == ' '; )
+        for (size_t length = strlen(text); length > 0 && text[length - 1] == ' ';)
             text[--length] = 0;
     }
     return text;
 }
 
-/* An extra typedef for what can not be written as `TYPE name`, or is written differently in the two targets. */
+/* An extra typedef for what cannot be written as `TYPE name`, or is written differently in the two targets. */
 const char *spelling_of_local(struct gen *gen, CXType type[TARGET_COUNT])
 {
     const char *text[TARGET_COUNT], *alias;
@@ -99,7 +100,7 @@ const char *spelling_of_local(struct gen *gen, CXType type[TARGET_COUNT])
             at = text[t] + strlen(text[t]);
         text[t] = arena_printf(gen->arena, "typedef %.*s %s%s;", (int)(at - text[t]), text[t], alias, at);
     }
-    for (const char *line = gen->typedefs_text.data; line != NULL && *line; ) {
+    for (const char *line = gen->typedefs_text.data; line != NULL && *line;) {
         /* The same type again: find its alias by the text around the name. */
         const char *end = strchr(line, '\n');
         const char *name = strstr(line, "crossbit_type");

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Templates with named holes. */
 #include "template.h"
 
@@ -52,11 +53,11 @@ static void add_indented(struct text *out, const char *text, const char *indent,
     }
 }
 
-const char *template_fill(struct arena *arena, const char *template, const struct hole *holes, template_lookup *lookup,
-    const void *context)
+const char *template_fill(
+    struct arena *arena, const char *template, const struct hole *holes, template_lookup *lookup, const void *context)
 {
-    struct filling filling = { arena, template, holes, lookup, context };
-    struct text out = { .arena = arena };
+    struct filling filling = {arena, template, holes, lookup, context};
+    struct text out = {.arena = arena};
     const char *line = template;
 
     text_add(&out, "");

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * What the generator writes is written down as templates: the text as it will be, with holes that have names.
  *
@@ -24,10 +25,17 @@ struct hole {
 typedef const char *template_lookup(const void *context, const char *name);
 
 /* `holes` ends with a name that is NULL. A hole without a text is a fault of the generator's and ends the program. */
-const char *template_fill(struct arena *arena, const char *template, const struct hole *holes, template_lookup *lookup,
-    const void *context);
+const char *template_fill(
+    struct arena *arena, const char *template, const struct hole *holes, template_lookup *lookup, const void *context);
 
 /* A list of holes: HOLES({"name", text}, {"other", text}). The order in which the texts are made is the compiler's. */
-#define HOLES(...) (const struct hole[]){ __VA_ARGS__ __VA_OPT__(,) { NULL, NULL } }
+#define HOLES(...)                                                                                                     \
+    (const struct hole[])                                                                                              \
+    {                                                                                                                  \
+        __VA_ARGS__ __VA_OPT__(, )                                                                                     \
+        {                                                                                                              \
+            NULL, NULL                                                                                                 \
+        }                                                                                                              \
+    }
 
 #endif

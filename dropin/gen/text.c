@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Memory that lives as long as the run, text that grows, and tables from names to pointers. */
 #include "text.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Memory that lives as long as the run, growing text, and tables from names to pointers. */
 #ifndef CROSSBIT_GEN_TEXT_H
 #define CROSSBIT_GEN_TEXT_H
@@ -8,7 +9,7 @@
 
 struct arena;
 struct arena *arena_create(void);
-void arena_free(struct arena *arena); /* NULL is safe */
+void arena_free(struct arena *arena);                /* NULL is safe */
 void *arena_alloc(struct arena *arena, size_t size); /* zeroed; ends the program when there is no memory */
 char *arena_strdup(struct arena *arena, const char *text);
 char *arena_strndup(struct arena *arena, const char *text, size_t size);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The words of annotations that make a kind of a value: those of the rows of kind.c. */
 #include "word.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Words of annotations that make a kind of a value. */
 #ifndef CROSSBIT_GEN_WORD_H
 #define CROSSBIT_GEN_WORD_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * The drop-in's connection. It is made at the first call, by a thread of its own that then keeps the multithreaded
  * apartment alive, because the program's threads may have any apartment or none. On Crossbit's channel every thread
@@ -16,19 +17,19 @@
 #include <string.h>
 
 typedef HRESULT connect_function(const struct crossbit_connect_options *options, crossbit_connection **connection);
-typedef HRESULT create_function(crossbit_connection *connection, const wchar_t *dll, const CLSID *clsid, const IID *iid,
-    void **object);
+typedef HRESULT create_function(
+    crossbit_connection *connection, const wchar_t *dll, const CLSID *clsid, const IID *iid, void **object);
 typedef const wchar_t *message_function(void);
 typedef void disconnect_function(crossbit_connection *connection);
 typedef BOOL failed_function(const wchar_t *library, const char *function, HRESULT status, const wchar_t *message);
 typedef BOOL agile_function(IUnknown *object);
 typedef HRESULT __cdecl register_function(void);
 typedef BOOL death_function(HRESULT status);
-typedef HRESULT ended_function(crossbit_connection *connection, void *object, const char *function, HRESULT status,
-    wchar_t *text, unsigned size);
+typedef HRESULT ended_function(
+    crossbit_connection *connection, void *object, const char *function, HRESULT status, wchar_t *text, unsigned size);
 typedef HRESULT marshaler_function(IUnknown *outer, IUnknown **inner);
-typedef HRESULT __cdecl share_function(IUnknown *proxy, const void *memory, SIZE_T size, struct crossbit_shared *shared,
-    void **hold);
+typedef HRESULT __cdecl share_function(
+    IUnknown *proxy, const void *memory, SIZE_T size, struct crossbit_shared *shared, void **hold);
 typedef void __cdecl unshare_function(void *hold);
 typedef void __cdecl left_function(void);
 
@@ -47,26 +48,27 @@ static struct {
     share_function *share; /* NULL: nothing is shared */
     unshare_function *unshare;
     left_function *left;
-} client; /* (SRW lock of the drop-in) set at the first connection */
+} client;                     /* (SRW lock of the drop-in) set at the first connection */
 static wchar_t failure[1024]; /* (SRW lock) why the last connection failed */
-static BOOL keeper_runs; /* (SRW lock) the thread that keeps the apartment alive */
+static BOOL keeper_runs;      /* (SRW lock) the thread that keeps the apartment alive */
 
 /*
- * A surrogate that this drop-in reached. One that has ended keeps a process, a thread, sections and events open until its object is
- * released, and no thread may be in that then. So calls are counted: a thread counts itself first and then looks whether the
- * drop-in still names this surrogate. Whoever finds no count after the drop-in stopped naming it knows that nobody will come.
+ * A surrogate that this drop-in reached. One that has ended keeps a process, a thread, sections and events open until
+ * its object is released, and no thread may be in that then. So calls are counted: a thread counts itself first and
+ * then looks whether the drop-in still names this surrogate. Whoever finds no count after the drop-in stopped naming it
+ * knows that nobody will come.
  * The structures stay, because a thread may look at one at any time; they are used again.
  */
 enum reached_state { REACHED_FREE, REACHED_TAKEN, REACHED_USED };
 enum { CALL_COUNTS = 8 }; /* threads count apart, so that processors do not wait for each other's cache line */
 struct crossbit_reached {
-    struct crossbit_reached *next;   /* (RO) */
-    volatile LONG state;             /* (interlocked) enum reached_state; what follows is the taker's, or of all who are counted */
-    void *object;                    /* the binding's, for the multithreaded apartment; NULL: it was not made */
-    DWORD table_cookie;              /* of object in the global interface table; 0: any thread may use object itself */
+    struct crossbit_reached *next; /* (RO) */
+    volatile LONG state; /* (interlocked) enum reached_state; what follows is the taker's, or of all who are counted */
+    void *object;        /* the binding's, for the multithreaded apartment; NULL: it was not made */
+    DWORD table_cookie;  /* of object in the global interface table; 0: any thread may use object itself */
     crossbit_connection *connection; /* NULL: it was not made */
     struct {
-        volatile LONG count;         /* (interlocked) */
+        volatile LONG count; /* (interlocked) */
         char apart[60];
     } calls[CALL_COUNTS];
 };
@@ -78,8 +80,8 @@ static BOOL own_folder(struct crossbit_dropin *dropin, wchar_t *folder, DWORD si
     HMODULE module;
     DWORD length;
 
-    if (!GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_PIN, (LPCWSTR)(void *)dropin,
-        &module))
+    if (!GetModuleHandleExW(
+            GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_PIN, (LPCWSTR)(void *)dropin, &module))
         return FALSE;
     length = GetModuleFileNameW(module, folder, size);
     if (length == 0 || length >= size)
@@ -136,14 +138,15 @@ static HRESULT load_client(const wchar_t *folder)
     proxies = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
     if (proxies) {
         client.marshaler = (marshaler_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitCreateMarshaler");
-        client.register_channel = (register_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitRegisterChannel");
+        client.register_channel =
+            (register_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitRegisterChannel");
         client.left = (left_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitCallbackLeft");
         client.unshare = (unshare_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitReleaseMemory");
         if (client.unshare)
             client.share = (share_function *)(void (*)(void))GetProcAddress(proxies, "CrossbitShareMemory");
     }
-    if (!client.connect || !client.create || !client.message || !client.disconnect ||
-        !client.is_agile || !client.is_death || !client.ended) {
+    if (!client.connect || !client.create || !client.message || !client.disconnect || !client.is_agile ||
+        !client.is_death || !client.ended) {
         fail_text(L"%lscrossbit.dll is of another version than the drop-in: both belong to one build of it", folder);
         return CROSSBIT_E_START;
     }
@@ -159,7 +162,8 @@ static HRESULT register_proxies(const struct crossbit_dropin *dropin)
 {
     IUnknown *factory = NULL;
     DWORD cookie;
-    HRESULT status = CoGetClassObject(dropin->proxy_class, CLSCTX_INPROC_SERVER, NULL, &IID_IUnknown, (void **)&factory);
+    HRESULT status =
+        CoGetClassObject(dropin->proxy_class, CLSCTX_INPROC_SERVER, NULL, &IID_IUnknown, (void **)&factory);
 
     if (SUCCEEDED(status)) {
         factory->lpVtbl->Release(factory);
@@ -210,10 +214,14 @@ static BOOL is_called(const struct crossbit_reached *reached)
 
 static HRESULT interface_table(IGlobalInterfaceTable **table)
 {
-    return CoCreateInstance(&CLSID_StdGlobalInterfaceTable, NULL, CLSCTX_INPROC_SERVER, &IID_IGlobalInterfaceTable, (void **)table);
+    return CoCreateInstance(
+        &CLSID_StdGlobalInterfaceTable, NULL, CLSCTX_INPROC_SERVER, &IID_IGlobalInterfaceTable, (void **)table);
 }
 
-/* Gives back what surrogates hold that the drop-in does not name any more. In the multithreaded apartment, whose object it is. */
+/*
+ * Gives back what surrogates hold that the drop-in does not name any more. In the multithreaded apartment, whose object
+ * it is.
+ */
 static void release_ended(struct crossbit_dropin *dropin)
 {
     for (struct crossbit_reached *reached = all_reached; reached != NULL; reached = reached->next) {
@@ -257,7 +265,7 @@ static struct crossbit_reached *take_reached(void)
 
 static HRESULT make_object(struct crossbit_dropin *dropin, const wchar_t *folder, struct crossbit_reached *reached)
 {
-    struct crossbit_connect_options options = { .size = sizeof(options) };
+    struct crossbit_connect_options options = {.size = sizeof(options)};
     static struct crossbit_callee sink; /* lives as long as the process */
     IGlobalInterfaceTable *table = NULL;
     wchar_t path[1200];
@@ -268,7 +276,9 @@ static HRESULT make_object(struct crossbit_dropin *dropin, const wchar_t *folder
         swprintf(path, sizeof(path) / sizeof(path[0]), L"%ls%ls\\%ls", folder, sizeof(void *) == 8 ? L"x86" : L"x64",
             dropin->binding);
         if (!is_file(path)) {
-            fail_text(L"%ls is missing: it is the binding, which was made together with the drop-in and belongs into that folder", path);
+            fail_text(L"%ls is missing: it is the binding, which was made together with the drop-in and belongs into "
+                      L"that folder",
+                path);
             return CROSSBIT_E_FILE_NOT_FOUND;
         }
         status = client.create(reached->connection, path, dropin->class_id, dropin->interface_id, &reached->object);
@@ -285,10 +295,11 @@ static HRESULT make_object(struct crossbit_dropin *dropin, const wchar_t *folder
         if (client.marshaler)
             client.marshaler((IUnknown *)&sink, &sink.marshaler);
     }
-    status = dropin->attach(reached->object, (IUnknown *)&sink, (LONG)GetCurrentProcessId(),
-        InterlockedIncrement(&dropin->session));
+    status = dropin->attach(
+        reached->object, (IUnknown *)&sink, (LONG)GetCurrentProcessId(), InterlockedIncrement(&dropin->session));
     if (SUCCEEDED(status) && !client.is_agile(reached->object) && SUCCEEDED(status = interface_table(&table))) {
-        status = table->lpVtbl->RegisterInterfaceInGlobal(table, reached->object, dropin->interface_id, &reached->table_cookie);
+        status = table->lpVtbl->RegisterInterfaceInGlobal(
+            table, reached->object, dropin->interface_id, &reached->table_cookie);
         table->lpVtbl->Release(table);
     }
     if (FAILED(status))
@@ -326,11 +337,12 @@ static HRESULT connect_now(struct crossbit_dropin *dropin)
 /*
  * While a DllMain runs, no thread can begin and no DLL can be loaded by another, and nothing documented tells whether
  * one does. So a thread that has not begun after START_LIMIT means a first call made in a DllMain, and it fails instead
- * of waiting for ever; a connection that hangs for the same reason in another thread ends that one's wait at
+ * of waiting forever; a connection that hangs for the same reason in another thread ends that one's wait at
  * CONNECT_LIMIT.
  */
 enum { START_LIMIT = 10000, CONNECT_LIMIT = 90000 }; /* ms; starting a surrogate has a limit of 30 s of its own */
-#define IN_DLLMAIN L"no thread could begin: is this the first call, made inside a DllMain? Call the drop-in once before or after it"
+#define IN_DLLMAIN                                                                                                     \
+    L"no thread could begin: is this the first call, made inside a DllMain? Call the drop-in once before or after it"
 
 struct job {
     struct crossbit_dropin *dropin;
@@ -398,7 +410,8 @@ static HRESULT connect_on_thread(struct crossbit_dropin *dropin)
     }
     CloseHandle(thread);
     status = CROSSBIT_E_START;
-    if (WaitForSingleObject(job->begun, START_LIMIT) == WAIT_TIMEOUT && InterlockedCompareExchange(&job->abandoned, 1, 0) == 0) {
+    if (WaitForSingleObject(job->begun, START_LIMIT) == WAIT_TIMEOUT &&
+        InterlockedCompareExchange(&job->abandoned, 1, 0) == 0) {
         wcscpy(failure, IN_DLLMAIN);
         goto exit;
     }
@@ -451,7 +464,8 @@ static void *apartment_object(struct crossbit_scope *scope, struct crossbit_drop
     if (SUCCEEDED(status))
         status = interface_table(&table);
     if (SUCCEEDED(status))
-        status = table->lpVtbl->GetInterfaceFromGlobal(table, scope->reached->table_cookie, dropin->interface_id, &scope->own);
+        status = table->lpVtbl->GetInterfaceFromGlobal(
+            table, scope->reached->table_cookie, dropin->interface_id, &scope->own);
     if (table)
         table->lpVtbl->Release(table);
     if (FAILED(status)) {
@@ -486,8 +500,8 @@ void *crossbit_enter(struct crossbit_scope *scope, struct crossbit_call *call, s
 }
 
 /* Memory of crossbit_alloc's. Refused before the call is made, so that the bytes cross instead. */
-const struct crossbit_shared *crossbit_share(struct crossbit_scope *scope, const void *memory, size_t bytes,
-    struct crossbit_shared *shared)
+const struct crossbit_shared *crossbit_share(
+    struct crossbit_scope *scope, const void *memory, size_t bytes, struct crossbit_shared *shared)
 {
     void *hold;
 
@@ -552,16 +566,19 @@ static __attribute__((noinline)) void tell_failure(struct crossbit_scope *scope,
     } else if (!scope->object) {
         swprintf(reason, sizeof(reason) / sizeof(reason[0]), L"no connection: %ls", failure);
     } else if (status == HRESULT_FROM_WIN32(ERROR_STACK_OVERFLOW)) {
-        wcscpy(reason, L"calls and callbacks are nested too deep: the stack of a thread, here or in the surrogate, has less than 64 KB left");
+        wcscpy(reason, L"calls and callbacks are nested too deep: the stack of a thread, here or in the surrogate, has "
+                       L"less than 64 KB left");
     } else if (is_death(status)) {
         wcscpy(reason, L"the surrogate ended");
-        status = client.ended(scope->reached->connection, scope->object, function, status, reason, sizeof(reason) / sizeof(reason[0]));
+        status = client.ended(
+            scope->reached->connection, scope->object, function, status, reason, sizeof(reason) / sizeof(reason[0]));
     } else if (!crossbit_take_reason(status, reason, sizeof(reason) / sizeof(reason[0]))) {
         wcscpy(reason, L"the call could not be made");
     }
     crossbit_scope_cleanup(scope); /* an exception leaves this frame */
     let_go(scope);
-    swprintf(text, sizeof(text) / sizeof(text[0]), L"%ls, %ls: %ls (0x%08lx)", dropin->name, name, reason, (unsigned long)status);
+    swprintf(text, sizeof(text) / sizeof(text[0]), L"%ls, %ls: %ls (0x%08lx)", dropin->name, name, reason,
+        (unsigned long)status);
     OutputDebugStringW(text);
     if (client.failed)
         told = client.failed(dropin->name, function, status, text);
@@ -597,11 +614,14 @@ void crossbit_take_kept(struct crossbit_scope *scope)
     }
 }
 
-/* Windows calls it for an exception that reached the frame of the generated function, so no handler of the program's wanted it. */
+/*
+ * Windows calls it for an exception that reached the frame of the generated function, so no handler of the program's
+ * wanted it.
+ */
 int crossbit_callback_crashed(void *record, void *frame, void *context, void *dispatcher)
 {
     EXCEPTION_RECORD *exception = record;
-    EXCEPTION_POINTERS pointers = { exception, context };
+    EXCEPTION_POINTERS pointers = {exception, context};
     char text[160];
     LONG answer;
 
@@ -613,7 +633,8 @@ int crossbit_callback_crashed(void *record, void *frame, void *context, void *di
     }
     if (exception->ExceptionCode == EXCEPTION_BREAKPOINT || exception->ExceptionCode == EXCEPTION_SINGLE_STEP)
         return ExceptionContinueSearch; /* a debugger's business */
-    snprintf(text, sizeof(text), "crossbit: an exception (0x%08lx at %p) that no handler took left a callback of the program's\n",
+    snprintf(text, sizeof(text),
+        "crossbit: an exception (0x%08lx at %p) that no handler took left a callback of the program's\n",
         (unsigned long)exception->ExceptionCode, exception->ExceptionAddress);
     OutputDebugStringA(text);
     answer = UnhandledExceptionFilter(&pointers); /* the program's own filter, a debugger, error reporting */
@@ -623,7 +644,8 @@ int crossbit_callback_crashed(void *record, void *frame, void *context, void *di
     return ExceptionContinueSearch;
 }
 
-void crossbit_enter_callee(struct crossbit_scope *scope, void *iface, const char *function, const hyper *data, LONG size)
+void crossbit_enter_callee(
+    struct crossbit_scope *scope, void *iface, const char *function, const hyper *data, LONG size)
 {
     (void)function;
     crossbit_scope_init(scope, ((struct crossbit_callee *)iface)->endpoint);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The program's half of handles, tokens, function pointers and owned memory. */
 #include "dropin.h"
 
@@ -6,8 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A handle of the DLL's is a number to the program: session (6 bits), generation (8), index (17), and a 1, so that it is
- * neither NULL nor a pointer to anything. The binding's table makes it; here only the surrogate's number is checked. */
+/* A handle of the DLL's is a number to the program: session (6 bits), generation (8), index (17), and a 1, so that it
+ * is neither NULL nor a pointer to anything. The binding's table makes it; here only the surrogate's number is checked.
+ */
 #define HANDLE_SESSION(wire) ((LONG)((wire) >> 26 & 63))
 #define STALE "a handle of a surrogate that is gone, or no handle at all"
 
@@ -116,7 +118,9 @@ void *crossbit_user_from_wire(struct crossbit_scope *scope, INT64 wire)
     return (void *)(UINT_PTR)wire;
 }
 
-/* ---- callbacks ---------------------------------------------------------------------------------------------------- */
+/*
+ * ---- callbacks ----------------------------------------------------------------------------------------------------
+ */
 
 /* Functions that the program handed out. Nothing else is called, whatever the surrogate asks for. */
 struct known {
@@ -208,7 +212,9 @@ const void *crossbit_full_path(struct crossbit_scope *scope, const void *path, s
     return size != 0 ? full : path;
 }
 
-/* ---- file descriptors --------------------------------------------------------------------------------------------- */
+/*
+ * ---- file descriptors ---------------------------------------------------------------------------------------------
+ */
 
 /* The file's handle, with the mode in the upper half. */
 INT64 crossbit_fd_to_wire(struct crossbit_scope *scope, int fd)
@@ -222,7 +228,8 @@ INT64 crossbit_fd_to_wire(struct crossbit_scope *scope, int fd)
     if (handle == -1 || handle == -2)
         return -1;
     if ((UINT64)handle > 0xffffffff) {
-        crossbit_failf(scope, CROSSBIT_E_RANGE, "the file's handle 0x%I64x has more than 32 significant bits", (UINT64)handle);
+        crossbit_failf(
+            scope, CROSSBIT_E_RANGE, "the file's handle 0x%I64x has more than 32 significant bits", (UINT64)handle);
         return -1;
     }
     mode = _setmode(fd, _O_BINARY);
@@ -245,7 +252,10 @@ void crossbit_fd_moved(struct crossbit_scope *scope, int fd, BOOL moved)
         _close(fd);
 }
 
-/* ---- memory that the program releases with a function of the DLL's --------------------------------------------------- */
+/*
+ * ---- memory that the program releases with a function of the DLL's
+ * ---------------------------------------------------
+ */
 
 struct owned {
     struct owned *next;

@@ -1,4 +1,8 @@
-/* The exception that tells a program of a failure of the bridge, and what is left of it when the program does not handle it. */
+/* SPDX-License-Identifier: MIT */
+/*
+ * The exception that tells a program of a failure of the bridge, and what is left of it when the program does not
+ * handle it.
+ */
 #include "dropin.h"
 
 #include <string.h>
@@ -50,13 +54,14 @@ static void install(void)
     if (InterlockedExchange(&installed, 1))
         return;
     /* The filter stays, and so must its code. */
-    GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_PIN, (LPCWSTR)(void *)&mark, &module);
+    GetModuleHandleExW(
+        GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS | GET_MODULE_HANDLE_EX_FLAG_PIN, (LPCWSTR)(void *)&mark, &module);
     previous = SetUnhandledExceptionFilter(on_unhandled);
 }
 
 void crossbit_raise(HRESULT status, const wchar_t *text)
 {
-    ULONG_PTR arguments[3] = { (ULONG_PTR)status, (ULONG_PTR)text, (ULONG_PTR)&mark };
+    ULONG_PTR arguments[3] = {(ULONG_PTR)status, (ULONG_PTR)text, (ULONG_PTR)&mark};
 
     crossbit_log_line(L"%ls", text);
     install();

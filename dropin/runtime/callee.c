@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The COM object that answers calls: the binding's object in the surrogate, the sink for callbacks in the program. */
 #include "pack.h"
 
@@ -5,7 +6,7 @@
 #include <string.h>
 
 /* Only Windows 8 and later name it in their headers. */
-static const IID agile_object = { 0x94ea2b94, 0xe9cc, 0x49e0, { 0xc0, 0xff, 0xee, 0x64, 0xca, 0x8f, 0x5b, 0x90 } };
+static const IID agile_object = {0x94ea2b94, 0xe9cc, 0x49e0, {0xc0, 0xff, 0xee, 0x64, 0xca, 0x8f, 0x5b, 0x90}};
 
 /* Held while a function runs whose annotation says CROSSBIT_SERIAL. Recursive: such a function may call back. */
 static CRITICAL_SECTION serial;
@@ -23,7 +24,10 @@ HRESULT STDMETHODCALLTYPE crossbit_callee_query(void *iface, REFIID iid, void **
     struct crossbit_callee *callee = iface;
 
     *object = NULL;
-    /* IAgileObject has no methods: calls run on the thread that they come in on, whatever apartment the DLL or the program made it. */
+    /*
+     * IAgileObject has no methods: calls run on the thread that they come in on, whatever apartment the DLL or the
+     * program made it.
+     */
     if (IsEqualIID(iid, &IID_IUnknown) || IsEqualIID(iid, callee->interface_id) || IsEqualIID(iid, &agile_object)) {
         *object = iface;
         crossbit_callee_add_ref(iface);

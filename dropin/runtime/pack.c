@@ -1,6 +1,8 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * The packed bytes of one call. Numbers lie back to back, bulk data on multiples of 8 so that the callee can use it where it
- * lies. Nothing that is read is believed: every size is checked against what is there, and the first failure ends the call.
+ * The packed bytes of one call. Numbers lie back to back, bulk data on multiples of 8 so that the callee can use it
+ * where it lies. Nothing that is read is believed: every size is checked against what is there, and the first failure
+ * ends the call.
  */
 #include "crossbit/generated.h"
 
@@ -135,10 +137,17 @@ void crossbit_close_holds(struct crossbit_hold *holds)
 static void copy_number(void *target, const void *source, unsigned bytes)
 {
     switch (bytes) {
-    case 8: memcpy(target, source, 8); break;
-    case 4: memcpy(target, source, 4); break;
-    case 1: memcpy(target, source, 1); break;
-    default: memcpy(target, source, bytes);
+    case 8:
+        memcpy(target, source, 8);
+        break;
+    case 4:
+        memcpy(target, source, 4);
+        break;
+    case 1:
+        memcpy(target, source, 1);
+        break;
+    default:
+        memcpy(target, source, bytes);
     }
 }
 
@@ -182,7 +191,8 @@ void crossbit_put(struct crossbit_scope *scope, UINT64 value, unsigned bytes)
 
 static void end_of_bytes(struct crossbit_scope *scope)
 {
-    crossbit_fail(scope, CROSSBIT_E_PROTOCOL, "the other side sent fewer bytes than this call needs; are both halves of one build?");
+    crossbit_fail(scope, CROSSBIT_E_PROTOCOL,
+        "the other side sent fewer bytes than this call needs; are both halves of one build?");
 }
 
 UINT64 crossbit_get(struct crossbit_scope *scope, unsigned bytes)
@@ -266,8 +276,8 @@ void crossbit_read(struct crossbit_scope *scope, const hyper *data, LONG size)
 INT64 crossbit_narrow(struct crossbit_scope *scope, INT64 value, size_t size, BOOL is_signed)
 {
     if (size < 8 && (is_signed ? (INT64)(INT32)value != value : (INT64)(UINT32)value != value))
-        crossbit_failf(scope, CROSSBIT_E_RANGE, "the value %I64d (0x%I64x) does not fit in the 32 bits it has on the other side",
-            value, (UINT64)value);
+        crossbit_failf(scope, CROSSBIT_E_RANGE,
+            "the value %I64d (0x%I64x) does not fit in the 32 bits it has on the other side", value, (UINT64)value);
     return value;
 }
 
@@ -310,7 +320,8 @@ size_t crossbit_at_most(size_t value, size_t limit)
 
 void crossbit_check_string(struct crossbit_scope *scope, const void *text, LONG count, size_t unit)
 {
-    if (text && (count <= 0 || (unit == 1 ? ((const char *)text)[count - 1] != 0 : ((const wchar_t *)text)[count - 1] != 0)))
+    if (text &&
+        (count <= 0 || (unit == 1 ? ((const char *)text)[count - 1] != 0 : ((const wchar_t *)text)[count - 1] != 0)))
         crossbit_fail(scope, CROSSBIT_E_PROTOCOL, "a string without its end");
 }
 
@@ -323,7 +334,8 @@ void crossbit_reserved(struct crossbit_scope *scope, UINT64 value, const char *n
 BOOL crossbit_enter_record(struct crossbit_scope *scope)
 {
     if (++scope->depth > RECORD_DEPTH)
-        crossbit_failf(scope, CROSSBIT_E_ARGUMENT, "a chain of structs longer than %d, or one that leads back to itself", RECORD_DEPTH);
+        crossbit_failf(scope, CROSSBIT_E_ARGUMENT,
+            "a chain of structs longer than %d, or one that leads back to itself", RECORD_DEPTH);
     return SUCCEEDED(scope->status);
 }
 
@@ -350,7 +362,8 @@ INT64 crossbit_sizeof_from_wire(struct crossbit_scope *scope, INT64 value, size_
     if (value == SAME_SIZE)
         return (INT64)size;
     if (value == (INT64)size)
-        crossbit_failf(scope, CROSSBIT_E_ARGUMENT, "the size %I64d of a struct is the other bitness's, not the caller's", value);
+        crossbit_failf(
+            scope, CROSSBIT_E_ARGUMENT, "the size %I64d of a struct is the other bitness's, not the caller's", value);
     return value;
 }
 

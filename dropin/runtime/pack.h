@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the two runtimes of generated code share beyond crossbit/generated.h. */
 #ifndef CROSSBIT_PACK_H
 #define CROSSBIT_PACK_H
@@ -14,9 +15,9 @@ struct crossbit_block {
 struct crossbit_region {
     const BYTE *memory; /* here */
     size_t bytes, count;
-    UINT64 address;     /* at the caller */
-    void *before;       /* copy from before the call, or NULL */
-    BOOL shared;        /* the caller sees it, too */
+    UINT64 address; /* at the caller */
+    void *before;   /* copy from before the call, or NULL */
+    BOOL shared;    /* the caller sees it, too */
     struct crossbit_region *next;
 };
 
@@ -28,16 +29,16 @@ struct crossbit_hold {
 
 /* What the DLL keeps of one parameter after the call. */
 struct crossbit_keep {
-    const char *what; /* function and parameter */
-    UINT64 address;   /* at the caller */
+    const char *what;  /* function and parameter */
+    UINT64 address;    /* at the caller */
     const void *owner; /* a handle of the DLL's; NULL: a mirrored struct, which has it in its list, or nothing */
     struct crossbit_block *blocks;
     struct crossbit_hold *holds;
     struct crossbit_region *regions;
-    void *memory;     /* a struct that is brought back when it changed; NULL: none */
+    void *memory; /* a struct that is brought back when it changed; NULL: none */
     void *before;
     unsigned record;
-    UINT64 hash;      /* of all memory, when it was last brought back */
+    UINT64 hash; /* of all memory, when it was last brought back */
     struct crossbit_keep *next;
 };
 
@@ -52,10 +53,14 @@ struct crossbit_mirror {
     struct crossbit_mirror *next, *next_in_call;
 };
 
-/* Zeroed, for the runtime's own bookkeeping: the DLL and the program never see it. NULL and failed when there is none. */
+/*
+ * Zeroed, for the runtime's own bookkeeping: the DLL and the program never see it. NULL and failed when there is none.
+ */
 void *crossbit_scope_note(struct crossbit_scope *scope, size_t size);
 void crossbit_blocks_free(struct crossbit_block *block);
-/* Gives hold to the scope, or to what is being kept. FALSE and failed when there is no memory for that: it is closed. */
+/*
+ * Gives hold to the scope, or to what is being kept. FALSE and failed when there is no memory for that: it is closed.
+ */
 BOOL crossbit_keep_hold(struct crossbit_scope *scope, void *hold);
 void crossbit_close_holds(struct crossbit_hold *holds); /* before the blocks are freed: they lie there */
 struct crossbit_region *crossbit_find_region(struct crossbit_scope *scope, const void *memory, BOOL inside);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * The words of a failure on their way from the side where it arose to the other: COM's error information, which
  * Crossbit's channel carries behind a reply. The HRESULT is in it, too, so that nobody takes the words of another
@@ -35,7 +36,7 @@ BOOL crossbit_take_reason(HRESULT status, wchar_t *text, size_t size)
     if (GetErrorInfo(0, &info) != S_OK || !info)
         return FALSE;
     taken = SUCCEEDED(info->lpVtbl->GetHelpContext(info, &context)) && context == (DWORD)status &&
-        SUCCEEDED(info->lpVtbl->GetDescription(info, &description)) && SysStringLen(description) != 0;
+            SUCCEEDED(info->lpVtbl->GetDescription(info, &description)) && SysStringLen(description) != 0;
     if (taken) {
         wcsncpy(text, description, size - 1);
         text[size - 1] = 0;

@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * Memory behind pointers in structs. The caller's address travels with the bytes, so that a pointer which comes back can be
- * told to be the same, moved inside memory that the caller gave, or new.
+ * Memory behind pointers in structs. The caller's address travels with the bytes, so that a pointer which comes back
+ * can be told to be the same, moved inside memory that the caller gave, or new.
  */
 #include "pack.h"
 
@@ -11,8 +12,8 @@
 enum { POINTER_NULL, POINTER_SAME, POINTER_MOVED, POINTER_NEW };
 enum { BUFFER_NULL, BUFFER_SENT, BUFFER_SHARED };
 
-struct crossbit_region *crossbit_add_region(struct crossbit_scope *scope, const void *memory, size_t bytes, size_t count,
-    UINT64 address)
+struct crossbit_region *crossbit_add_region(
+    struct crossbit_scope *scope, const void *memory, size_t bytes, size_t count, UINT64 address)
 {
     struct crossbit_region *region = crossbit_scope_note(scope, sizeof(*region));
     struct crossbit_region **list = scope->keeping ? &scope->keeping->regions : &scope->regions;
@@ -48,8 +49,8 @@ struct crossbit_region *crossbit_find_region(struct crossbit_scope *scope, const
     return region;
 }
 
-static BOOL put_pointer(struct crossbit_scope *scope, const void *memory, size_t count, size_t unit,
-    const struct crossbit_shared *shared)
+static BOOL put_pointer(
+    struct crossbit_scope *scope, const void *memory, size_t count, size_t unit, const struct crossbit_shared *shared)
 {
     struct crossbit_region *region;
 
@@ -80,7 +81,8 @@ BOOL crossbit_put_flat(struct crossbit_scope *scope, const void *memory, size_t 
     return put_pointer(scope, memory, count, unit, crossbit_share(scope, memory, count * unit, &shared));
 }
 
-static void *get_buffer(struct crossbit_scope *scope, size_t unit, BOOL has_data, BOOL writable, BOOL may_share, size_t *count)
+static void *get_buffer(
+    struct crossbit_scope *scope, size_t unit, BOOL has_data, BOOL writable, BOOL may_share, size_t *count)
 {
     struct crossbit_region *region;
     struct crossbit_shared shared;
@@ -208,7 +210,8 @@ size_t crossbit_take_elements(struct crossbit_scope *scope, const void *memory)
 
     /* A kept struct's region is the callee's alone, which checks it. */
     if (region && count > region->count) {
-        crossbit_failf(scope, CROSSBIT_E_PROTOCOL, "%I64u elements came back for a buffer of %I64u", count, (UINT64)region->count);
+        crossbit_failf(
+            scope, CROSSBIT_E_PROTOCOL, "%I64u elements came back for a buffer of %I64u", count, (UINT64)region->count);
         return 0;
     }
     return (size_t)count;
@@ -337,6 +340,7 @@ void *crossbit_workspace(struct crossbit_scope *scope, UINT64 size_and_one)
     memory = crossbit_scope_alloc(scope, (size_t)(size_and_one - 1));
     /* The DLL may leave pointers into it in a struct: the program sees them in the memory that it gave. */
     if (memory && scope->keeping)
-        crossbit_add_region(scope, memory, (size_t)(size_and_one - 1), (size_t)(size_and_one - 1), scope->keeping->address);
+        crossbit_add_region(
+            scope, memory, (size_t)(size_and_one - 1), (size_t)(size_and_one - 1), scope->keeping->address);
     return memory;
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A 64-bit program calls a 32-bit DLL (or the other way round): crc32.exe C:\folder\zlib1.dll 123456789 */
 #include <stdio.h>
 #include <string.h>

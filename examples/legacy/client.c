@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Hand-written, the program's side: the text of a printf-like function is made where its arguments are. */
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The tutorial's old DLL. */
 #include "legacy.h"
 
@@ -183,7 +184,7 @@ static DWORD WINAPI post_thread(void *parameter)
 
 int LEGACY_API legacy_post(legacy_shop shop, const char *text)
 {
-    struct post post = { shop, text };
+    struct post post = {shop, text};
     HANDLE thread = CreateThread(NULL, 0, post_thread, &post, 0, NULL);
 
     if (thread == NULL)

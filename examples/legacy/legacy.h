@@ -1,4 +1,7 @@
-/* A small C library as they are found in the world, with one of every hard thing. docs/annotations.md walks through it. */
+/* SPDX-License-Identifier: MIT */
+/*
+ * A small C library as they are found in the world, with one of every hard thing. docs/annotations.md walks through it.
+ */
 #ifndef LEGACY_H
 #define LEGACY_H
 
@@ -28,7 +31,9 @@ typedef struct legacy_list {
     legacy_item *items;
     int count;
     wchar_t title[16];
-    struct { int low, high; } range;
+    struct {
+        int low, high;
+    } range;
 } legacy_list;
 
 typedef struct legacy_shop *legacy_shop;

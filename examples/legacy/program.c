@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A program that knows nothing of Crossbit. It prints the same with the library in-process and over the drop-in. */
 #include "legacy.h"
 
@@ -7,8 +8,8 @@
 
 static int LEGACY_API visit(void *user, const legacy_item *item, int index)
 {
-    printf("  item %d: %s, %u, kind %d, tag %ld, cookie %s\n", index, item->name, (unsigned)item->weight, item->kind, item->tags[0],
-        item->cookie == user ? "mine" : "lost");
+    printf("  item %d: %s, %u, kind %d, tag %ld, cookie %s\n", index, item->name, (unsigned)item->weight, item->kind,
+        item->tags[0], item->cookie == user ? "mine" : "lost");
     return index < 1;
 }
 
@@ -20,19 +21,21 @@ static void LEGACY_API notice(void *user, const char *text)
 
 int main(void)
 {
-    short values[] = { 3, -4, 30000, 30000 };
-    int numbers[] = { 5, 3, 9, 1 }, largest = -1;
+    short values[] = {3, -4, 30000, 30000};
+    int numbers[] = {5, 3, 9, 1}, largest = -1;
     long long sum = 0;
     char text[32] = "????????????????????????????", collected[64] = "";
-    const char *texts[] = { "one ", NULL, "two" };
+    const char *texts[] = {"one ", NULL, "two"};
     size_t total = 0;
-    legacy_box box = { 1.5, 2.5, 7, -1 };
-    legacy_item items[] = {
-        { "apple", 10, LEGACY_PLAIN, { 1, 2 }, collected },
-        { "pear", 20, LEGACY_FANCY, { 3, 4 }, collected },
-        { "plum", 30, LEGACY_PLAIN, { 5, 6 }, collected },
-    }, found;
-    legacy_list list = { items, 3, L"title", { 4, 5 } };
+    legacy_box box = {1.5, 2.5, 7, -1};
+    legacy_item items[] =
+        {
+            {"apple", 10, LEGACY_PLAIN, {1, 2}, collected},
+            {"pear", 20, LEGACY_FANCY, {3, 4}, collected},
+            {"plum", 30, LEGACY_PLAIN, {5, 6}, collected},
+        },
+                found;
+    legacy_list list = {items, 3, L"title", {4, 5}};
     legacy_shop shop;
     char *joined;
     HANDLE event;
@@ -56,8 +59,8 @@ int main(void)
     printf("%g %g %d %d\n", box.width, box.height, box.color, box.style);
     printf("%d %u\n", legacy_total(&list, &total), (unsigned)total);
     printf("%c", legacy_relabel(&list, "label"));
-    printf(" %d %ls %u %ld %d %s\n", list.range.high, list.title, (unsigned)items[2].weight, items[1].tags[1], items[0].kind,
-        items[2].name);
+    printf(" %d %ls %u %ld %d %s\n", list.range.high, list.title, (unsigned)items[2].weight, items[1].tags[1],
+        items[0].kind, items[2].name);
     joined = legacy_join(texts, 3);
     printf("%s\n", joined);
     legacy_release(joined);

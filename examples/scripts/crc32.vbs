@@ -1,3 +1,4 @@
+' SPDX-License-Identifier: MIT
 ' CRC-32 of a text, by zlib1.dll of either bitness: cscript //nologo crc32.vbs C:\folder\zlib1.dll 123456789
 Option Explicit
 Dim zlib, text, crc

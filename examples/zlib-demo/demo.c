@@ -1,8 +1,9 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Compresses and restores a file with a zlib1.dll of the other bitness: zlib-demo FILE OUTPUT_FOLDER ZLIB1_DLL
  *
- * It shows the dynamic way to use Crossbit from C: declare the DLL's functions in C, find them, call them. Nothing needs
- * to be registered, and zlib1.dll is the real one, unchanged. See docs/user-guide.md.
+ * It shows the dynamic way to use Crossbit from C: declare the DLL's functions in C, find them, call them. Nothing
+ * needs to be registered, and zlib1.dll is the real one, unchanged. See docs/user-guide.md.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,11 +67,11 @@ static unsigned char *read_file(const wchar_t *path, unsigned long *size)
     long length;
 
     if (!file || fseek(file, 0, SEEK_END) || (length = ftell(file)) < 0 || length > 0x20000000)
-        fail_plainly("the file can not be read, or has more than 512 MB");
+        fail_plainly("the file cannot be read, or has more than 512 MB");
     rewind(file);
     data = malloc(length ? (size_t)length : 1);
     if (!data || fread(data, 1, (size_t)length, file) != (size_t)length)
-        fail_plainly("the file can not be read");
+        fail_plainly("the file cannot be read");
     fclose(file);
     *size = (unsigned long)length;
     return data;
@@ -81,7 +82,7 @@ static void write_file(const wchar_t *path, const void *data, unsigned long size
     FILE *file = _wfopen(path, L"wb");
 
     if (!file || fwrite(data, 1, size, file) != size || fclose(file))
-        fail_plainly("the restored file can not be written");
+        fail_plainly("the restored file cannot be written");
 }
 
 /* Writes the data as a .gz file. The file is opened, written and closed inside the surrogate. */
@@ -141,8 +142,8 @@ int wmain(int argc, wchar_t **argv)
         fail("declare");
     call("zlibVersion", &version, NULL, 0);
     printf("this program   process %lu, %u-bit\n", GetCurrentProcessId(), (unsigned int)(8 * sizeof(void *)));
-    printf("surrogate      process %lu, %lu-bit, holds zlib %s\n", crossbit_process_id(surrogate), crossbit_bits(surrogate),
-        version);
+    printf("surrogate      process %lu, %lu-bit, holds zlib %s\n", crossbit_process_id(surrogate),
+        crossbit_bits(surrogate), version);
 
     {
         void *args[] = {&size};
@@ -151,7 +152,7 @@ int wmain(int argc, wchar_t **argv)
     packed = malloc(packed_size);
     restored = malloc(size ? size : 1);
     if (!packed || !restored)
-        fail_plainly("memory is out");
+        fail_plainly("out of memory");
     start = seconds();
     {
         unsigned long *out_size = &packed_size;
@@ -161,8 +162,8 @@ int wmain(int argc, wchar_t **argv)
     compressing = seconds() - start;
     if (status)
         fail_plainly("compress2 failed");
-    printf("compressed     %lu to %lu bytes (%.1f %%), %.1f MB/s\n", size, packed_size, size ? 100.0 * packed_size / size : 0,
-        size / compressing / 1e6);
+    printf("compressed     %lu to %lu bytes (%.1f %%), %.1f MB/s\n", size, packed_size,
+        size ? 100.0 * packed_size / size : 0, size / compressing / 1e6);
 
     restored_size = size;
     start = seconds();

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Hand-written half of the drop-in: printf's arguments have meaning in the program only, so the text is made here. */
 #include <stdio.h>
 #include <stdlib.h>

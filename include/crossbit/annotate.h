@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /**
  * @file annotate.h
  * The annotation language of crossbit-gen (docs/annotations.md): SAL on redeclarations, and CROSSBIT_ words for what
@@ -12,12 +13,10 @@
 
 #ifdef CROSSBIT_GEN
 #define CROSSBIT_NOTE(text) __attribute__((annotate("crossbit." text)))
-#define CROSSBIT_META3(text, number) \
-    extern CROSSBIT_NOTE(text) int crossbit_meta_##number
+#define CROSSBIT_META3(text, number) extern CROSSBIT_NOTE(text) int crossbit_meta_##number
 #define CROSSBIT_META2(text, number) CROSSBIT_META3(text, number)
 #define CROSSBIT_META(text) CROSSBIT_META2(text, __COUNTER__)
-#define CROSSBIT_TYPE_META3(text, type, number) \
-    extern CROSSBIT_NOTE(text) type *crossbit_meta_##number
+#define CROSSBIT_TYPE_META3(text, type, number) extern CROSSBIT_NOTE(text) type *crossbit_meta_##number
 #define CROSSBIT_TYPE_META2(text, type, number) CROSSBIT_TYPE_META3(text, type, number)
 #define CROSSBIT_TYPE_META(text, type) CROSSBIT_TYPE_META2(text, type, __COUNTER__)
 #include "annotate_sal.h"
@@ -83,7 +82,8 @@
 #define CROSSBIT_KEPT(handle) CROSSBIT_NOTE("kept=" #handle)
 /** On an integer: it is sizeof(type) in the caller's bitness. */
 #define CROSSBIT_SIZEOF(type) CROSSBIT_NOTE("sizeof=" #type)
-/** On a pointer to memory of that many bytes that the program gives and only the DLL uses: it gets memory of its own. */
+/** On a pointer to memory of that many bytes that the program gives and only the DLL uses: it gets memory of its own.
+ */
 #define CROSSBIT_WORKSPACE(bytes) CROSSBIT_NOTE("workspace=" #bytes)
 
 /* --- Structs -------------------------------------------------------------------------------------------------- */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * SAL as crossbit-gen reads it: each word becomes notes on the declaration. Included by annotate.h for the generator
  * only. A word that says nothing about how a value crosses (_Check_return_, _In_range_) stays as <sal.h> has it: empty.
@@ -44,7 +45,7 @@
 #undef _Inout_updates_to_
 #define _Inout_updates_to_(n, c) CROSSBIT_NOTE("inout") CROSSBIT_NOTE("size=" #n) CROSSBIT_NOTE("length=" #c)
 #undef _Inout_updates_bytes_to_
-#define _Inout_updates_bytes_to_(n, c) \
+#define _Inout_updates_bytes_to_(n, c)                                                                                 \
     CROSSBIT_NOTE("inout") CROSSBIT_NOTE("bytes=" #n) CROSSBIT_NOTE("length_bytes=" #c)
 #undef _Inout_updates_all_
 #define _Inout_updates_all_(n) CROSSBIT_NOTE("inout") CROSSBIT_NOTE("size=" #n)
@@ -101,23 +102,23 @@
 #undef _Inout_updates_bytes_opt_
 #define _Inout_updates_bytes_opt_(n) CROSSBIT_NOTE("inout") CROSSBIT_NOTE("bytes=" #n) CROSSBIT_NOTE("opt")
 #undef _Inout_updates_opt_z_
-#define _Inout_updates_opt_z_(n) \
+#define _Inout_updates_opt_z_(n)                                                                                       \
     CROSSBIT_NOTE("inout") CROSSBIT_NOTE("size=" #n) CROSSBIT_NOTE("z") CROSSBIT_NOTE("opt")
 #undef _Out_writes_to_opt_
-#define _Out_writes_to_opt_(n, c) \
+#define _Out_writes_to_opt_(n, c)                                                                                      \
     CROSSBIT_NOTE("out") CROSSBIT_NOTE("size=" #n) CROSSBIT_NOTE("length=" #c) CROSSBIT_NOTE("opt")
 #undef _Out_writes_bytes_to_opt_
-#define _Out_writes_bytes_to_opt_(n, c) \
+#define _Out_writes_bytes_to_opt_(n, c)                                                                                \
     CROSSBIT_NOTE("out") CROSSBIT_NOTE("bytes=" #n) CROSSBIT_NOTE("length_bytes=" #c) CROSSBIT_NOTE("opt")
 #undef _Out_writes_all_opt_
 #define _Out_writes_all_opt_(n) CROSSBIT_NOTE("out") CROSSBIT_NOTE("size=" #n) CROSSBIT_NOTE("opt")
 #undef _Out_writes_bytes_all_opt_
 #define _Out_writes_bytes_all_opt_(n) CROSSBIT_NOTE("out") CROSSBIT_NOTE("bytes=" #n) CROSSBIT_NOTE("opt")
 #undef _Inout_updates_to_opt_
-#define _Inout_updates_to_opt_(n, c) \
+#define _Inout_updates_to_opt_(n, c)                                                                                   \
     CROSSBIT_NOTE("inout") CROSSBIT_NOTE("size=" #n) CROSSBIT_NOTE("length=" #c) CROSSBIT_NOTE("opt")
 #undef _Inout_updates_bytes_to_opt_
-#define _Inout_updates_bytes_to_opt_(n, c) \
+#define _Inout_updates_bytes_to_opt_(n, c)                                                                             \
     CROSSBIT_NOTE("inout") CROSSBIT_NOTE("bytes=" #n) CROSSBIT_NOTE("length_bytes=" #c) CROSSBIT_NOTE("opt")
 #undef _Inout_updates_all_opt_
 #define _Inout_updates_all_opt_(n) CROSSBIT_NOTE("inout") CROSSBIT_NOTE("size=" #n) CROSSBIT_NOTE("opt")
@@ -128,16 +129,16 @@
 #undef _Outptr_opt_result_maybenull_
 #define _Outptr_opt_result_maybenull_ CROSSBIT_NOTE("out") CROSSBIT_NOTE("outptr") CROSSBIT_NOTE("opt")
 #undef _Outptr_opt_result_z_
-#define _Outptr_opt_result_z_ \
+#define _Outptr_opt_result_z_                                                                                          \
     CROSSBIT_NOTE("out") CROSSBIT_NOTE("outptr") CROSSBIT_NOTE("outptr_z") CROSSBIT_NOTE("opt")
 #undef _Outptr_opt_result_maybenull_z_
-#define _Outptr_opt_result_maybenull_z_ \
+#define _Outptr_opt_result_maybenull_z_                                                                                \
     CROSSBIT_NOTE("out") CROSSBIT_NOTE("outptr") CROSSBIT_NOTE("outptr_z") CROSSBIT_NOTE("opt")
 #undef _Outptr_opt_result_buffer_
-#define _Outptr_opt_result_buffer_(n) \
+#define _Outptr_opt_result_buffer_(n)                                                                                  \
     CROSSBIT_NOTE("out") CROSSBIT_NOTE("outptr") CROSSBIT_NOTE("outptr_size=" #n) CROSSBIT_NOTE("opt")
 #undef _Outptr_opt_result_bytebuffer_
-#define _Outptr_opt_result_bytebuffer_(n) \
+#define _Outptr_opt_result_bytebuffer_(n)                                                                              \
     CROSSBIT_NOTE("out") CROSSBIT_NOTE("outptr") CROSSBIT_NOTE("outptr_bytes=" #n) CROSSBIT_NOTE("opt")
 #undef _Field_size_opt_
 #define _Field_size_opt_(n) CROSSBIT_NOTE("size=" #n)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /**
  * @file error.h
  * Error codes of Crossbit: HRESULTs of FACILITY_ITF from 0x80040C00, clear of COM's own. Each travels with a message
@@ -23,15 +24,17 @@
 #define CROSSBIT_E_LOAD_FAILED CROSSBIT_ERROR(0x09)        /**< Windows refused to load it */
 #define CROSSBIT_E_NOT_LOADED CROSSBIT_ERROR(0x0a)         /**< no library is loaded, or it is closed */
 /** Declaring and calling */
-#define CROSSBIT_E_DECLARATION CROSSBIT_ERROR(0x10)  /**< the message gives line and column */
-#define CROSSBIT_E_UNDECLARED CROSSBIT_ERROR(0x11)   /**< no function of that name was declared */
-#define CROSSBIT_E_ARGUMENT CROSSBIT_ERROR(0x12)     /**< wrong number, type or size of arguments */
-#define CROSSBIT_E_RANGE CROSSBIT_ERROR(0x13)        /**< a value does not fit the other bitness or the declared type */
-#define CROSSBIT_E_STALE_HANDLE CROSSBIT_ERROR(0x14) /**< a handle that was released, or is another type or client's */
-#define CROSSBIT_E_CONVENTION CROSSBIT_ERROR(0x15)   /**< the stack pointer after the call shows another convention */
-#define CROSSBIT_E_CALLBACK CROSSBIT_ERROR(0x16)     /**< a callback of the client failed */
-#define CROSSBIT_E_PROTOCOL CROSSBIT_ERROR(0x17)     /**< the other side sent bytes that make no sense */
-#define CROSSBIT_E_LEFT CROSSBIT_ERROR(0x18)         /**< the program left a callback, and so this call */
+#define CROSSBIT_E_DECLARATION CROSSBIT_ERROR(0x10) /**< the message gives line and column */
+#define CROSSBIT_E_UNDECLARED CROSSBIT_ERROR(0x11)  /**< no function of that name was declared */
+#define CROSSBIT_E_ARGUMENT CROSSBIT_ERROR(0x12)    /**< wrong number, type or size of arguments */
+#define CROSSBIT_E_RANGE CROSSBIT_ERROR(0x13)       /**< a value does not fit the other bitness or the declared type */
+#define CROSSBIT_E_STALE_HANDLE                                                                                        \
+    CROSSBIT_ERROR(0x14)                           /**< a handle that was released, or is another type or client's     \
+                                                    */
+#define CROSSBIT_E_CONVENTION CROSSBIT_ERROR(0x15) /**< the stack pointer after the call shows another convention */
+#define CROSSBIT_E_CALLBACK CROSSBIT_ERROR(0x16)   /**< a callback of the client failed */
+#define CROSSBIT_E_PROTOCOL CROSSBIT_ERROR(0x17)   /**< the other side sent bytes that make no sense */
+#define CROSSBIT_E_LEFT CROSSBIT_ERROR(0x18)       /**< the program left a callback, and so this call */
 /** The bridge itself */
 #define CROSSBIT_E_START CROSSBIT_ERROR(0x20)     /**< the surrogate could not be started; the message says why */
 #define CROSSBIT_E_DIED CROSSBIT_ERROR(0x21)      /**< the surrogate ended during or before the call */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /**
  * @file generated.h
  * What code made by crossbit-gen calls: the packed bytes of one call, and the tables of either side. The drop-in links
@@ -63,13 +64,13 @@ struct crossbit_mirror;
 /** One call on one side; see above. Only the functions below look into it. */
 struct crossbit_scope {
     HRESULT status;
-    const char *problem; /* static text, or detail; NULL: the status says it all, or the other side did */
-    char *detail;        /* crossbit_failf's; freed with the scope */
-    void *endpoint;      /* the drop-in, or the binding's object */
-    void *object;        /* caller: what is called */
+    const char *problem;              /* static text, or detail; NULL: the status says it all, or the other side did */
+    char *detail;                     /* crossbit_failf's; freed with the scope */
+    void *endpoint;                   /* the drop-in, or the binding's object */
+    void *object;                     /* caller: what is called */
     struct crossbit_reached *reached; /* drop-in: the surrogate that has it, held until the call ends; or NULL */
     volatile LONG *counted;           /* drop-in: where the call holds it */
-    void *own;           /* drop-in: the same as a proxy of the calling thread's apartment, for this call; or NULL */
+    void *own; /* drop-in: the same as a proxy of the calling thread's apartment, for this call; or NULL */
     BYTE *write;
     size_t written, capacity;
     const BYTE *read;
@@ -81,14 +82,15 @@ struct crossbit_scope {
     struct crossbit_mirror *mirrors; /* of this call */
     struct crossbit_scope *outer;    /* binding: the call in which this one was made, on the same thread */
     unsigned depth;
-    BOOL opening; /* members that were not sent hold a pattern, so that a write is seen whatever its value */
+    BOOL opening;      /* members that were not sent hold a pattern, so that a write is seen whatever its value */
     int *error_number; /* the thread's errno: where it is takes the C runtime a while to find */
-    BOOL inside; /* between before_call and after_call with the serial lock */
-    jmp_buf *left;   /* binding: where the function's method goes on when the program left a callback in it; NULL: nowhere */
-    void *frame[2];  /* 32-bit: the exception handler of a callback in the drop-in, of a function in the binding */
+    BOOL inside;       /* between before_call and after_call with the serial lock */
+    jmp_buf
+        *left; /* binding: where the function's method goes on when the program left a callback in it; NULL: nowhere */
+    void *frame[2]; /* 32-bit: the exception handler of a callback in the drop-in, of a function in the binding */
     const char *outer_function; /* binding: what the surrogate's fault hooks gave for the function around this one */
-    size_t noted;    /* bytes of notes that are in use */
-    UINT64 small[32]; /* the first bytes to write */
+    size_t noted;               /* bytes of notes that are in use */
+    UINT64 small[32];           /* the first bytes to write */
     UINT64 notes[64] __attribute__((aligned(16))); /* regions, copies of small structs: without an allocation */
 };
 
@@ -203,8 +205,8 @@ void crossbit_put_string(struct crossbit_scope *scope, const void *text, size_t 
 /** Gets it, in place. */
 const void *crossbit_get_string(struct crossbit_scope *scope, size_t unit);
 /** Remembers a region. address: what the caller calls its first byte. NULL and failed: there is no memory. */
-struct crossbit_region *crossbit_add_region(struct crossbit_scope *scope, const void *memory, size_t bytes,
-    size_t count, UINT64 address);
+struct crossbit_region *crossbit_add_region(
+    struct crossbit_scope *scope, const void *memory, size_t bytes, size_t count, UINT64 address);
 /** Copies the region that begins at memory, so that changes by the function can be found. */
 void crossbit_snapshot(struct crossbit_scope *scope, const void *memory);
 /** That copy; memory itself if there is none. */
@@ -307,8 +309,8 @@ void crossbit_give_lent(struct crossbit_scope *scope, const void *memory, size_t
 /** In the binding: a copy that lives as long as that call. */
 const void *crossbit_take_lent(struct crossbit_scope *scope);
 /** The caller's: where memory is for the callee, kept until the scope's end. NULL: its bytes have to cross. */
-const struct crossbit_shared *crossbit_share(struct crossbit_scope *scope, const void *memory, size_t bytes,
-    struct crossbit_shared *shared);
+const struct crossbit_shared *crossbit_share(
+    struct crossbit_scope *scope, const void *memory, size_t bytes, struct crossbit_shared *shared);
 /**
  * The callee's: the memory, kept as memory of crossbit_scope_alloc() is. NULL and failed: the caller shares no such.
  */
@@ -334,8 +336,8 @@ ULONG STDMETHODCALLTYPE crossbit_callee_release(void *iface);
 /**
  * Begins a method: a scope that reads data. function: its name or NULL; the binding tells the surrogate which one runs.
  */
-void crossbit_enter_callee(struct crossbit_scope *scope, void *iface, const char *function, const hyper *data,
-    LONG size);
+void crossbit_enter_callee(
+    struct crossbit_scope *scope, void *iface, const char *function, const hyper *data, LONG size);
 /**
  * Ends it: hands what was given to *data (NULL: nothing is given) and leaves the reason of a failure. The method's
  * result.
@@ -365,9 +367,9 @@ struct crossbit_dropin {
     const struct crossbit_handle_kind *handles;
     const struct crossbit_record *records;
     /* Run time. */
-    SRWLOCK lock;           /* connecting */
+    SRWLOCK lock;                              /* connecting */
     struct crossbit_reached *volatile reached; /* (interlocked) NULL: not connected */
-    volatile LONG session;  /* (interlocked) counts surrogates; part of every handle */
+    volatile LONG session;                     /* (interlocked) counts surrogates; part of every handle */
 };
 
 /** Generated, one per drop-in: itself. */
@@ -392,8 +394,9 @@ int crossbit_callback_crashed(void *record, void *frame, void *context, void *di
 #define CROSSBIT_BEGIN_CALLBACK(scope) __asm__ volatile(".seh_handler crossbit_callback_crashed, @except, @unwind")
 #define CROSSBIT_END_CALLBACK(scope) (void)0
 #else
-#define CROSSBIT_BEGIN_CALLBACK(scope) ((scope)->frame[0] = (void *)__readfsdword(0), \
-    (scope)->frame[1] = (void *)crossbit_callback_crashed, __writefsdword(0, (DWORD)(scope)->frame))
+#define CROSSBIT_BEGIN_CALLBACK(scope)                                                                                 \
+    ((scope)->frame[0] = (void *)__readfsdword(0), (scope)->frame[1] = (void *)crossbit_callback_crashed,              \
+        __writefsdword(0, (DWORD)(scope)->frame))
 #define CROSSBIT_END_CALLBACK(scope) __writefsdword(0, (DWORD)(scope)->frame[0])
 #endif
 /** Fails (CROSSBIT_E_CALLBACK) if the program never gave this function to the DLL. */
@@ -427,8 +430,8 @@ int crossbit_callee_crashed(void *record, void *frame, void *context, void *disp
 
 /** What one of the CROSSBIT_THUNKS functions of a callback type stands for. */
 struct crossbit_thunk {
-    void *object;      /* whose program's function it is; NULL: free */
-    UINT64 function;   /* in the program */
+    void *object;    /* whose program's function it is; NULL: free */
+    UINT64 function; /* in the program */
 };
 
 /** The tables of a binding. */
@@ -457,8 +460,8 @@ HRESULT crossbit_callee_attach(void *iface, IUnknown *sink, LONG process_id, LON
 /**
  * Begins a callback: the DLL called function number slot of that type. Returns the sink; *function is the program's.
  */
-void *crossbit_enter_callback(struct crossbit_scope *scope, struct crossbit_call *call, unsigned type, unsigned slot,
-    hyper *function);
+void *crossbit_enter_callback(
+    struct crossbit_scope *scope, struct crossbit_call *call, unsigned type, unsigned slot, hyper *function);
 /** Ends it. FALSE: it failed, which the DLL cannot be told; the callback returns 0. type: for the debugger's output. */
 BOOL crossbit_leave_callback(struct crossbit_scope *scope, struct crossbit_call *call, const char *type);
 /**

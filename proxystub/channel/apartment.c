@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Which apartment an object lives in, and how its calls get there. */
 #include "channel_private.h"
 
@@ -81,7 +82,10 @@ DWORD apartment_idle(DWORD count, const HANDLE *handles, DWORD timeout)
         return WaitForMultipleObjects(count, handles, FALSE, timeout);
     for (;;) {
         spent = GetTickCount() - start;
-        result = MsgWaitForMultipleObjectsEx(count, handles, timeout == INFINITE ? INFINITE : spent < timeout ? timeout - spent : 0,
+        result = MsgWaitForMultipleObjectsEx(count, handles,
+            timeout == INFINITE ? INFINITE
+            : spent < timeout   ? timeout - spent
+                                : 0,
             QS_ALLINPUT, MWMO_INPUTAVAILABLE);
         if (result != WAIT_OBJECT_0 + count)
             return result;
@@ -105,7 +109,10 @@ static LRESULT CALLBACK window_procedure(HWND window, UINT message, WPARAM wpara
     return 0;
 }
 
-/* *context becomes the module that the class belongs to: two copies of this DLL in a process have a class of that name each. */
+/*
+ * *context becomes the module that the class belongs to: two copies of this DLL in a process have a class of that name
+ * each.
+ */
 static BOOL CALLBACK register_class(INIT_ONCE *once, void *parameter, void **context)
 {
     WNDCLASSW description = {.lpfnWndProc = window_procedure, .lpszClassName = window_class};

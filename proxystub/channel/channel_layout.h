@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * What two processes of different bitness share: the layout of a lane, and the bytes of tickets and tails.
  * docs/channel.md explains it. Fixed widths only; both bitnesses compile the assertions.
@@ -34,8 +35,8 @@ enum lane_waiting { LANE_RUNNING = 0, LANE_WAITING = 1, LANE_LEFT = 2, LANE_DIED
 enum lane_flags { LANE_IN_OVERFLOW = 1, LANE_IN_LINE = 2 };
 
 /*
- * At the end of the data of a control lane's half, from when its writer's `waiting` is LANE_DIED: why that process ends. A version
- * that knows no LANE_DIED sees the end of the process instead, later.
+ * At the end of the data of a control lane's half, from when its writer's `waiting` is LANE_DIED: why that process
+ * ends. A version that knows no LANE_DIED sees the end of the process instead, later.
  */
 #define LANE_WORDS_OFFSET (LANE_DATA_SIZE - sizeof(struct lane_words))
 #define LANE_WORDS_MOST 1000u
@@ -47,26 +48,26 @@ struct lane_words {
 
 /* One cache line of a half, written by one side only; seq last. */
 struct lane_line {
-    uint32_t seq;          /* number of the last message posted, from 1 (interlocked) */
-    uint32_t waiting;      /* enum lane_waiting: this side blocks, or is about to; or it has left for good (interlocked) */
-    uint16_t kind;         /* enum lane_kind */
-    uint16_t flags;        /* enum lane_flags */
-    uint32_t size;         /* bytes of the NDR message */
-    uint64_t target;       /* call: ipid; 0: the connection itself */
+    uint32_t seq;     /* number of the last message posted, from 1 (interlocked) */
+    uint32_t waiting; /* enum lane_waiting: this side blocks, or is about to; or it has left for good (interlocked) */
+    uint16_t kind;    /* enum lane_kind */
+    uint16_t flags;   /* enum lane_flags */
+    uint32_t size;    /* bytes of the NDR message */
+    uint64_t target;  /* call: ipid; 0: the connection itself */
     union {
-        uint32_t method;   /* call: method number; with target 0, enum connection_method */
-        int32_t status;    /* reply: S_OK, or why there is no message */
+        uint32_t method; /* call: method number; with target 0, enum connection_method */
+        int32_t status;  /* reply: S_OK, or why there is no message */
     };
-    uint32_t data_rep;     /* NDR data representation */
+    uint32_t data_rep; /* NDR data representation */
     union {
         struct {
-            uint32_t tail;         /* bytes that follow the message: see struct lane_tail, lane_tail_size */
+            uint32_t tail; /* bytes that follow the message: see struct lane_tail, lane_tail_size */
             uint32_t reserved;
             uint64_t section;      /* LANE_IN_OVERFLOW: handle in the writer's process */
             uint64_t section_size; /* bytes */
             uint32_t generation;   /* changes with section */
         };
-        uint8_t small[32];         /* LANE_IN_LINE: the message, without a tail, so that it moves with this cache line */
+        uint8_t small[32]; /* LANE_IN_LINE: the message, without a tail, so that it moves with this cache line */
     };
 };
 
@@ -81,8 +82,8 @@ struct lane_half {
 };
 
 /*
- * Each side's word: the number of the other's message in an overflow section that it will not look at again (interlocked). A
- * peer that does not write it is never cleared for.
+ * Each side's word: the number of the other's message in an overflow section that it will not look at again
+ * (interlocked). A peer that does not write it is never cleared for.
  */
 struct lane_read {
     uint32_t caller;
@@ -114,13 +115,13 @@ _Static_assert(LANE_READ_OFFSET + sizeof(struct lane_read) <= LANE_SECTION_SIZE,
 
 /* Calls to the connection itself (target 0). The arguments are the structures below; replies as said. */
 enum connection_method {
-    CONNECTION_QUERY = 1,    /* struct query_request -> struct query_reply */
-    CONNECTION_RELEASE = 2,  /* struct release_request -> nothing */
-    CONNECTION_STANDARD = 3, /* struct query_request -> a standard objref */
-    CONNECTION_TRIM = 4,     /* nothing -> nothing; both sides drop the lane's overflow sections */
+    CONNECTION_QUERY = 1,     /* struct query_request -> struct query_reply */
+    CONNECTION_RELEASE = 2,   /* struct release_request -> nothing */
+    CONNECTION_STANDARD = 3,  /* struct query_request -> a standard objref */
+    CONNECTION_TRIM = 4,      /* nothing -> nothing; both sides drop the lane's overflow sections */
     CONNECTION_OPEN_LANE = 5, /* struct open_lane_request -> nothing; on the control lane only */
-    CONNECTION_MAP = 6,      /* struct map_request -> nothing; on the control lane only */
-    CONNECTION_UNMAP = 7,    /* uint64_t ids of memory that was mapped -> nothing; on the control lane only */
+    CONNECTION_MAP = 6,       /* struct map_request -> nothing; on the control lane only */
+    CONNECTION_UNMAP = 7,     /* uint64_t ids of memory that was mapped -> nothing; on the control lane only */
     CONNECTION_CLOSE_LANE = 8 /* nothing, and no reply: the caller has left this lane, both sides give it back */
 };
 
@@ -137,7 +138,7 @@ struct release_request {
     uint32_t reserved;
 };
 struct open_lane_request {
-    uint64_t section;      /* handles in the caller's process */
+    uint64_t section; /* handles in the caller's process */
     uint64_t caller_event;
     uint64_t server_event;
     GUID nonce;
@@ -159,7 +160,10 @@ struct lane_tail {
 };
 _Static_assert(sizeof(struct lane_tail) == 8, "lane_tail");
 
-/* Shared memory (shared.c): one page with this header, the memory, one page that ends it. Neither is accessible once checked. */
+/*
+ * Shared memory (shared.c): one page with this header, the memory, one page that ends it. Neither is accessible once
+ * checked.
+ */
 #define MEMORY_MAGIC 0x4d534243u /* "CBSM" */
 #define MEMORY_PAGE 0x1000u
 struct memory_header {
@@ -187,7 +191,7 @@ struct ticket {
     uint32_t version_max;
     uint32_t process_id; /* FULL, PEER */
     GUID instance;
-    GUID secret; /* FULL, LOCAL, PEER */
+    GUID secret;        /* FULL, LOCAL, PEER */
     uint64_t export_id; /* SHORT, HOME */
     uint64_t ipid;      /* SHORT: of the interface in the objref; 0: ask */
 };

@@ -1,9 +1,10 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * The channel's private header: connections, lanes, exports, imports. docs/channel.md is the protocol.
  *
  * Lock legend: (RO) set before the structure is shared; (own) the thread that holds the lane; (interlocked).
- * Order of locks: channel.lock, then connection.exports_lock or connection.memory_lock; control_lock before memory_lock. No
- * lock is held while foreign code runs.
+ * Order of locks: channel.lock, then connection.exports_lock or connection.memory_lock; control_lock before
+ * memory_lock. No lock is held while foreign code runs.
  */
 #ifndef CROSSBIT_CHANNEL_PRIVATE_H
 #define CROSSBIT_CHANNEL_PRIVATE_H
@@ -19,18 +20,19 @@
 #include "crossbit_com.h"
 #include "crossbitps.h"
 
-#define CHANNEL_SMALL 2048u         /* messages up to this size need no allocation */
-#define CHANNEL_SPARE_MOST (16u << 20) /* a copy of a message up to this size stays for the next one, until the lane is idle */
-#define CHANNEL_IN_PLACE (64u << 10) /* plain messages from this size on are not copied */
+#define CHANNEL_SMALL 2048u /* messages up to this size need no allocation */
+#define CHANNEL_SPARE_MOST                                                                                             \
+    (16u << 20) /* a copy of a message up to this size stays for the next one, until the lane is idle */
+#define CHANNEL_IN_PLACE (64u << 10)    /* plain messages from this size on are not copied */
 #define CHANNEL_CLEAR_ASLEEP (1u << 20) /* a reply of this size is worth a wake-up of who made it, to clear it */
 #define CHANNEL_CLEAR_AT_ONCE (64u << 10)
 #define CHANNEL_MAX_MESSAGE (1u << 30)
-#define CHANNEL_TAIL_ROOM 4096u      /* left behind a reply that is made in place, so that a tail finds room there */
+#define CHANNEL_TAIL_ROOM 4096u /* left behind a reply that is made in place, so that a tail finds room there */
 #define CHANNEL_MEMORY_BUCKETS 64u
 #define CHANNEL_UNMAP_AT_ONCE 64u
 #define CHANNEL_STACK_LEAST (64u << 10)
 #define CHANNEL_E_STACK HRESULT_FROM_WIN32(ERROR_STACK_OVERFLOW)
-#define CHANNEL_MAX_LANES 2048u     /* in one direction of a connection: so many threads may call, as each has its own */
+#define CHANNEL_MAX_LANES 2048u /* in one direction of a connection: so many threads may call, as each has its own */
 #define CHANNEL_LANE_STACK (1u << 20) /* bytes that a lane's thread reserves, unless CROSSBIT_STACK says more */
 
 struct connection;
@@ -40,15 +42,15 @@ struct interface_info;
 /* ---- runtime.c: the process ---- */
 
 struct channel {
-    GUID instance;      /* (RO) names this process */
-    GUID secret;        /* (RO) in tickets */
-    DWORD process_id;   /* (RO) */
-    INT64 created;      /* (RO) FILETIME of the process's creation */
-    bool enabled;                 
-    DWORD processors;   /* (RO) */
-    DWORD lane_stack;   /* (RO) bytes that the threads of lanes reserve */
-    LONG spinners;      /* (interlocked) threads that spin at this moment */
-    SRWLOCK lock;       /* connections, exports, imports */
+    GUID instance;    /* (RO) names this process */
+    GUID secret;      /* (RO) in tickets */
+    DWORD process_id; /* (RO) */
+    INT64 created;    /* (RO) FILETIME of the process's creation */
+    bool enabled;
+    DWORD processors;               /* (RO) */
+    DWORD lane_stack;               /* (RO) bytes that the threads of lanes reserve */
+    LONG spinners;                  /* (interlocked) threads that spin at this moment */
+    SRWLOCK lock;                   /* connections, exports, imports */
     struct connection *connections; /* (lock) */
 };
 extern struct channel channel;
@@ -60,7 +62,7 @@ struct channel_hooks {
     HRESULT (*marshal)(IStream *stream, REFIID iid, IUnknown *object, DWORD context, void *data, DWORD flags);
     HRESULT (*unmarshal)(IStream *stream, REFIID iid, void **object);
     HRESULT (*release_marshal_data)(IStream *stream);
-    HRESULT (__cdecl *register_apartment)(void); /* CrossbitRegisterChannel of unmarshaler.c */
+    HRESULT(__cdecl *register_apartment)(void);     /* CrossbitRegisterChannel of unmarshaler.c */
     void (*cleanup)(struct connection *connection); /* shared_connection_cleanup of shared.c */
 };
 extern struct channel_hooks channel_hooks; /* (RO) */
@@ -119,16 +121,18 @@ HRESULT pins_add(struct pins *pins, IUnknown *object);
 void pins_release(struct pins *pins);
 
 /*
- * A call of a thread that waits for its reply and runs callbacks meanwhile. A callback can leave it, by longjmp or an exception that the
- * program catches further out: the frames between are gone then, and nothing says so but the stack pointer of the thread's next call.
+ * A call of a thread that waits for its reply and runs callbacks meanwhile. A callback can leave it, by longjmp or an
+ * exception that the program catches further out: the frames between are gone then, and nothing says so but the stack
+ * pointer of the thread's next call.
  */
 struct level {
     UINT_PTR stack; /* an address in its frame */
     struct lane *lane;
     struct serving *serving;  /* what the thread served before */
     struct serve_room *rooms; /* likewise */
-    struct client_call *calls; /* those of outer levels: what comes before them in thread_state.calls ends with this one */
-    bool nested;                                                      
+    struct client_call
+        *calls; /* those of outer levels: what comes before them in thread_state.calls ends with this one */
+    bool nested;
 };
 
 /* What the calling thread is doing. One per thread, made when first asked for, freed when the thread ends. */
@@ -141,17 +145,17 @@ struct thread_state {
     struct client_call *spare_calls; /* to be used again */
     struct level *levels;            /* calls that wait for their replies, the outermost first */
     uint32_t level_count, level_capacity;
-    struct serve_room *rooms;        /* of the calls that it serves, the innermost first */
-    struct serve_room *spare_rooms;  /* likewise */
-    UINT_PTR stack_low, stack_high;  /* of the stack that it ran on when somebody last looked */
-    DWORD deadline_ms;               /* 0: none */
-    IUnknown *disconnecting;         /* a marshaler whose object is being disconnected: it hides from COM meanwhile */
-    void *registered;                /* the class object of the unmarshaler in this thread's apartment; NULL: it has none yet */
+    struct serve_room *rooms;       /* of the calls that it serves, the innermost first */
+    struct serve_room *spare_rooms; /* likewise */
+    UINT_PTR stack_low, stack_high; /* of the stack that it ran on when somebody last looked */
+    DWORD deadline_ms;              /* 0: none */
+    IUnknown *disconnecting;        /* a marshaler whose object is being disconnected: it hides from COM meanwhile */
+    void *registered; /* the class object of the unmarshaler in this thread's apartment; NULL: it has none yet */
 };
 
 /*
- * Has RPC's marshaling load COM, once, before any proxy or stub can be called. Wine 8's does so at its first use and marks that
- * before it is done: a second thread that comes meanwhile calls a null pointer.
+ * Has RPC's marshaling load COM, once, before any proxy or stub can be called. Wine 8's does so at its first use and
+ * marks that before it is done: a second thread that comes meanwhile calls a null pointer.
  */
 void channel_load_com(void);
 /* Starts the channel in this process once. FALSE: it is switched off, or could not start. Any thread. */
@@ -161,8 +165,8 @@ struct thread_state *channel_thread(void);
 /* The calling thread ends: its state, which is the caller's from now on, or NULL. */
 struct thread_state *channel_thread_ends(void);
 /*
- * A call may nest others without an end, on both sides. TRUE: fewer than CHANNEL_STACK_LEAST bytes of the calling thread's stack are left, so
- * that it must end here, with CHANNEL_E_STACK.
+ * A call may nest others without end, on both sides. TRUE: fewer than CHANNEL_STACK_LEAST bytes of the calling thread's
+ * stack are left, so that it must end here, with CHANNEL_E_STACK.
  */
 bool channel_stack_is_low(struct thread_state *thread);
 void channel_process_attach(const struct channel_hooks *hooks);
@@ -170,7 +174,7 @@ void channel_count_fallback(HRESULT reason);
 /* Processor cycles, and how many make a microsecond. */
 uint64_t channel_cycles(void);
 uint64_t channel_cycles_per_us(void);
-/* A random GUID-sized number that can not be guessed. */
+/* A random GUID-sized number that cannot be guessed. */
 HRESULT channel_random(GUID *number);
 /* When the process was created. */
 HRESULT channel_process_created(HANDLE process, INT64 *created);
@@ -178,8 +182,9 @@ HRESULT channel_process_created(HANDLE process, INT64 *created);
 /* ---- lane.c: one lane, from either end ---- */
 
 /*
- * The caller's side of a lane. LANE_FREE is anybody's, LANE_OWNED its owner's. LANE_TRIMMED: the connection's thread has an owned
- * one for a moment, and the owner waits. LANE_RETIRED: the connection's thread has it, until the late reply.
+ * The caller's side of a lane. LANE_FREE is anybody's, LANE_OWNED its owner's. LANE_TRIMMED: the connection's thread
+ * has an owned one for a moment, and the owner waits. LANE_RETIRED: the connection's thread has it, until the late
+ * reply.
  */
 enum lane_state { LANE_FREE, LANE_OWNED, LANE_CLAIMED, LANE_TRIMMED, LANE_RETIRED, LANE_CLOSED };
 
@@ -194,27 +199,27 @@ struct overflow {
 
 struct lane {
     struct connection *connection; /* (RO) */
-    bool caller;                                                        
-    HANDLE section;                /* (RO) the caller's */
-    uint8_t *view;                 /* (RO) */
-    struct lane_half *mine;        /* (RO) */
-    struct lane_half *theirs;      /* (RO) */
-    HANDLE my_event;               /* (RO) this side waits on it */
-    HANDLE their_event;            /* (RO) */
-    uint32_t posted;               /* (own) number of my last message */
-    uint32_t received;             /* (own) number of their last message that was read */
-    bool late;                                                                                                      
-    uint64_t average_gap;          /* (own) cycles between posting and receiving, moving average */
-    uint32_t absences;             /* (own) of 256 recent waits, those in which another thread had this one's processor */
-    uint32_t generations;          /* (own) how many overflow sections this side made */
-    struct overflow out;           /* (own) what this side writes */
-    struct overflow in;            /* (own) the peer's, mapped here */
-    volatile LONG state;           /* (interlocked) enum lane_state; the caller's side only */
-    bool owned;                                                                                 
-    volatile LONG ownerless;       /* (interlocked) that thread has ended */
-    struct lane *next_owned;       /* (own) in thread_state.lanes */
-    uint32_t depth;                /* (own) calls of this side that have no reply yet */
-    DWORD last_used;               /* (own) GetTickCount */
+    bool caller;
+    HANDLE section;           /* (RO) the caller's */
+    uint8_t *view;            /* (RO) */
+    struct lane_half *mine;   /* (RO) */
+    struct lane_half *theirs; /* (RO) */
+    HANDLE my_event;          /* (RO) this side waits on it */
+    HANDLE their_event;       /* (RO) */
+    uint32_t posted;          /* (own) number of my last message */
+    uint32_t received;        /* (own) number of their last message that was read */
+    bool late;
+    uint64_t average_gap; /* (own) cycles between posting and receiving, moving average */
+    uint32_t absences;    /* (own) of 256 recent waits, those in which another thread had this one's processor */
+    uint32_t generations; /* (own) how many overflow sections this side made */
+    struct overflow out;  /* (own) what this side writes */
+    struct overflow in;   /* (own) the peer's, mapped here */
+    volatile LONG state;  /* (interlocked) enum lane_state; the caller's side only */
+    bool owned;
+    volatile LONG ownerless; /* (interlocked) that thread has ended */
+    struct lane *next_owned; /* (own) in thread_state.lanes */
+    uint32_t depth;          /* (own) calls of this side that have no reply yet */
+    DWORD last_used;         /* (own) GetTickCount */
 };
 
 /* A handle of the peer's as a handle of ours. */
@@ -228,8 +233,8 @@ HRESULT lane_make(struct lane *lane, const GUID *nonce);
 /* Gives back everything but the structure, which other threads may look at; lane_make can be called again. */
 void lane_close(struct lane *lane);
 /* Makes the other end of a lane from three handles in the peer's process, which are fetched and checked. */
-HRESULT lane_open(struct connection *connection, bool caller, const uint64_t handles[3], const GUID *nonce,
-    struct lane **lane);
+HRESULT lane_open(
+    struct connection *connection, bool caller, const uint64_t handles[3], const GUID *nonce, struct lane **lane);
 void lane_free(struct lane *lane); /* NULL is safe */
 /* Tells the peer that this side will not post on the lane any more. Any thread; NULL is safe. */
 void lane_leave(struct lane *lane);
@@ -239,19 +244,25 @@ void lane_leave(struct lane *lane);
  * are line->size bytes, which are copied unless they are the lane's own overflow section already; tail may be NULL.
  */
 HRESULT lane_post(struct lane *lane, struct lane_line *line, const void *data, const void *tail);
-/* A place in the outgoing overflow section for size bytes, to be filled in place. *zeros (may be NULL): how many are zero. */
+/*
+ * A place in the outgoing overflow section for size bytes, to be filled in place. *zeros (may be NULL): how many are
+ * zero.
+ */
 HRESULT lane_reserve(struct lane *lane, uint32_t size, uint8_t **data, uint64_t *zeros);
 /* The message just posted lies in the overflow section, and the next one will need so many bytes of zeros there. */
 void lane_want_zeros(struct lane *lane, uint32_t size);
-/* The peer's message of that number, which lay in its overflow section, was read; large: it may have to be woken to clear it. */
+/*
+ * The peer's message of that number, which lay in its overflow section, was read; large: it may have to be woken to
+ * clear it.
+ */
 void lane_tell_read(struct lane *lane, uint32_t number, bool large);
 /*
  * Waits for the peer's next message and copies its line. timeout in ms, INFINITE for none. S_OK; RPC_E_TIMEOUT;
- * S_FALSE when the event was set without a message (only with LANE_WAIT_WAKE). Why none comes any more: RPC_E_DISCONNECTED when
- * the peer has left, RPC_S_CALL_FAILED (as an HRESULT) when it has ended or says that it will, E_ABORT when the connection was
- * stopped on this side. connection_wait is the one to call.
- * LANE_WAIT_IDLE: the thread is in no call. If the DLL has made it a single-threaded apartment, it dispatches all its messages, as
- * the thread of a program does between its calls. LANE_WAIT_STILL: nothing is dispatched.
+ * S_FALSE when the event was set without a message (only with LANE_WAIT_WAKE). Why none comes any more:
+ * RPC_E_DISCONNECTED when the peer has left, RPC_S_CALL_FAILED (as an HRESULT) when it has ended or says that it will,
+ * E_ABORT when the connection was stopped on this side. connection_wait is the one to call.
+ * LANE_WAIT_IDLE: the thread is in no call. If the DLL has made it a single-threaded apartment, it dispatches all its
+ * messages, as the thread of a program does between its calls. LANE_WAIT_STILL: nothing is dispatched.
  */
 enum lane_wait_flags { LANE_WAIT_WAKE = 1, LANE_WAIT_IDLE = 2, LANE_WAIT_STILL = 4 };
 HRESULT lane_wait(struct lane *lane, DWORD timeout, unsigned int flags, struct lane_line *line);
@@ -292,52 +303,55 @@ struct connection {
     wchar_t *last_words;      /* (RO after dead) malloc; NULL: none */
     LONG deadline_ms;         /* (interlocked) 0: none */
     struct lane *control_out; /* (control_lock) */
-    bool control_late;                                                                                      
-    struct lane *late_lane;   /* (control_lock) lanes[lane_count] if that call was to open it */
-    struct lane *control_in;  /* (RO) its thread's */
+    bool control_late;
+    struct lane *late_lane;        /* (control_lock) lanes[lane_count] if that call was to open it */
+    struct lane *control_in;       /* (RO) its thread's */
     CRITICAL_SECTION control_lock; /* control_out; making lanes */
     /*
-     * Calls to the peer. The first lane_count are open; behind them are closed ones, to be opened again. Whoever looks for
-     * a free lane without the lock may miss one that is just being moved, and then looks again with it.
+     * Calls to the peer. The first lane_count are open; behind them are closed ones, to be opened again. Whoever looks
+     * for a free lane without the lock may miss one that is just being moved, and then looks again with it.
      */
     struct lane *volatile lanes[CHANNEL_MAX_LANES]; /* (control_lock to write) */
-    volatile LONG lane_count; /* (control_lock to write) */
-    volatile LONG unowned;    /* (interlocked) of them, those that belong to no thread */
-    volatile LONG ownerless;  /* (interlocked) of them, those whose thread has ended */
-    volatile LONG retired;    /* (interlocked) lanes whose late reply is awaited */
-    volatile LONG overflowing; /* (interlocked) set when a lane got an overflow section */
-    SRWLOCK exports_lock;     /* what the peer may call */
-    struct grant **grants;    /* (exports_lock) hash of export ids, chained */
-    uint32_t grant_buckets;   /* (exports_lock) a power of two */
-    uint32_t grant_count;     /* (exports_lock) */
-    struct stub_entry **stubs; /* (exports_lock) by the lower half of the ipid */
-    uint32_t stub_capacity;   /* (exports_lock) */
-    uint32_t stub_free;       /* (exports_lock) first free index, chained through stub_generations */
-    uint32_t stub_generation; /* (exports_lock) */
-    SRWLOCK memory_lock;      /* shared memory */
-    struct told *told[CHANNEL_MEMORY_BUCKETS];    /* (memory_lock) what the peer was asked to map, by id */
-    struct told *unmap;                           /* (memory_lock) what the peer maps and is to unmap */
+    volatile LONG lane_count;                       /* (control_lock to write) */
+    volatile LONG unowned;                          /* (interlocked) of them, those that belong to no thread */
+    volatile LONG ownerless;                        /* (interlocked) of them, those whose thread has ended */
+    volatile LONG retired;                          /* (interlocked) lanes whose late reply is awaited */
+    volatile LONG overflowing;                      /* (interlocked) set when a lane got an overflow section */
+    SRWLOCK exports_lock;                           /* what the peer may call */
+    struct grant **grants;                          /* (exports_lock) hash of export ids, chained */
+    uint32_t grant_buckets;                         /* (exports_lock) a power of two */
+    uint32_t grant_count;                           /* (exports_lock) */
+    struct stub_entry **stubs;                      /* (exports_lock) by the lower half of the ipid */
+    uint32_t stub_capacity;                         /* (exports_lock) */
+    uint32_t stub_free;                        /* (exports_lock) first free index, chained through stub_generations */
+    uint32_t stub_generation;                  /* (exports_lock) */
+    SRWLOCK memory_lock;                       /* shared memory */
+    struct told *told[CHANNEL_MEMORY_BUCKETS]; /* (memory_lock) what the peer was asked to map, by id */
+    struct told *unmap;                        /* (memory_lock) what the peer maps and is to unmap */
     struct memory *mapped[CHANNEL_MEMORY_BUCKETS]; /* (memory_lock) the peer's memory that is mapped here, by id */
-    volatile LONG unmapping;  /* (interlocked) a work item will send unmap */
+    volatile LONG unmapping;                       /* (interlocked) a work item will send unmap */
 };
 
 /* The connection with that process, with a reference; NULL when there is none that lives. */
 struct connection *connection_find(const GUID *instance);
 void connection_addref(struct connection *connection);
 void connection_release(struct connection *connection); /* NULL is safe */
-/* Ends it: waiters return reason (or its equivalent), what was exported is released. Any thread; any number of times. */
+/*
+ * Ends it: waiters return reason (or its equivalent), what was exported is released. Any thread; any number of times.
+ */
 void connection_kill(struct connection *connection, HRESULT reason);
 /* lane_wait for a lane of this connection; ends the connection when the peer did. Then what connection_error says. */
 HRESULT connection_wait(struct lane *lane, DWORD timeout, unsigned int flags, struct lane_line *line);
 /* What a call gets on a dead connection; in_call: it was under way. */
 HRESULT connection_error(struct connection *connection, bool in_call);
 /*
- * A lane for a call of this thread to the peer, made if need be. user: the call runs user code; then the lane becomes this thread's
- * alone for the rest of the thread's life, so that each thread here has its own thread there, as it would in one process. Give it
- * back with connection_release_lane. RPC_E_TIMEOUT after deadline ms (0: none); RPC_E_OUT_OF_RESOURCES: CHANNEL_MAX_LANES are open.
+ * A lane for a call of this thread to the peer, made if need be. user: the call runs user code; then the lane becomes
+ * this thread's alone for the rest of the thread's life, so that each thread here has its own thread there, as it would
+ * in one process. Give it back with connection_release_lane. RPC_E_TIMEOUT after deadline ms (0: none);
+ * RPC_E_OUT_OF_RESOURCES: CHANNEL_MAX_LANES are open.
  */
-HRESULT connection_claim_lane(struct connection *connection, struct thread_state *thread, bool user, DWORD deadline,
-    struct lane **lane);
+HRESULT connection_claim_lane(
+    struct connection *connection, struct thread_state *thread, bool user, DWORD deadline, struct lane **lane);
 void connection_release_lane(struct lane *lane);
 /* The thread ends: its lanes are closed by their connections' threads. Waits for nothing, as it runs in DllMain. */
 void connection_thread_ends(struct thread_state *thread);
@@ -347,7 +361,8 @@ HRESULT connection_enter_control(struct connection *connection, DWORD deadline);
  * A call on the control lane, answered without foreign code; the caller holds control_lock. Returns the reply's status.
  * RPC_E_TIMEOUT after deadline ms (0: none): the peer may do it yet, and nothing else goes before its reply is there.
  */
-HRESULT connection_control(struct connection *connection, uint32_t method, const void *request, uint32_t size, DWORD deadline);
+HRESULT connection_control(
+    struct connection *connection, uint32_t method, const void *request, uint32_t size, DWORD deadline);
 /* Of two limits in ms, of which 0 is none. */
 static inline DWORD smaller_deadline(DWORD a, DWORD b)
 {
@@ -376,22 +391,22 @@ struct home {
 
 /* One object on one connection. */
 struct grant {
-    struct grant *next;           /* (exports_lock) */
+    struct grant *next;            /* (exports_lock) */
     struct connection *connection; /* (RO) */
-    uint64_t export_id;           /* (RO) */
-    IUnknown *object;             /* (RO) a reference */
-    struct home home;             /* (RO) */
-    uint32_t refs;                /* (exports_lock) what the peer holds */
-    LONG pins;                    /* (interlocked) one for refs > 0, one for each call under way */
-    struct stub_entry *stubs;     /* (exports_lock) */
+    uint64_t export_id;            /* (RO) */
+    IUnknown *object;              /* (RO) a reference */
+    struct home home;              /* (RO) */
+    uint32_t refs;                 /* (exports_lock) what the peer holds */
+    LONG pins;                     /* (interlocked) one for refs > 0, one for each call under way */
+    struct stub_entry *stubs;      /* (exports_lock) */
 };
 
 struct stub_entry {
-    struct stub_entry *next; /* (exports_lock) */
-    struct grant *grant;     /* (RO) */
-    IID iid;                 /* (RO) */
-    uint64_t ipid;           /* (RO) */
-    IRpcStubBuffer *stub;    /* (RO) */
+    struct stub_entry *next;           /* (exports_lock) */
+    struct grant *grant;               /* (RO) */
+    IID iid;                           /* (RO) */
+    uint64_t ipid;                     /* (RO) */
+    IRpcStubBuffer *stub;              /* (RO) */
     const struct interface_info *info; /* (RO) */
 };
 
@@ -401,8 +416,8 @@ HRESULT export_grant(struct connection *connection, uint64_t export_id, IUnknown
 /* Takes references of the peer back. */
 void export_release(struct connection *connection, uint64_t export_id, uint32_t refs);
 /*
- * An export of this connection, which stays until export_unpin; NULL if there is none. Its object is to be touched in its
- * home alone: an object of an STA may count its references without a lock.
+ * An export of this connection, which stays until export_unpin; NULL if there is none. Its object is to be touched in
+ * its home alone: an object of an STA may count its references without a lock.
  */
 struct grant *export_pin(struct connection *connection, uint64_t export_id);
 void export_unpin(struct grant *grant);
@@ -432,7 +447,7 @@ struct serving {
     struct pins pins;                 /* of the reply */
 };
 
-/* Runs the call in line, which came on lane, and posts the reply. Fails only if the lane can not go on. */
+/* Runs the call in line, which came on lane, and posts the reply. Fails only if the lane cannot go on. */
 HRESULT serve_call(struct lane *lane, const struct lane_line *line);
 /* Waits for the late reply of a nested call that was given up, if there is one; lane may then be posted to again. */
 HRESULT serve_drain(struct lane *lane);
@@ -451,8 +466,8 @@ HRESULT apartment_current(IUnknown *object, struct home *home);
 /* Runs function in that apartment and waits, pumping in an STA. */
 HRESULT apartment_run(const struct home *home, apartment_function function, void *context);
 /*
- * NDR is about to read interface pointers on this thread. An STA knows the unmarshaler and the proxies only if they were registered
- * in it.
+ * NDR is about to read interface pointers on this thread. An STA knows the unmarshaler and the proxies only if they
+ * were registered in it.
  */
 void apartment_prepare(struct thread_state *thread);
 /* Waits for any of the handles as COM does in this thread's apartment. WAIT_OBJECT_0 + n, WAIT_TIMEOUT, WAIT_FAILED. */
@@ -463,8 +478,8 @@ DWORD apartment_idle(DWORD count, const HANDLE *handles, DWORD timeout);
 /* ---- import.c: objects of peers ---- */
 
 /* The import of that export, with a reference; refs are what this unmarshaling received. ipid: of iid, 0: ask. */
-HRESULT import_get(struct connection *connection, uint64_t export_id, uint32_t refs, const IID *iid, uint64_t ipid,
-    void **object);
+HRESULT import_get(
+    struct connection *connection, uint64_t export_id, uint32_t refs, const IID *iid, uint64_t ipid, void **object);
 /* What a ticket of kind TICKET_LOCAL names: see import_marshal_local in import.c. */
 HRESULT import_unmarshal_local(const struct ticket_local *local, const IID *iid, void **object);
 void import_release_local(const struct ticket_local *local);
@@ -479,7 +494,10 @@ void shared_connection_ended(struct connection *connection);
 /* Nobody uses the connection any more. */
 void shared_connection_cleanup(struct connection *connection);
 bool shared_in_use(void);
-/* This process's own shared memory that holds the range, with a reference for CrossbitReleaseMemory; NULL: not in one piece of it. */
+/*
+ * This process's own shared memory that holds the range, with a reference for CrossbitReleaseMemory; NULL: not in one
+ * piece of it.
+ */
 struct memory *shared_find(const void *address, SIZE_T size, uint64_t *offset);
 /* Has the peer map it, and fills in what the peer finds it by. S_FALSE: the peer cannot; it is copied then. */
 HRESULT shared_offer(struct connection *connection, const struct memory *memory, uint64_t offset, SIZE_T size,
@@ -504,10 +522,10 @@ struct interface_info {
     struct interface_info *next;
     IID iid;
     IPSFactoryBuffer *factory;
-    uint32_t method_count;  /* 0: unknown */
-    uint8_t *plain;         /* enum plain_bits of each method; NULL: nothing is plain */
-    char *volatile *names;  /* (interlocked) of each method, made when first asked for; NULL: unknown count */
-    bool known_stub;                                                                                            
+    uint32_t method_count; /* 0: unknown */
+    uint8_t *plain;        /* enum plain_bits of each method; NULL: nothing is plain */
+    char *volatile *names; /* (interlocked) of each method, made when first asked for; NULL: unknown count */
+    bool known_stub;
     struct direct_method *direct; /* by method number; NULL: for none */
 };
 enum plain_bits { PLAIN_REQUEST = 1, PLAIN_REPLY = 2 };
@@ -534,16 +552,18 @@ struct direct_method;
 /* One call: what was read from its request, and where its reply is to be. */
 struct direct_call {
     const struct direct_method *method; /* NULL: the usual way */
-    bool in_place;                                                              
-    uint32_t reply_size;                /* how large the reply may become, without an array that the method allocates */
+    bool in_place;
+    uint32_t reply_size; /* how large the reply may become, without an array that the method allocates */
     BYTE *reply;
-    uint32_t lengths[DIRECT_PARAMS_MAX]; /* of arrays */
-    uint32_t places[DIRECT_PARAMS_MAX];  /* of [out] arrays, in the reply */
-    BYTE stack[DIRECT_STACK_SIZE] __attribute__((aligned(16)));  /* the arguments, as the method finds them */
+    uint32_t lengths[DIRECT_PARAMS_MAX];                          /* of arrays */
+    uint32_t places[DIRECT_PARAMS_MAX];                           /* of [out] arrays, in the reply */
+    BYTE stack[DIRECT_STACK_SIZE] __attribute__((aligned(16)));   /* the arguments, as the method finds them */
     BYTE blocks[DIRECT_BLOCKS_SIZE] __attribute__((aligned(16))); /* what pointers to numbers and structures lead to */
 };
 bool direct_is_described(const struct direct_method *methods, uint32_t method);
-/* For each method of a stub that plain_examine has looked at, to be freed with free; NULL: for none, or out of memory. */
+/*
+ * For each method of a stub that plain_examine has looked at, to be freed with free; NULL: for none, or out of memory.
+ */
 struct direct_method *direct_describe(const IRpcStubBuffer *stub);
 /*
  * Reads a request. S_FALSE: this call goes the usual way; methods may be NULL. An error: the request is none. The
@@ -553,8 +573,8 @@ HRESULT direct_read(const struct direct_method *methods, const RPCOLEMESSAGE *me
 /* Gives the call room for its reply: reply_size bytes, aligned by 8, of which the first are zeros. */
 void direct_prepare(struct direct_call *call, BYTE *reply, uint64_t zeros);
 /* Calls the method of stub's object and fills the reply; as IRpcStubBuffer::Invoke does, leaves its size in message. */
-HRESULT direct_invoke(struct direct_call *call, const IRpcStubBuffer *stub, RPCOLEMESSAGE *message,
-    IRpcChannelBuffer *channel);
+HRESULT direct_invoke(
+    struct direct_call *call, const IRpcStubBuffer *stub, RPCOLEMESSAGE *message, IRpcChannelBuffer *channel);
 
 /* ---- error_info.c ---- */
 
@@ -565,11 +585,13 @@ void error_info_set(const uint8_t *bytes, uint32_t size);
 /* ---- guard.S, guard.c ---- */
 
 #define GUARD_RPC_CODES 0x10000u /* exceptions with a smaller code are RPC's statuses */
-/* function(context); returns 0, or the code of the exception that ended it. With fault hooks only RPC's own come back. */
+/*
+ * function(context); returns 0, or the code of the exception that ended it. With fault hooks only RPC's own come back.
+ */
 DWORD guard_call(void (*function)(void *), void *context);
 #ifndef _WIN64
 /* RtlUnwind, which a test replaces. */
-extern void (WINAPI *guard_rtl_unwind)(void *frame, void *target, EXCEPTION_RECORD *record, void *value);
+extern void(WINAPI *guard_rtl_unwind)(void *frame, void *target, EXCEPTION_RECORD *record, void *value);
 #endif
 
 /* ---- words.c: the last words of a process ---- */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The client half: the IRpcChannelBuffer under interface proxies, and calls to the connection itself. */
 #include "channel_private.h"
 #include "core/base/spare.h"
@@ -165,8 +166,8 @@ static BOOL push_level(struct thread_state *thread, struct lane *lane, struct cl
         thread->levels = levels;
         thread->level_capacity = capacity;
     }
-    levels[thread->level_count++] = (struct level){(UINT_PTR)__builtin_frame_address(0), lane, thread->serving, thread->rooms,
-        outer_calls, nested};
+    levels[thread->level_count++] =
+        (struct level){(UINT_PTR)__builtin_frame_address(0), lane, thread->serving, thread->rooms, outer_calls, nested};
     return TRUE;
 }
 
@@ -207,7 +208,8 @@ void __cdecl CrossbitCallbackLeft(void)
 {
     struct thread_state *thread = channel_thread();
 
-    if (thread && thread->level_count && thread->serving && thread->serving->lane == thread->levels[thread->level_count - 1].lane)
+    if (thread && thread->level_count && thread->serving &&
+        thread->serving->lane == thread->levels[thread->level_count - 1].lane)
         leave_level(thread);
 }
 
@@ -224,7 +226,10 @@ static void leave_levels(struct thread_state *thread)
     }
 }
 
-/* The lane for a call of this thread: the one that it serves if the peer is the same, else one of its own; see connection.c. */
+/*
+ * The lane for a call of this thread: the one that it serves if the peer is the same, else one of its own; see
+ * connection.c.
+ */
 static HRESULT find_lane(struct thread_state *thread, struct connection *connection, bool user, DWORD deadline,
     struct lane **lane, BOOL *nested)
 {
@@ -268,7 +273,9 @@ static HRESULT transact(struct thread_state *thread, struct lane **lane_, struct
     pin = (line->flags & LANE_IN_OVERFLOW) != 0;
     if (pin)
         lane_pin_out(lane, &pinned); /* the server may read it in place while nested calls come */
-    /* While it waits, the thread is not serving: a message that is dispatched now must not use the outer call's lane. */
+    /*
+     * While it waits, the thread is not serving: a message that is dispatched now must not use the outer call's lane.
+     */
     thread->serving = NULL;
     for (;;) {
         spent = deadline ? GetTickCount() - start : 0;
@@ -360,8 +367,8 @@ static HRESULT WINAPI client_channel_GetBuffer(IRpcChannelBuffer *iface, RPCOLEM
     if (size <= CHANNEL_SMALL) {
         call->buffer = call->small;
     } else if (size >= CHANNEL_IN_PLACE && interface_plain_request(channel_buffer->info, method)) {
-        if (FAILED(hr = find_lane(thread, channel_buffer->connection, TRUE, call_deadline(channel_buffer, thread), &call->lane,
-                &call->nested)) ||
+        if (FAILED(hr = find_lane(thread, channel_buffer->connection, TRUE, call_deadline(channel_buffer, thread),
+                       &call->lane, &call->nested)) ||
             FAILED(hr = lane_reserve(call->lane, size, &call->buffer, NULL))) {
             end_call(thread, call, channel_buffer->connection);
             return hr;
@@ -424,8 +431,12 @@ static HRESULT WINAPI client_channel_SendReceive(IRpcChannelBuffer *iface, RPCOL
     struct connection *connection = channel_buffer->connection;
     struct thread_state *thread = channel_thread();
     struct client_call *call = thread ? find_call(thread, message->Buffer) : NULL;
-    struct lane_line line = {.kind = LANE_CALL, .target = channel_buffer->ipid, .method = message->iMethod & 0x7fff,
-        .size = message->cbBuffer, .data_rep = message->dataRepresentation}, reply;
+    struct lane_line line = {.kind = LANE_CALL,
+                         .target = channel_buffer->ipid,
+                         .method = message->iMethod & 0x7fff,
+                         .size = message->cbBuffer,
+                         .data_rep = message->dataRepresentation},
+                     reply;
     DWORD deadline;
     HRESULT hr;
 

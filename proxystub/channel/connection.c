@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Two processes and the lanes between them: the table of connections, claiming lanes, death. */
 #include "connection_private.h"
 
@@ -30,7 +31,8 @@ void connection_release(struct connection *connection)
         lane_free(connection->lanes[i]);
     lane_free(connection->control_out);
     lane_free(connection->control_in);
-    InterlockedExchangeAdd(&channel_counters.retired, -connection->retired); /* their late replies can not come any more */
+    InterlockedExchangeAdd(
+        &channel_counters.retired, -connection->retired); /* their late replies cannot come any more */
     if (connection->thread)
         CloseHandle(connection->thread);
     if (connection->process)
@@ -65,14 +67,14 @@ HRESULT connection_create(const GUID *instance, DWORD process_id, INT64 created,
     InitializeSRWLock(&connection->memory_lock);
     connection->stop = CreateEventW(NULL, TRUE, FALSE, NULL);
     connection->ready = CreateEventW(NULL, TRUE, FALSE, NULL);
-    connection->process = OpenProcess(SYNCHRONIZE | PROCESS_DUP_HANDLE | PROCESS_QUERY_LIMITED_INFORMATION, FALSE,
-        process_id);
+    connection->process =
+        OpenProcess(SYNCHRONIZE | PROCESS_DUP_HANDLE | PROCESS_QUERY_LIMITED_INFORMATION, FALSE, process_id);
     if (!connection->stop || !connection->ready || !connection->process) {
         hr = HRESULT_FROM_WIN32(GetLastError());
         goto exit;
     }
-    if (created && (FAILED(hr = channel_process_created(connection->process, &really_created)) ||
-            really_created != created)) {
+    if (created &&
+        (FAILED(hr = channel_process_created(connection->process, &really_created)) || really_created != created)) {
         hr = FAILED(hr) ? hr : E_ACCESSDENIED; /* the process id was used again, or is a lie */
         goto exit;
     }
@@ -146,8 +148,8 @@ void connection_kill(struct connection *connection, HRESULT reason)
     SetEvent(connection->stop);
     SetEvent(connection->ready);
     /*
-     * A peer that lives on must not wait for an answer. Lanes that are served here are left by their threads. The lock keeps
-     * lanes from being closed meanwhile; who has it to open one has been woken by now.
+     * A peer that lives on must not wait for an answer. Lanes that are served here are left by their threads. The lock
+     * keeps lanes from being closed meanwhile; who has it to open one has been woken by now.
      */
     EnterCriticalSection(&connection->control_lock);
     for (i = 0; i < connection->lane_count; i++)
@@ -213,7 +215,9 @@ static HRESULT control_reply(struct connection *connection, DWORD timeout, struc
 static void lane_opened(struct connection *connection, bool unowned)
 {
     InterlockedIncrement(&connection->lane_count);
-    /* From one more than is kept on, the connection's thread looks for idle lanes; it may sleep without a time limit. */
+    /*
+     * From one more than is kept on, the connection's thread looks for idle lanes; it may sleep without a time limit.
+     */
     if (unowned && InterlockedIncrement(&connection->unowned) == LANES_KEPT + 1)
         SetEvent(connection->control_in->my_event);
 }
@@ -239,7 +243,8 @@ static HRESULT control_catch_up(struct connection *connection, DWORD timeout)
     return S_OK;
 }
 
-HRESULT connection_control(struct connection *connection, uint32_t method, const void *request, uint32_t size, DWORD deadline)
+HRESULT connection_control(
+    struct connection *connection, uint32_t method, const void *request, uint32_t size, DWORD deadline)
 {
     struct lane_line line = {.kind = LANE_CALL, .method = method, .size = size};
     DWORD start = deadline ? GetTickCount() : 0;
@@ -256,7 +261,9 @@ HRESULT connection_control(struct connection *connection, uint32_t method, const
 static HRESULT open_lane(struct connection *connection, struct lane *lane, const GUID *nonce, DWORD deadline)
 {
     struct open_lane_request request = {.section = (uintptr_t)lane->section,
-        .caller_event = (uintptr_t)lane->my_event, .server_event = (uintptr_t)lane->their_event, .nonce = *nonce};
+        .caller_event = (uintptr_t)lane->my_event,
+        .server_event = (uintptr_t)lane->their_event,
+        .nonce = *nonce};
 
     return connection_control(connection, CONNECTION_OPEN_LANE, &request, sizeof(request), deadline);
 }
@@ -280,8 +287,8 @@ static void own_lane(struct thread_state *thread, struct lane *lane)
 }
 
 /* A free lane of the thread's own, S_FALSE if it has none. Those of dead connections are forgotten on the way. */
-static HRESULT claim_own(struct connection *connection, struct thread_state *thread, DWORD deadline, DWORD begun,
-    struct lane **claimed)
+static HRESULT claim_own(
+    struct connection *connection, struct thread_state *thread, DWORD deadline, DWORD begun, struct lane **claimed)
 {
     struct lane **link = &thread->lanes, *lane;
     struct connection *dead;
@@ -308,8 +315,8 @@ static HRESULT claim_own(struct connection *connection, struct thread_state *thr
     return S_FALSE;
 }
 
-HRESULT connection_claim_lane(struct connection *connection, struct thread_state *thread, bool user, DWORD deadline,
-    struct lane **claimed)
+HRESULT connection_claim_lane(
+    struct connection *connection, struct thread_state *thread, bool user, DWORD deadline, struct lane **claimed)
 {
     DWORD begun = deadline ? GetTickCount() : 0;
     struct lane *lane;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Between connection.c, negotiate.c and monitor.c. */
 #ifndef CROSSBIT_CONNECTION_PRIVATE_H
 #define CROSSBIT_CONNECTION_PRIVATE_H

@@ -1,12 +1,13 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * Calls without NDR's stub. When a method's parameters are numbers, pointers to numbers or flat structures, one-dimensional
- * arrays of numbers, and such an array that the method allocates, a message is a few fields whose places the format string
- * gives. They are read from the request once, the method is called, and its results are written where NDR's stub would put
- * them. That saves more than a third of a small call, and for a large [out] array the stub's allocation and copy, because the
- * method gets the array's place in the reply.
+ * Calls without NDR's stub. When a method's parameters are numbers, pointers to numbers or flat structures,
+ * one-dimensional arrays of numbers, and such an array that the method allocates, a message is a few fields whose
+ * places the format string gives. They are read from the request once, the method is called, and its results are
+ * written where NDR's stub would put them. That saves more than a third of a small call, and for a large [out] array
+ * the stub's allocation and copy, because the method gets the array's place in the reply.
  *
- * Every other method goes the usual way, and so does a message that engines may write in more than one form. docs/channel.md,
- * "Calls without NDR".
+ * Every other method goes the usual way, and so does a message that engines may write in more than one form.
+ * docs/channel.md, "Calls without NDR".
  */
 #include "channel_private.h"
 
@@ -18,7 +19,7 @@
 #define HRESULT_SIZE 4u
 #define LENGTH_SIZE 4u /* of an array's number of elements, and of a unique pointer, in a message */
 #define BAD_REQUEST HRESULT_FROM_WIN32(RPC_X_BAD_STUB_DATA)
-#define ALIGN_UP(value, alignment) (((value) + (alignment) - 1) & ~((uint64_t)(alignment) - 1))
+#define ALIGN_UP(value, alignment) (((value) + (alignment)-1) & ~((uint64_t)(alignment)-1))
 
 enum direct_kind {
     DIRECT_NUMBER,   /* by value, [in] */
@@ -57,22 +58,30 @@ static uint8_t number_size(uint8_t format)
     case FORMAT_BYTE:
     case FORMAT_CHAR:
     case FORMAT_SMALL:
-    case FORMAT_USMALL: return 1;
+    case FORMAT_USMALL:
+        return 1;
     case FORMAT_WCHAR:
     case FORMAT_SHORT:
-    case FORMAT_USHORT: return 2;
+    case FORMAT_USHORT:
+        return 2;
     case FORMAT_LONG:
     case FORMAT_ULONG:
     case FORMAT_FLOAT:
     case FORMAT_ENUM32:
-    case FORMAT_ERROR_STATUS: return 4;
+    case FORMAT_ERROR_STATUS:
+        return 4;
     case FORMAT_HYPER:
-    case FORMAT_DOUBLE: return 8;
-    default: return 0;
+    case FORMAT_DOUBLE:
+        return 8;
+    default:
+        return 0;
     }
 }
 
-/* The number of an earlier or later parameter with that place on the stack, and with those attributes; DIRECT_PARAMS_MAX: none. */
+/*
+ * The number of an earlier or later parameter with that place on the stack, and with those attributes;
+ * DIRECT_PARAMS_MAX: none.
+ */
 static uint8_t find_param(const uint8_t *params, uint8_t count, uint16_t stack, uint16_t attributes)
 {
     uint8_t i;
@@ -80,7 +89,9 @@ static uint8_t find_param(const uint8_t *params, uint8_t count, uint16_t stack, 
     for (i = 0; i < count; i++, params += PARAM_SIZE)
         if (format_u16(params + 2) == stack)
             return (format_u16(params) & PARAM_MEANING) == attributes &&
-                    (params[4] == FORMAT_LONG || params[4] == FORMAT_ULONG) ? i : DIRECT_PARAMS_MAX;
+                           (params[4] == FORMAT_LONG || params[4] == FORMAT_ULONG)
+                       ? i
+                       : DIRECT_PARAMS_MAX;
     return DIRECT_PARAMS_MAX;
 }
 
@@ -109,7 +120,7 @@ static bool describe_elements(const uint8_t *type, const uint8_t *element, struc
 {
     described->size = described->alignment = number_size(element[0]);
     return described->size && element[1] == FORMAT_END && described->size == format_u16(type + 2) &&
-        described->size == type[1] + 1;
+           described->size == type[1] + 1;
 }
 
 /* Then come the correlation of its size, that of its length if it varies, and the element. */
@@ -129,7 +140,7 @@ static bool describe_array(const uint8_t *params, uint8_t count, const uint8_t *
         find_param(params, count, format_u16(type + 10), PARAM_OUT | PARAM_BASE | PARAM_SIMPLE_REF);
     /* Larger elements: is there padding before none of them? */
     return !described->in && described->size <= LENGTH_SIZE && (type[8] & 0xf0) == CONFORMANCE_TOP_LEVEL &&
-        type[9] == CORRELATION_DEREFERENCE && described->length_param < DIRECT_PARAMS_MAX;
+           type[9] == CORRELATION_DEREFERENCE && described->length_param < DIRECT_PARAMS_MAX;
 }
 
 /* [out, size_is(, *count)] TYPE **: a pointer to a unique one to an array, for which the method allocates memory. */
@@ -143,12 +154,12 @@ static bool describe_returned(const uint8_t *params, uint8_t count, const uint8_
     described->length_param =
         find_param(params, count, format_u16(type + 6), PARAM_OUT | PARAM_BASE | PARAM_SIMPLE_REF);
     return type[0] == FORMAT_CONFORMANT_ARRAY && (type[4] & 0xf0) == CONFORMANCE_TOP_LEVEL &&
-        type[5] == CORRELATION_DEREFERENCE && describe_elements(type, type + 8, described) &&
-        described->length_param < DIRECT_PARAMS_MAX;
+           type[5] == CORRELATION_DEREFERENCE && describe_elements(type, type + 8, described) &&
+           described->length_param < DIRECT_PARAMS_MAX;
 }
 
-static bool describe_param(const uint8_t *params, uint8_t count, const uint8_t *param, const uint8_t *types,
-    struct direct_param *described)
+static bool describe_param(
+    const uint8_t *params, uint8_t count, const uint8_t *param, const uint8_t *types, struct direct_param *described)
 {
     uint16_t attributes = format_u16(param);
     const uint8_t *type;
@@ -190,7 +201,7 @@ static bool describe_param(const uint8_t *params, uint8_t count, const uint8_t *
         return false;
     }
     return describe_structure(type, described) ||
-        (described->kind == DIRECT_BLOCK && describe_array(params, count, type, described));
+           (described->kind == DIRECT_BLOCK && describe_array(params, count, type, described));
 }
 
 static void describe_method(const uint8_t *procedure, const uint8_t *types, struct direct_method *method)
@@ -211,8 +222,8 @@ static void describe_method(const uint8_t *procedure, const uint8_t *types, stru
     if (method->stack_size > DIRECT_STACK_SIZE || method->stack_size % sizeof(void *))
         return;
     for (i = 0; i < count; i++, param++) {
-        if (!describe_param(params, count, params + i * PARAM_SIZE, types, param) ||
-            param->stack < sizeof(void *) || param->stack % sizeof(void *) ||
+        if (!describe_param(params, count, params + i * PARAM_SIZE, types, param) || param->stack < sizeof(void *) ||
+            param->stack % sizeof(void *) ||
             param->stack + max(sizeof(void *), param->kind == DIRECT_NUMBER ? param->size : 0) > method->stack_size)
             return;
         if (param->kind == DIRECT_ARRAY || param->kind == DIRECT_VARYING) {
@@ -231,8 +242,8 @@ static void describe_method(const uint8_t *procedure, const uint8_t *types, stru
     if (blocks > DIRECT_BLOCKS_SIZE)
         return;
     /*
-     * A drop-in's methods, which are those with a structure, look at what came in an [in, out] array: the peer must not change
-     * it behind their back. Other methods' arrays are plain (docs/channel.md).
+     * A drop-in's methods, which are those with a structure, look at what came in an [in, out] array: the peer must not
+     * change it behind their back. Other methods' arrays are plain (docs/channel.md).
      */
     method->in_place = !structures || !turned;
     method->count = count;
@@ -251,7 +262,8 @@ struct direct_method *direct_describe(const IRpcStubBuffer *stub)
     for (i = 3; i < count; i++)
         /* A [call_as] method has a function that turns the message's parameters into the method's. */
         if (server->FmtStringOffset[i] != 0xffff && !(server->ThunkTable && server->ThunkTable[i]))
-            describe_method(server->ProcString + server->FmtStringOffset[i], server->pStubDesc->pFormatTypes, &methods[i]);
+            describe_method(
+                server->ProcString + server->FmtStringOffset[i], server->pStubDesc->pFormatTypes, &methods[i]);
     return methods;
 }
 
@@ -269,7 +281,10 @@ static void set_address(struct direct_call *call, const struct direct_param *par
     memcpy(call->stack + param->stack, &address, sizeof(address));
 }
 
-/* Bytes before the elements of an array: how many there may be and, if that varies, the first one and how many there are. */
+/*
+ * Bytes before the elements of an array: how many there may be and, if that varies, the first one and how many there
+ * are.
+ */
 static uint32_t array_header(const struct direct_param *array)
 {
     return (array->kind == DIRECT_VARYING ? 3 : 1) * LENGTH_SIZE;
@@ -287,8 +302,8 @@ static bool read_length(const RPCOLEMESSAGE *message, uint64_t *at, uint32_t *le
 }
 
 /*
- * Finds the [in] parameters in a request. All but the elements of arrays are copied, because the peer can write to a large
- * request meanwhile. S_FALSE: engines may differ in how they write it.
+ * Finds the [in] parameters in a request. All but the elements of arrays are copied, because the peer can write to a
+ * large request meanwhile. S_FALSE: engines may differ in how they write it.
  */
 static HRESULT read_request(struct direct_call *call, const RPCOLEMESSAGE *message)
 {
@@ -466,10 +481,11 @@ static HRESULT make_room(struct direct_call *call, IRpcChannelBuffer *channel, R
 }
 
 /*
- * Writes the array that the method allocated at the reply's end, but for the result. Its pointer is any number, as NDR reads it. No
- * elements: engines may or may not read padding before them; the result stands where either looks for it.
+ * Writes the array that the method allocated at the reply's end, but for the result. Its pointer is any number, as NDR
+ * reads it. No elements: engines may or may not read padding before them; the result stands where either looks for it.
  */
-static uint32_t write_returned(const struct direct_call *call, const struct direct_param *array, uint32_t at, HRESULT hr)
+static uint32_t write_returned(
+    const struct direct_call *call, const struct direct_param *array, uint32_t at, HRESULT hr)
 {
     const void *elements = returned_array(call, array);
     uint32_t header[2] = {elements != NULL, array_length(call, array)};
@@ -529,16 +545,16 @@ static HRESULT write_reply(struct direct_call *call, HRESULT hr, ULONG *size)
     return S_OK;
 }
 
-HRESULT direct_invoke(struct direct_call *call, const IRpcStubBuffer *stub, RPCOLEMESSAGE *message,
-    IRpcChannelBuffer *channel)
+HRESULT direct_invoke(
+    struct direct_call *call, const IRpcStubBuffer *stub, RPCOLEMESSAGE *message, IRpcChannelBuffer *channel)
 {
     const void *object = ((const CStdStubBuffer *)stub)->pvServerObject;
     const struct direct_param *last = &call->method->params[call->method->count - 1];
     HRESULT result, hr;
 
     memcpy(call->stack, &object, sizeof(object));
-    result = direct_invoke_method((*(const void *const *const *)object)[message->iMethod], call->stack,
-        call->method->stack_size);
+    result = direct_invoke_method(
+        (*(const void *const *const *)object)[message->iMethod], call->stack, call->method->stack_size);
     hr = make_room(call, channel, message);
     if (SUCCEEDED(hr))
         hr = write_reply(call, result, &message->cbBuffer);

@@ -1,8 +1,9 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * HRESULT __cdecl direct_invoke_method(const void *function, const void *stack, size_t stack_size)
  *
- * Calls a COM method (__stdcall on i386) with a copy of stack as its arguments, the object's pointer first. x64: the first four
- * go into the registers of integers and of reals alike, as for a function without a prototype.
+ * Calls a COM method (__stdcall on i386) with a copy of stack as its arguments, the object's pointer first. x64: the
+ * first four go into the registers of integers and of reals alike, as for a function without a prototype.
  */
 #ifdef __x86_64__
     .text

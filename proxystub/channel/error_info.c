@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* IErrorInfo across the channel: the callee's error information travels behind its reply. */
 #include "channel_private.h"
 

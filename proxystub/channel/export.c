@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a peer may call: objects (grants) and their interfaces (stubs), each for one connection. */
 #include "channel_private.h"
 
@@ -42,7 +43,9 @@ static bool grow_buckets(struct connection *connection)
     return true;
 }
 
-/* exports_lock is held exclusively. The stub's place in the table; the upper half of the ipid tells old numbers apart. */
+/*
+ * exports_lock is held exclusively. The stub's place in the table; the upper half of the ipid tells old numbers apart.
+ */
 static bool number_stub(struct connection *connection, struct stub_entry *entry)
 {
     uint32_t i, capacity = connection->stub_capacity;

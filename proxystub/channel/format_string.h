@@ -1,6 +1,8 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * The format strings that widl and MIDL write with -Oicf, as Microsoft's RPC documentation describes them
- * ("Interpreter-generated headers", "Parameter descriptors", "Pointers", "Arrays"): the parts that plain.c and direct.c read.
+ * ("Interpreter-generated headers", "Parameter descriptors", "Pointers", "Arrays"): the parts that plain.c and direct.c
+ * read.
  */
 #ifndef CROSSBIT_FORMAT_STRING_H
 #define CROSSBIT_FORMAT_STRING_H
@@ -10,7 +12,7 @@
 #include <stdint.h>
 
 enum format_char {
-    FORMAT_BYTE = 0x01,   /* the first base type */
+    FORMAT_BYTE = 0x01, /* the first base type */
     FORMAT_CHAR = 0x02,
     FORMAT_SMALL = 0x03,
     FORMAT_USMALL = 0x04,
@@ -36,8 +38,8 @@ enum format_char {
     FORMAT_PAD = 0x5c
 };
 enum { POINTER_ON_STACK = 0x04, POINTER_SIMPLE = 0x08, POINTER_DEREFERENCE = 0x10 }; /* attributes of a pointer */
-enum { PROC_OBJECT = 0x04, PROC_HAS_RPC_FLAGS = 0x08, PROC_V2 = 0x20 }; /* Oi_flags */
-enum { PROC_HAS_EXTENSIONS = 0x40 };                              /* Oi2_flags */
+enum { PROC_OBJECT = 0x04, PROC_HAS_RPC_FLAGS = 0x08, PROC_V2 = 0x20 };              /* Oi_flags */
+enum { PROC_HAS_EXTENSIONS = 0x40 };                                                 /* Oi2_flags */
 enum {
     PARAM_PIPE = 0x04,
     PARAM_IN = 0x08,
@@ -48,9 +50,9 @@ enum {
     PARAM_SIMPLE_REF = 0x100,
     PARAM_MEANING = 0x1fc /* these; the others are hints for an engine's memory */
 };
-enum { PARAM_SIZE = 6 }; /* bytes of a descriptor: attributes, stack offset, type */
-enum { CONFORMANCE_TOP_LEVEL = 0x20 };                            /* upper half of a correlation's first byte */
-enum { CORRELATION_DEREFERENCE = 0x54 };                          /* its operator */
+enum { PARAM_SIZE = 6 };                 /* bytes of a descriptor: attributes, stack offset, type */
+enum { CONFORMANCE_TOP_LEVEL = 0x20 };   /* upper half of a correlation's first byte */
+enum { CORRELATION_DEREFERENCE = 0x54 }; /* its operator */
 
 static inline uint16_t format_u16(const uint8_t *at)
 {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * DWORD guard_call(void (*function)(void *), void *context)
  *
@@ -56,8 +57,9 @@ _guard_resume:
     popl %ebp
     ret
 /*
- * void guard_unwind(void *frame, EXCEPTION_RECORD *record, DWORD code): unwinds to the registration that _guard_call pushed, 20 bytes
- * below its ebp. Native RtlUnwind returns with ebx, esi and edi zero, so nothing is kept in a register over it.
+ * void guard_unwind(void *frame, EXCEPTION_RECORD *record, DWORD code): unwinds to the registration that _guard_call
+ * pushed, 20 bytes below its ebp. Native RtlUnwind returns with ebx, esi and edi zero, so nothing is kept in a register
+ * over it.
  */
 _guard_unwind:
     pushl $0

@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * guard_call: runs a function and turns an exception that leaves it into its code. guard.S has the frame. A host that set fault
- * hooks is told of the exception instead, while the stack is as it was, and ends its process.
+ * guard_call: runs a function and turns an exception that leaves it into its code. guard.S has the frame. A host that
+ * set fault hooks is told of the exception instead, while the stack is as it was, and ends its process.
  */
 #include "channel_private.h"
 
@@ -44,11 +45,11 @@ static void tell_host(EXCEPTION_RECORD *record, CONTEXT *context)
 void guard_resume(void);
 
 #ifdef _WIN64
-EXCEPTION_DISPOSITION guard_handler(EXCEPTION_RECORD *record, void *frame, CONTEXT *context,
-    DISPATCHER_CONTEXT *dispatcher);
+EXCEPTION_DISPOSITION guard_handler(
+    EXCEPTION_RECORD *record, void *frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher);
 
-EXCEPTION_DISPOSITION guard_handler(EXCEPTION_RECORD *record, void *frame, CONTEXT *context,
-    DISPATCHER_CONTEXT *dispatcher)
+EXCEPTION_DISPOSITION guard_handler(
+    EXCEPTION_RECORD *record, void *frame, CONTEXT *context, DISPATCHER_CONTEXT *dispatcher)
 {
     if (passes(record))
         return ExceptionContinueSearch;
@@ -61,7 +62,7 @@ EXCEPTION_DISPOSITION guard_handler(EXCEPTION_RECORD *record, void *frame, CONTE
 EXCEPTION_DISPOSITION __cdecl guard_handler(EXCEPTION_RECORD *record, void *frame, CONTEXT *context, void *dispatcher);
 __attribute__((noreturn)) void __cdecl guard_unwind(void *frame, EXCEPTION_RECORD *record, DWORD code);
 
-void (WINAPI *guard_rtl_unwind)(void *frame, void *target, EXCEPTION_RECORD *record, void *value) = RtlUnwind;
+void(WINAPI *guard_rtl_unwind)(void *frame, void *target, EXCEPTION_RECORD *record, void *value) = RtlUnwind;
 
 EXCEPTION_DISPOSITION __cdecl guard_handler(EXCEPTION_RECORD *record, void *frame, CONTEXT *context, void *dispatcher)
 {

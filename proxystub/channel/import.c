@@ -1,10 +1,11 @@
+/* SPDX-License-Identifier: MIT */
 /* Objects of peers as this process sees them: identity, interface proxies, and their way on to others. */
 #include "import_private.h"
 
 static SRWLOCK imports_lock = SRWLOCK_INIT;
-static struct import **buckets;   /* (imports_lock) chained */
-static uint32_t bucket_count;     /* (imports_lock) a power of two */
-static uint32_t import_count;     /* (imports_lock) */
+static struct import **buckets; /* (imports_lock) chained */
+static uint32_t bucket_count;   /* (imports_lock) a power of two */
+static uint32_t import_count;   /* (imports_lock) */
 
 static struct import **bucket(struct connection *connection, uint64_t export_id)
 {
@@ -148,8 +149,8 @@ struct import *import_from_object(IUnknown *object)
     return NULL;
 }
 
-HRESULT import_get(struct connection *connection, uint64_t export_id, uint32_t refs, const IID *iid, uint64_t ipid,
-    void **object)
+HRESULT import_get(
+    struct connection *connection, uint64_t export_id, uint32_t refs, const IID *iid, uint64_t ipid, void **object)
 {
     struct import *import, *fresh = NULL;
     HRESULT hr;
@@ -218,8 +219,8 @@ static HRESULT make_face(struct import *import, const IID *iid, uint64_t ipid, v
     if (FAILED(hr = client_channel_create(import->connection, ipid, info, &import->deadline_ms, &face->channel)))
         goto exit;
     /* *object comes with a reference to the import, because that is the proxy's outer unknown. */
-    if (FAILED(hr = IPSFactoryBuffer_CreateProxy(info->factory, &import->IUnknown_iface, iid, &face->proxy,
-            &face->face)))
+    if (FAILED(
+            hr = IPSFactoryBuffer_CreateProxy(info->factory, &import->IUnknown_iface, iid, &face->proxy, &face->face)))
         goto exit;
     if (FAILED(hr = IRpcProxyBuffer_Connect(face->proxy, face->channel))) {
         IUnknown_Release((IUnknown *)face->face);
@@ -283,8 +284,8 @@ HRESULT import_query(struct import *import, const IID *iid, uint64_t ipid, void 
         return S_OK;
     }
     if (!ipid) {
-        hr = client_call_connection(import->connection, CONNECTION_QUERY, &request, sizeof(request), &reply,
-            sizeof(reply), &size);
+        hr = client_call_connection(
+            import->connection, CONNECTION_QUERY, &request, sizeof(request), &reply, sizeof(reply), &size);
         if (hr == S_OK && size != sizeof(reply))
             hr = RPC_E_INVALID_DATAPACKET;
         if (FAILED(hr))
@@ -321,8 +322,8 @@ HRESULT __cdecl CrossbitSetConnectionDeadline(IUnknown *proxy, DWORD millisecond
     return set_deadline(proxy, milliseconds, TRUE);
 }
 
-HRESULT __cdecl CrossbitShareMemory(IUnknown *proxy, const void *address, SIZE_T size, struct crossbit_memory *reference,
-    void **hold)
+HRESULT __cdecl CrossbitShareMemory(
+    IUnknown *proxy, const void *address, SIZE_T size, struct crossbit_memory *reference, void **hold)
 {
     uint64_t offset = 0;
     struct memory *memory = shared_find(address, size, &offset);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* An import on its way on: to another apartment, back home, to a third process; and COM's own proxy when needed. */
 #include "import_private.h"
 
@@ -21,9 +22,12 @@ static struct import *impl_from_IClientSecurity(IClientSecurity *iface)
 static DWORD current_apartment(void)
 {
     switch (apartment_kind()) {
-    case APARTMENT_STA: return GetCurrentThreadId();
-    case APARTMENT_NEUTRAL: return NEUTRAL_APARTMENT;
-    default: return 0;
+    case APARTMENT_STA:
+        return GetCurrentThreadId();
+    case APARTMENT_NEUTRAL:
+        return NEUTRAL_APARTMENT;
+    default:
+        return 0;
     }
 }
 
@@ -32,8 +36,8 @@ static HRESULT fetch_full(struct import *import, const IID *iid, uint8_t *bytes,
 {
     struct query_request request = {.export_id = import->export_id, .iid = *iid};
 
-    return client_call_connection(import->connection, CONNECTION_STANDARD, &request, sizeof(request), bytes,
-        STANDARD_MAX, size);
+    return client_call_connection(
+        import->connection, CONNECTION_STANDARD, &request, sizeof(request), bytes, STANDARD_MAX, size);
 }
 
 HRESULT import_query_standard(struct import *import, const IID *iid, void **object)
@@ -58,8 +62,7 @@ HRESULT import_query_standard(struct import *import, const IID *iid, void **obje
     if (known)
         return IUnknown_QueryInterface(known, iid, object);
 
-    if (FAILED(hr = fetch_full(import, iid, bytes, &size)) ||
-        FAILED(hr = CreateStreamOnHGlobal(NULL, TRUE, &stream)) ||
+    if (FAILED(hr = fetch_full(import, iid, bytes, &size)) || FAILED(hr = CreateStreamOnHGlobal(NULL, TRUE, &stream)) ||
         FAILED(hr = IStream_Write(stream, bytes, size, NULL)) ||
         FAILED(hr = IStream_Seek(stream, start, STREAM_SEEK_SET, NULL)) || FAILED(hr = ticket_read(stream, &ticket)) ||
         FAILED(hr = CoUnmarshalInterface(stream, iid, object)))
@@ -101,7 +104,7 @@ static bool in_process(DWORD context)
     return context == MSHCTX_INPROC || context == MSHCTX_CROSSCTX;
 }
 
-/* COM's own marshaler of COM's own proxy: for other machines, which can not share memory. */
+/* COM's own marshaler of COM's own proxy: for other machines, which cannot share memory. */
 static HRESULT standard_marshaler(struct import *import, REFIID iid, IUnknown **object, IMarshal **marshal)
 {
     HRESULT hr;
@@ -115,8 +118,8 @@ static HRESULT standard_marshaler(struct import *import, REFIID iid, IUnknown **
     return hr;
 }
 
-static HRESULT WINAPI import_marshal_GetUnmarshalClass(IMarshal *iface, REFIID iid, void *pv, DWORD context,
-    void *data, DWORD flags, CLSID *clsid)
+static HRESULT WINAPI import_marshal_GetUnmarshalClass(
+    IMarshal *iface, REFIID iid, void *pv, DWORD context, void *data, DWORD flags, CLSID *clsid)
 {
     IUnknown *object;
     IMarshal *marshal;
@@ -135,8 +138,8 @@ static HRESULT WINAPI import_marshal_GetUnmarshalClass(IMarshal *iface, REFIID i
     return hr;
 }
 
-static HRESULT WINAPI import_marshal_GetMarshalSizeMax(IMarshal *iface, REFIID iid, void *pv, DWORD context,
-    void *data, DWORD flags, DWORD *size)
+static HRESULT WINAPI import_marshal_GetMarshalSizeMax(
+    IMarshal *iface, REFIID iid, void *pv, DWORD context, void *data, DWORD flags, DWORD *size)
 {
     IUnknown *object;
     IMarshal *marshal;
@@ -159,15 +162,17 @@ static HRESULT WINAPI import_marshal_GetMarshalSizeMax(IMarshal *iface, REFIID i
     return hr;
 }
 
-/* For another apartment: an import is as good in any, so the pointer itself travels, as with the free-threaded marshaler. */
+/*
+ * For another apartment: an import is as good in any, so the pointer itself travels, as with the free-threaded
+ * marshaler.
+ */
 static HRESULT marshal_local(struct import *import, IStream *stream, DWORD flags)
 {
     struct ticket ticket = {.kind = TICKET_LOCAL, .instance = channel.instance, .secret = channel.secret};
     struct ticket_local local = {.pointer = (uintptr_t)import, .flags = flags};
     HRESULT hr;
 
-    if (FAILED(hr = ticket_write(stream, &ticket)) ||
-        FAILED(hr = IStream_Write(stream, &local, sizeof(local), NULL)))
+    if (FAILED(hr = ticket_write(stream, &ticket)) || FAILED(hr = IStream_Write(stream, &local, sizeof(local), NULL)))
         return hr;
     if (!(flags & MSHLFLAGS_TABLEWEAK))
         IUnknown_AddRef(&import->IUnknown_iface);
@@ -192,8 +197,8 @@ void import_release_local(const struct ticket_local *local)
         IUnknown_Release(&import->IUnknown_iface);
 }
 
-static HRESULT WINAPI import_marshal_MarshalInterface(IMarshal *iface, IStream *stream, REFIID iid, void *pv,
-    DWORD context, void *data, DWORD flags)
+static HRESULT WINAPI import_marshal_MarshalInterface(
+    IMarshal *iface, IStream *stream, REFIID iid, void *pv, DWORD context, void *data, DWORD flags)
 {
     struct import *import = impl_from_IMarshal(iface);
     struct thread_state *thread = channel_thread();
@@ -272,8 +277,8 @@ static ULONG WINAPI security_Release(IClientSecurity *iface)
     return IUnknown_Release(&impl_from_IClientSecurity(iface)->IUnknown_iface);
 }
 
-static HRESULT WINAPI security_QueryBlanket(IClientSecurity *iface, IUnknown *proxy, DWORD *authn_svc,
-    DWORD *authz_svc, OLECHAR **server, DWORD *authn_level, DWORD *imp_level, void **auth_info, DWORD *capabilities)
+static HRESULT WINAPI security_QueryBlanket(IClientSecurity *iface, IUnknown *proxy, DWORD *authn_svc, DWORD *authz_svc,
+    OLECHAR **server, DWORD *authn_level, DWORD *imp_level, void **auth_info, DWORD *capabilities)
 {
     (void)iface, (void)proxy;
     if (authn_svc)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Between import.c and import_marshal.c. */
 #ifndef CROSSBIT_IMPORT_PRIVATE_H
 #define CROSSBIT_IMPORT_PRIVATE_H

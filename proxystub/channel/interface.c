@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Interfaces as this process knows them: the factory of proxies and stubs, and which methods are plain. */
 #include "channel_private.h"
 
@@ -40,7 +41,8 @@ static void find_factory(void *context)
 {
     struct factory_search *search = context;
 
-    if (FAILED(CoGetClassObject(search->clsid, CLSCTX_INPROC_SERVER, NULL, &IID_IPSFactoryBuffer, (void **)&search->factory)))
+    if (FAILED(CoGetClassObject(
+            search->clsid, CLSCTX_INPROC_SERVER, NULL, &IID_IPSFactoryBuffer, (void **)&search->factory)))
         search->factory = NULL;
 }
 
@@ -63,7 +65,10 @@ const struct interface_info *interface_find(const IID *iid)
     info->iid = *iid;
     search.clsid = &clsid;
     find_factory(&search);
-    /* A class object that a process has registered for itself is known in that apartment alone: in most programs the MTA. */
+    /*
+     * A class object that a process has registered for itself is known in that apartment alone: in most programs the
+     * MTA.
+     */
     if (!search.factory)
         apartment_run(&multithreaded, find_factory, &search);
     if (!(info->factory = search.factory)) {
@@ -107,9 +112,9 @@ const char *interface_method_name(const struct interface_info *info, uint32_t me
     if (!info->names || method >= info->method_count)
         return "a method of a COM object";
     if ((name = info->names[method]) == NULL && (name = malloc(64)) != NULL) {
-        snprintf(name, 64, "method %u of {%08lX-%04X-%04X-%02X%02X-%02X%02X%02X%02X%02X%02X}", method, iid->Data1, iid->Data2,
-            iid->Data3, iid->Data4[0], iid->Data4[1], iid->Data4[2], iid->Data4[3], iid->Data4[4], iid->Data4[5], iid->Data4[6],
-            iid->Data4[7]);
+        snprintf(name, 64, "method %u of {%08lX-%04X-%04X-%02X%02X-%02X%02X%02X%02X%02X%02X}", method, iid->Data1,
+            iid->Data2, iid->Data3, iid->Data4[0], iid->Data4[1], iid->Data4[2], iid->Data4[3], iid->Data4[4],
+            iid->Data4[5], iid->Data4[6], iid->Data4[7]);
         if (InterlockedCompareExchangePointer((void *volatile *)&info->names[method], name, NULL)) {
             free(name);
             name = info->names[method];

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Keeps a stub of an interface alive, so that RPC never forgets the interface. */
 #include "keep.h"
 
@@ -6,9 +7,9 @@
 /* What the stub is for: has the one interface, and nobody calls it. */
 struct keeper {
     IUnknown IUnknown_iface;
-    LONG refs;            /* 1 is the list's, more are COM's: until the apartment that it was marshaled in ends */
-    IID iid;              /* (RO) */
-    struct keeper *next;  /* (RO) once it is in the list */
+    LONG refs;           /* 1 is the list's, more are COM's: until the apartment that it was marshaled in ends */
+    IID iid;             /* (RO) */
+    struct keeper *next; /* (RO) once it is in the list */
 };
 
 static SRWLOCK lock = SRWLOCK_INIT;

@@ -1,23 +1,25 @@
+/* SPDX-License-Identifier: MIT */
 /* One lane, from either end: posting, waiting, overflow sections. docs/channel.md has the protocol and its proof. */
 #include "channel_private.h"
 
 #include <emmintrin.h>
 
-#define LOOK_PAUSES 256        /* before the first look at the clock */
+#define LOOK_PAUSES 256 /* before the first look at the clock */
 /*
- * How long a wait is worth spinning, and at most, while nobody else wants the processor: waking an idle one takes up to 100 us.
+ * How long a wait is worth spinning, and at most, while nobody else wants the processor: waking an idle one takes up to
+ * 100 us.
  * A caller waits for an answer. A server waits for a call that nobody has promised.
  */
 #define CALLER_GAP_US 1500
 #define CALLER_SPIN_US 2000
 #define SERVER_GAP_US 400
 #define SERVER_SPIN_US 500
-#define SPIN_LEAST_US 200      /* what blocking would cost: an interrupt of the peer's processor is no reason to */
+#define SPIN_LEAST_US 200        /* what blocking would cost: an interrupt of the peer's processor is no reason to */
 #define GAP_EXPECTED_SOON_US 250 /* somebody else wants it */
 #define SPIN_LEAST_SHARED_US 30
-#define ABSENT_US 200          /* somebody else had the processor: what was waited is not what the peer took */
-#define CONTENDED 64           /* of 256: so many of the recent waits were absent */
-#define GAP_COUNTED_US 3000    /* a single long silence must not unlearn a quick exchange */
+#define ABSENT_US 200       /* somebody else had the processor: what was waited is not what the peer took */
+#define CONTENDED 64        /* of 256: so many of the recent waits were absent */
+#define GAP_COUNTED_US 3000 /* a single long silence must not unlearn a quick exchange */
 
 static void lane_counted(LONG change)
 {
@@ -100,8 +102,8 @@ uint64_t lane_view_size(const void *view)
     return info.RegionSize;
 }
 
-HRESULT lane_open(struct connection *connection, bool caller, const uint64_t handles[3], const GUID *nonce,
-    struct lane **opened)
+HRESULT lane_open(
+    struct connection *connection, bool caller, const uint64_t handles[3], const GUID *nonce, struct lane **opened)
 {
     struct lane_header header;
     struct lane *lane;
@@ -124,8 +126,7 @@ HRESULT lane_open(struct connection *connection, bool caller, const uint64_t han
         goto exit;
     }
     memcpy(&header, lane->view, sizeof(header));
-    if (header.magic != LANE_MAGIC ||
-        header.section_size != LANE_SECTION_SIZE || !IsEqualGUID(&header.nonce, nonce)) {
+    if (header.magic != LANE_MAGIC || header.section_size != LANE_SECTION_SIZE || !IsEqualGUID(&header.nonce, nonce)) {
         hr = E_ACCESSDENIED;
         goto exit;
     }
@@ -154,8 +155,8 @@ static void overflow_drop(struct overflow *overflow)
 }
 
 /*
- * The connection's thread gives idle sections back; it may be asleep without a time limit. That is the caller's: the side that
- * serves a lane does it when it is asked to.
+ * The connection's thread gives idle sections back; it may be asleep without a time limit. That is the caller's: the
+ * side that serves a lane does it when it is asked to.
  */
 static void overflow_noted(const struct lane *lane)
 {
@@ -254,8 +255,8 @@ HRESULT lane_reserve(struct lane *lane, uint32_t size, uint8_t **data, uint64_t 
         while (wanted < size)
             wanted *= 2;
         overflow_drop(out);
-        out->section = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, (DWORD)(wanted >> 32),
-            (DWORD)wanted, NULL);
+        out->section =
+            CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, (DWORD)(wanted >> 32), (DWORD)wanted, NULL);
         if (!out->section)
             return E_OUTOFMEMORY; /* this message's failure, not the connection's */
         InterlockedIncrement(&channel_counters.overflow_sections);
@@ -329,7 +330,9 @@ static bool arrived(const struct lane *lane, uint32_t number)
     return __atomic_load_n(&lane->theirs->line.seq, __ATOMIC_ACQUIRE) == number;
 }
 
-/* The first look: calls that follow each other closely end here, and reading the clock would cost as much as they do. */
+/*
+ * The first look: calls that follow each other closely end here, and reading the clock would cost as much as they do.
+ */
 static bool look(const struct lane *lane, uint32_t number)
 {
     uint32_t i;
@@ -368,7 +371,9 @@ void lane_tell_read(struct lane *lane, uint32_t number, bool large)
         SetEvent(lane->their_event);
 }
 
-/* While nothing arrives: clears what the peer has read, so that the next call need not. FALSE: there was nothing to do. */
+/*
+ * While nothing arrives: clears what the peer has read, so that the next call need not. FALSE: there was nothing to do.
+ */
 static bool clear_read(struct lane *lane, uint32_t number)
 {
     struct overflow *out = &lane->out;
@@ -397,8 +402,9 @@ static bool spin(struct lane *lane, uint32_t number, uint64_t start)
     shared = crowded || lane->absences >= CONTENDED;
     soon = (shared ? GAP_EXPECTED_SOON_US : lane->caller ? CALLER_GAP_US : SERVER_GAP_US) * per_us;
     least = (shared ? SPIN_LEAST_SHARED_US : SPIN_LEAST_US) * per_us;
-    budget = lane->average_gap > soon ? 0 : min(max(lane->average_gap * 4, least),
-        (lane->caller ? CALLER_SPIN_US : SERVER_SPIN_US) * per_us);
+    budget = lane->average_gap > soon
+                 ? 0
+                 : min(max(lane->average_gap * 4, least), (lane->caller ? CALLER_SPIN_US : SERVER_SPIN_US) * per_us);
     for (i = 0; !(found = arrived(lane, number)); i++) {
         _mm_pause();
         if (!crowded && (i & 255))
@@ -438,7 +444,9 @@ HRESULT lane_wait(struct lane *lane, DWORD timeout, unsigned int flags, struct l
         InterlockedIncrement(&channel_counters.blocked);
         for (;;) {
             clear_read(lane, number);
-            /* A full fence: the number is read after the flag is visible. Another thread may have put LANE_LEFT there. */
+            /*
+             * A full fence: the number is read after the flag is visible. Another thread may have put LANE_LEFT there.
+             */
             InterlockedCompareExchange(waiting, LANE_WAITING, LANE_RUNNING);
             if (arrived(lane, number))
                 break;
@@ -452,9 +460,9 @@ HRESULT lane_wait(struct lane *lane, DWORD timeout, unsigned int flags, struct l
                 spent = GetTickCount() - ticks;
                 left = spent < timeout ? timeout - spent : 0;
             }
-            result = flags & LANE_WAIT_STILL ? WaitForMultipleObjects(ARRAYSIZE(handles), handles, FALSE, left)
-                : flags & LANE_WAIT_IDLE ? apartment_idle(ARRAYSIZE(handles), handles, left)
-                                         : apartment_wait(ARRAYSIZE(handles), handles, left);
+            result = flags & LANE_WAIT_STILL  ? WaitForMultipleObjects(ARRAYSIZE(handles), handles, FALSE, left)
+                     : flags & LANE_WAIT_IDLE ? apartment_idle(ARRAYSIZE(handles), handles, left)
+                                              : apartment_wait(ARRAYSIZE(handles), handles, left);
             if (arrived(lane, number))
                 break;
             if (result == WAIT_OBJECT_0) {

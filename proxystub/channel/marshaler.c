@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The marshaler that a server object aggregates: IMarshal and ICrossbitChannelPeer on its behalf. */
 #include "channel_private.h"
 #include "keep.h"
@@ -82,8 +83,8 @@ static ULONG WINAPI marshaler_Release(IMarshal *iface)
  * The marshaler for what the channel does not carry. In-process, an agile object is its own proxy, as the free-threaded
  * marshaler has it; everything else is COM's standard.
  */
-static HRESULT other_marshaler(struct marshaler *marshaler, REFIID iid, DWORD context, void *data, DWORD flags,
-    IMarshal **other)
+static HRESULT other_marshaler(
+    struct marshaler *marshaler, REFIID iid, DWORD context, void *data, DWORD flags, IMarshal **other)
 {
     IUnknown *agile, *free_threaded;
     HRESULT hr;
@@ -106,8 +107,8 @@ static bool wants_channel(DWORD context)
     return context == MSHCTX_LOCAL && channel_start();
 }
 
-static HRESULT WINAPI marshaler_GetUnmarshalClass(IMarshal *iface, REFIID iid, void *pv, DWORD context, void *data,
-    DWORD flags, CLSID *clsid)
+static HRESULT WINAPI marshaler_GetUnmarshalClass(
+    IMarshal *iface, REFIID iid, void *pv, DWORD context, void *data, DWORD flags, CLSID *clsid)
 {
     IMarshal *other;
     HRESULT hr;
@@ -144,8 +145,8 @@ HRESULT marshal_size(REFIID iid, IUnknown *object, DWORD context, void *data, DW
     return S_OK;
 }
 
-static HRESULT WINAPI marshaler_GetMarshalSizeMax(IMarshal *iface, REFIID iid, void *pv, DWORD context, void *data,
-    DWORD flags, DWORD *size)
+static HRESULT WINAPI marshaler_GetMarshalSizeMax(
+    IMarshal *iface, REFIID iid, void *pv, DWORD context, void *data, DWORD flags, DWORD *size)
 {
     struct marshaler *marshaler = impl_from_IMarshal(iface);
     IMarshal *other;
@@ -161,7 +162,8 @@ static HRESULT WINAPI marshaler_GetMarshalSizeMax(IMarshal *iface, REFIID iid, v
 }
 
 /* Writes with that marshaler of COM's, and releases it. */
-static HRESULT marshal_with(IMarshal *marshaler, IStream *stream, REFIID iid, void *pv, DWORD context, void *data, DWORD flags)
+static HRESULT marshal_with(
+    IMarshal *marshaler, IStream *stream, REFIID iid, void *pv, DWORD context, void *data, DWORD flags)
 {
     HRESULT hr = IMarshal_MarshalInterface(marshaler, stream, iid, pv, context, data, flags);
 
@@ -173,8 +175,8 @@ static HRESULT marshal_with(IMarshal *marshaler, IStream *stream, REFIID iid, vo
 
 HRESULT marshal_full(IStream *stream, REFIID iid, IUnknown *object, DWORD context, void *data, DWORD flags)
 {
-    struct ticket ticket = {.kind = TICKET_FULL, .process_id = channel.process_id, .instance = channel.instance,
-        .secret = channel.secret};
+    struct ticket ticket = {
+        .kind = TICKET_FULL, .process_id = channel.process_id, .instance = channel.instance, .secret = channel.secret};
     IMarshal *standard;
     HRESULT hr;
 
@@ -189,7 +191,9 @@ HRESULT marshal_full(IStream *stream, REFIID iid, IUnknown *object, DWORD contex
 /* For the peer of a connection that this thread marshals a message to. */
 static HRESULT marshal_short(IStream *stream, REFIID iid, struct marshaler *marshaler, struct connection *connection)
 {
-    struct ticket ticket = {.kind = TICKET_SHORT, .instance = channel.instance, .secret = connection->instance,
+    struct ticket ticket = {.kind = TICKET_SHORT,
+        .instance = channel.instance,
+        .secret = connection->instance,
         .export_id = marshaler->export_id};
     struct home home;
     HRESULT hr;
@@ -198,8 +202,8 @@ static HRESULT marshal_short(IStream *stream, REFIID iid, struct marshaler *mars
         return hr;
     hr = export_grant(connection, marshaler->export_id, marshaler->outer, &home, iid, &ticket.ipid);
     /*
-     * A message to a dead peer is marshaled to its end and then dropped: were this to fail, Wine's NdrStubCall2 would leave
-     * without releasing the method's [out] objects.
+     * A message to a dead peer is marshaled to its end and then dropped: were this to fail, Wine's NdrStubCall2 would
+     * leave without releasing the method's [out] objects.
      */
     if (FAILED(hr))
         return connection->dead ? ticket_write(stream, &ticket) : hr;
@@ -208,8 +212,8 @@ static HRESULT marshal_short(IStream *stream, REFIID iid, struct marshaler *mars
     return hr;
 }
 
-static HRESULT WINAPI marshaler_MarshalInterface(IMarshal *iface, IStream *stream, REFIID iid, void *pv, DWORD context,
-    void *data, DWORD flags)
+static HRESULT WINAPI marshaler_MarshalInterface(
+    IMarshal *iface, IStream *stream, REFIID iid, void *pv, DWORD context, void *data, DWORD flags)
 {
     struct marshaler *marshaler = impl_from_IMarshal(iface);
     struct thread_state *thread;
@@ -281,8 +285,8 @@ static ULONG WINAPI peer_Release(ICrossbitChannelPeer *iface)
     return IUnknown_Release(impl_from_ICrossbitChannelPeer(iface)->outer);
 }
 
-static HRESULT WINAPI peer_Connect(ICrossbitChannelPeer *iface, const CrossbitChannelOffer *offer,
-    CrossbitChannelAnswer *answer)
+static HRESULT WINAPI peer_Connect(
+    ICrossbitChannelPeer *iface, const CrossbitChannelOffer *offer, CrossbitChannelAnswer *answer)
 {
     (void)iface;
     return connection_accept(offer, answer);

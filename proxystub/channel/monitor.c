@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A connection's own thread: opens lanes for the peer, sees the peer die, looks after retired and idle lanes. */
 #include "connection_private.h"
 #include "core/base/spare.h"
@@ -6,7 +7,8 @@
 #define IDLE_LOOK_MS 1000
 #define IDLE_TRIM_MS 2000
 #define IDLE_CLOSE_MS 5000
-#define CONTROL_STACK (256u << 10) /* bytes; it runs the destructors of what a dead peer held, and nothing else of the user's */
+#define CONTROL_STACK                                                                                                  \
+    (256u << 10) /* bytes; it runs the destructors of what a dead peer held, and nothing else of the user's */
 
 static HRESULT serve_open_lane(struct connection *connection, const struct open_lane_request *request)
 {
@@ -59,14 +61,14 @@ static HRESULT serve_control(struct connection *connection, const struct lane_li
 }
 
 /*
- * A lane whose call was given up, or whose thread has ended in a callback: refuses nested calls, and frees the lane when the last
- * late reply is there.
+ * A lane whose call was given up, or whose thread has ended in a callback: refuses nested calls, and frees the lane
+ * when the last late reply is there.
  */
 static void look_after_retired(struct lane *lane)
 {
     struct connection *connection = lane->connection;
     struct lane_line line, left = {.kind = LANE_REPLY, .status = CROSSBIT_E_LEFT},
-        refusal = {.kind = LANE_REPLY, .status = RPC_E_CALL_CANCELED};
+                           refusal = {.kind = LANE_REPLY, .status = RPC_E_CALL_CANCELED};
 
     for (;;) {
         if (lane_is_my_turn(lane)) {
@@ -96,7 +98,7 @@ static void look_after_retired(struct lane *lane)
 static bool claim_idle(struct lane *lane)
 {
     return InterlockedCompareExchange(&lane->state, LANE_CLAIMED, LANE_FREE) == LANE_FREE ||
-        InterlockedCompareExchange(&lane->state, LANE_TRIMMED, LANE_OWNED) == LANE_OWNED;
+           InterlockedCompareExchange(&lane->state, LANE_TRIMMED, LANE_OWNED) == LANE_OWNED;
 }
 
 /* Gives back the overflow sections of a lane that has not been used for a while. */
@@ -141,8 +143,8 @@ static bool claim_to_close(struct lane *lane)
 }
 
 /*
- * Closes the lanes whose threads have ended, so that their threads over there end, too, and those that a burst of calls to the
- * connection itself has left.
+ * Closes the lanes whose threads have ended, so that their threads over there end, too, and those that a burst of calls
+ * to the connection itself has left.
  */
 static void close_lanes(struct connection *connection)
 {
@@ -151,7 +153,8 @@ static void close_lanes(struct connection *connection)
     LONG i, last;
 
     /* Not waited for: a thread that opens a lane holds the lock until the peer's thread of this kind has answered. */
-    if ((connection->unowned <= LANES_KEPT && !connection->ownerless) || !TryEnterCriticalSection(&connection->control_lock))
+    if ((connection->unowned <= LANES_KEPT && !connection->ownerless) ||
+        !TryEnterCriticalSection(&connection->control_lock))
         return;
     /* A lane that may be opened yet has its place behind the last. */
     for (i = connection->late_lane ? 0 : connection->lane_count; i-- > 0;) {
@@ -196,8 +199,9 @@ static DWORD WINAPI connection_thread(void *parameter)
     if (com)
         channel_hooks.register_apartment(); /* so that objrefs are unmarshaled here without a look into the registry */
     while (!connection->dead) {
-        timeout = connection->retired || connection->ownerless ? RETIRED_LOOK_MS
-            : connection->overflowing || connection->unowned > LANES_KEPT ? IDLE_LOOK_MS : INFINITE;
+        timeout = connection->retired || connection->ownerless                  ? RETIRED_LOOK_MS
+                  : connection->overflowing || connection->unowned > LANES_KEPT ? IDLE_LOOK_MS
+                                                                                : INFINITE;
         hr = connection_wait(connection->control_in, timeout, LANE_WAIT_WAKE, &line);
         if (hr == S_OK)
             hr = serve_control(connection, &line);
@@ -220,8 +224,8 @@ static DWORD WINAPI connection_thread(void *parameter)
 HRESULT connection_start_thread(struct connection *connection)
 {
     connection_addref(connection);
-    connection->thread = CreateThread(NULL, CONTROL_STACK, connection_thread, connection, STACK_SIZE_PARAM_IS_A_RESERVATION,
-        NULL);
+    connection->thread =
+        CreateThread(NULL, CONTROL_STACK, connection_thread, connection, STACK_SIZE_PARAM_IS_A_RESERVATION, NULL);
     if (!connection->thread) {
         HRESULT hr = HRESULT_FROM_WIN32(GetLastError());
         connection_release(connection);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* How two processes come to have a connection: docs/channel.md, "Ticket, connection and security". */
 #include "connection_private.h"
 
@@ -30,11 +31,13 @@ static void lane_turn_round(struct lane *lane)
     lane->their_event = event;
 }
 
-static HRESULT offer_connection(const struct ticket *ticket, ICrossbitChannelPeer *peer,
-    struct connection *connection)
+static HRESULT offer_connection(const struct ticket *ticket, ICrossbitChannelPeer *peer, struct connection *connection)
 {
-    CrossbitChannelOffer offer = {.version_min = CHANNEL_VERSION_MIN, .version_max = CHANNEL_VERSION_MAX,
-        .instance = channel.instance, .secret = ticket->secret, .process_id = channel.process_id,
+    CrossbitChannelOffer offer = {.version_min = CHANNEL_VERSION_MIN,
+        .version_max = CHANNEL_VERSION_MAX,
+        .instance = channel.instance,
+        .secret = ticket->secret,
+        .process_id = channel.process_id,
         .created = channel.created};
     CrossbitChannelAnswer answer = {0};
     INT64 created;
@@ -142,10 +145,10 @@ HRESULT connection_accept(const CrossbitChannelOffer *offer, CrossbitChannelAnsw
     }
     if (FAILED(hr = connection_create(&offer->instance, offer->process_id, offer->created, &connection)) ||
         FAILED(hr = user_check(connection->process)) ||
-        FAILED(hr = lane_open(connection, FALSE, (const uint64_t *)offer->to_answerer, &offer->nonce,
-                   &connection->control_in)) ||
-        FAILED(hr = lane_open(connection, TRUE, (const uint64_t *)offer->to_offerer, &offer->nonce,
-                   &connection->control_out)))
+        FAILED(hr = lane_open(
+                   connection, FALSE, (const uint64_t *)offer->to_answerer, &offer->nonce, &connection->control_in)) ||
+        FAILED(hr = lane_open(
+                   connection, TRUE, (const uint64_t *)offer->to_offerer, &offer->nonce, &connection->control_out)))
         goto exit;
     InterlockedExchange(&connection->open, 1);
     SetEvent(connection->ready);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Which methods are plain: docs/channel.md, "What is copied, and what is read in place".
  *
@@ -41,8 +42,8 @@ static uint8_t plain_procedure(const uint8_t *procedure, const uint8_t *types)
         return 0;
     for (; count && plain; count--, param += PARAM_SIZE) {
         attributes = format_u16(param);
-        good = !(attributes & PARAM_PIPE) && ((attributes & PARAM_BASE) ? format_is_base(param[4])
-                                                                        : plain_type(types + format_u16(param + 4), 0));
+        good = !(attributes & PARAM_PIPE) &&
+               ((attributes & PARAM_BASE) ? format_is_base(param[4]) : plain_type(types + format_u16(param + 4), 0));
         if (!good && (attributes & PARAM_IN))
             plain &= ~PLAIN_REQUEST;
         if (!good && (attributes & PARAM_OUT))
@@ -81,8 +82,8 @@ static bool readable(const void *address, size_t size)
     MEMORY_BASIC_INFORMATION info;
 
     return address && VirtualQuery(address, &info, sizeof(info)) && info.State == MEM_COMMIT &&
-        !(info.Protect & (PAGE_NOACCESS | PAGE_GUARD)) &&
-        (const uint8_t *)address + size <= (const uint8_t *)info.BaseAddress + info.RegionSize;
+           !(info.Protect & (PAGE_NOACCESS | PAGE_GUARD)) &&
+           (const uint8_t *)address + size <= (const uint8_t *)info.BaseAddress + info.RegionSize;
 }
 
 /* Interfaces whose arrays of bytes are taken apart by Crossbit itself, which would read some of them twice. */
@@ -112,23 +113,25 @@ void plain_examine(struct interface_info *info)
         goto exit;
     info->method_count = header->DispatchTableCount;
     info->names = calloc(header->DispatchTableCount, sizeof(*info->names));
-    info->known_stub = header->pDispatchTable ? readable(header->pDispatchTable, header->DispatchTableCount * sizeof(void *))
-                                              : header->pServerInfo != NULL;
+    info->known_stub = header->pDispatchTable
+                           ? readable(header->pDispatchTable, header->DispatchTableCount * sizeof(void *))
+                           : header->pServerInfo != NULL;
     if (header->pDispatchTable || holds_structure(&info->iid))
         goto exit;
     server = header->pServerInfo;
     if (!readable(server, sizeof(*server)) || !readable(server->pStubDesc, sizeof(*server->pStubDesc)) ||
         !readable(server->ProcString, 1) || !readable(server->pStubDesc->pFormatTypes, 1) ||
         !readable(server->FmtStringOffset + 3, (header->DispatchTableCount - 3) * sizeof(uint16_t)) ||
-        (server->ThunkTable && !readable(server->ThunkTable + 3, (header->DispatchTableCount - 3) * sizeof(STUB_THUNK))))
+        (server->ThunkTable &&
+            !readable(server->ThunkTable + 3, (header->DispatchTableCount - 3) * sizeof(STUB_THUNK))))
         goto exit;
     if (!(info->plain = calloc(header->DispatchTableCount, 1)))
         goto exit;
     info->direct = direct_describe(stub);
     for (i = 3; i < info->method_count; i++)
         if (server->FmtStringOffset[i] != 0xffff)
-            info->plain[i] = plain_procedure(server->ProcString + server->FmtStringOffset[i],
-                server->pStubDesc->pFormatTypes);
+            info->plain[i] =
+                plain_procedure(server->ProcString + server->FmtStringOffset[i], server->pStubDesc->pFormatTypes);
 exit:
     IRpcStubBuffer_Disconnect(stub);
     IRpcStubBuffer_Release(stub);

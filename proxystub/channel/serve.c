@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The server half: a lane's thread, calls of stubs and of the connection itself, and the channel that stubs see. */
 #include "channel_private.h"
 #include "core/base/spare.h"
@@ -11,12 +12,12 @@ struct server_channel {
     struct connection *connection;
     struct lane *lane;
     bool plain_reply;
-    bool in_section;                                                
-    uint64_t zeros;    /* with which reply begins */
+    bool in_section;
+    uint64_t zeros; /* with which reply begins */
     BYTE *reply;
     ULONG reply_size;
-    BYTE *heap;        /* to be freed */
-    BYTE *small;       /* CHANNEL_SMALL bytes */
+    BYTE *heap;  /* to be freed */
+    BYTE *small; /* CHANNEL_SMALL bytes */
 };
 
 static struct server_channel *impl_from_IRpcChannelBuffer(IRpcChannelBuffer *iface)
@@ -59,8 +60,8 @@ static HRESULT make_room(struct server_channel *channel_buffer, ULONG size, bool
         channel_buffer->reply = channel_buffer->small;
     } else if (size >= CHANNEL_IN_PLACE && in_place && !channel_buffer->lane->late) {
         /* Not when late: the request of a nested call that was given up may lie in the section still, unread. */
-        if (FAILED(hr = lane_reserve(channel_buffer->lane, size + CHANNEL_TAIL_ROOM, &channel_buffer->reply,
-                &channel_buffer->zeros)))
+        if (FAILED(hr = lane_reserve(
+                       channel_buffer->lane, size + CHANNEL_TAIL_ROOM, &channel_buffer->reply, &channel_buffer->zeros)))
             return hr;
         channel_buffer->in_section = true;
     } else if ((channel_buffer->reply = channel_buffer->heap = crossbit_spare_alloc(size)) == NULL) {
@@ -129,7 +130,7 @@ static const IRpcChannelBufferVtbl server_channel_vtbl = {
 
 /* What one call needs and the stack should not give: calls nest. */
 struct serve_room {
-    struct serve_room *next; /* (own) in thread_state.rooms or spare_rooms */
+    struct serve_room *next;  /* (own) in thread_state.rooms or spare_rooms */
     struct stub_entry *entry; /* pinned; NULL: not yet, or not any more */
     struct direct_call direct;
     BYTE request[CHANNEL_SMALL] __attribute__((aligned(16)));
@@ -192,11 +193,11 @@ struct invocation {
 };
 
 /*
- * What the Invoke of widl's and MIDL's stubs does, but that they catch every exception, those of the method too, before the guard
- * would see it. A host that is to end by them calls NDR itself.
+ * What the Invoke of widl's and MIDL's stubs does, but that they catch every exception, those of the method too, before
+ * the guard would see it. A host that is to end by them calls NDR itself.
  */
-static HRESULT invoke_in_ndr(const struct interface_info *info, IRpcStubBuffer *stub, RPCOLEMESSAGE *message,
-    IRpcChannelBuffer *channel)
+static HRESULT invoke_in_ndr(
+    const struct interface_info *info, IRpcStubBuffer *stub, RPCOLEMESSAGE *message, IRpcChannelBuffer *channel)
 {
     const CInterfaceStubHeader *header = (const CInterfaceStubHeader *)stub->lpVtbl - 1;
     DWORD phase = STUB_UNMARSHAL;
@@ -204,7 +205,8 @@ static HRESULT invoke_in_ndr(const struct interface_info *info, IRpcStubBuffer *
     if (!info->known_stub || !CrossbitGetFaultHooks())
         return IRpcStubBuffer_Invoke(stub, message, channel);
     if (!header->pDispatchTable)
-        NdrStubCall2((struct IRpcStubBuffer *)stub, (struct IRpcChannelBuffer *)channel, (RPC_MESSAGE *)message, &phase);
+        NdrStubCall2(
+            (struct IRpcStubBuffer *)stub, (struct IRpcChannelBuffer *)channel, (RPC_MESSAGE *)message, &phase);
     else if (header->pDispatchTable[message->iMethod])
         header->pDispatchTable[message->iMethod](stub, channel, (RPC_MESSAGE *)message, &phase);
     else
@@ -268,8 +270,8 @@ static void invoke(void *context)
 }
 
 /* A private copy of the request: the peer can write to shared memory while the stub reads. */
-static HRESULT take_request(struct lane *lane, const struct lane_line *line, bool plain, BYTE *small, BYTE **heap,
-    BYTE **request)
+static HRESULT take_request(
+    struct lane *lane, const struct lane_line *line, bool plain, BYTE *small, BYTE **heap, BYTE **request)
 {
     const uint8_t *shared;
     HRESULT hr;
@@ -368,7 +370,8 @@ static HRESULT serve_in_room(struct lane *lane, const struct lane_line *line, st
         hr = apartment_run(&invocation.entry->grant->home, invoke, &invocation);
     if (SUCCEEDED(hr))
         hr = invocation.hr;
-    serve_drain(lane); /* the request of a nested call that was given up may be unread in a section that is dropped now */
+    serve_drain(
+        lane); /* the request of a nested call that was given up may be unread in a section that is dropped now */
     if (pin_in)
         lane_unpin_in(lane, &pinned_in);
     if (pin_out)
@@ -439,7 +442,8 @@ static void run_standard(void *context)
 {
     struct standard_request *request = context;
 
-    request->hr = channel_hooks.marshal(request->stream, request->iid, request->object, MSHCTX_LOCAL, NULL, MSHLFLAGS_NORMAL);
+    request->hr =
+        channel_hooks.marshal(request->stream, request->iid, request->object, MSHCTX_LOCAL, NULL, MSHLFLAGS_NORMAL);
 }
 
 /* The full form of an export, for what only the standard channel can do. */
@@ -582,8 +586,8 @@ HRESULT serve_call(struct lane *lane, const struct lane_line *line)
 }
 
 /*
- * The thread stands for one of the peer's threads. It enters no apartment: the process's multi-threaded one is its, implicitly, until
- * the DLL chooses another, as it could on the thread of a program that has not.
+ * The thread stands for one of the peer's threads. It enters no apartment: the process's multi-threaded one is its,
+ * implicitly, until the DLL chooses another, as it could on the thread of a program that has not.
  */
 DWORD WINAPI serve_lane_thread(void *parameter)
 {
@@ -600,7 +604,7 @@ DWORD WINAPI serve_lane_thread(void *parameter)
             break;
         hr = serve_call(lane, &line);
         if (FAILED(hr)) {
-            /* One broken lane means a peer that can not be trusted with the others. */
+            /* One broken lane means a peer that cannot be trusted with the others. */
             connection_kill(connection, hr);
             break;
         }

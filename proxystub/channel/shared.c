@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * Memory that two processes see at once: docs/channel.md, "Shared memory". The process that makes it is its owner; a peer maps
- * it when the owner first passes it there, and knows it by a number from then on.
+ * Memory that two processes see at once: docs/channel.md, "Shared memory". The process that makes it is its owner; a
+ * peer maps it when the owner first passes it there, and knows it by a number from then on.
  */
 #include "channel_private.h"
 
@@ -23,10 +24,10 @@ struct told {
 };
 
 static SRWLOCK lock = SRWLOCK_INIT;
-static struct memory **pieces;      /* (lock) this process's own, by address */
-static volatile LONG piece_count;   /* (lock) to change it */
-static LONG piece_capacity;         /* (lock) */
-static volatile LONG64 last_id;     /* (interlocked) */
+static struct memory **pieces;    /* (lock) this process's own, by address */
+static volatile LONG piece_count; /* (lock) to change it */
+static LONG piece_capacity;       /* (lock) */
+static volatile LONG64 last_id;   /* (interlocked) */
 
 static uint8_t *first_byte(const struct memory *memory)
 {
@@ -70,7 +71,9 @@ struct memory *shared_find(const void *address, SIZE_T size, uint64_t *offset)
     return memory;
 }
 
-/* ---- telling peers -------------------------------------------------------------------------------------------------- */
+/*
+ * ---- telling peers --------------------------------------------------------------------------------------------------
+ */
 
 static struct told **find_told(struct connection *connection, uint64_t id)
 {
@@ -116,7 +119,10 @@ static DWORD WINAPI unmap_later(void *context)
     return 0;
 }
 
-/* Own memory is over: the peers that map it are told by a thread of the pool, or before they are asked to map anything else. */
+/*
+ * Own memory is over: the peers that map it are told by a thread of the pool, or before they are asked to map anything
+ * else.
+ */
 static void tell_peers(uint64_t id)
 {
     struct connection *connection;
@@ -165,7 +171,9 @@ static void memory_release(struct memory *memory)
     free(memory);
 }
 
-/* ---- the owner ------------------------------------------------------------------------------------------------------ */
+/*
+ * ---- the owner ------------------------------------------------------------------------------------------------------
+ */
 
 /* An access outside of the memory is to fail, not to hit the header or what lies behind. */
 static bool close_ends(const struct memory *memory)
@@ -173,7 +181,7 @@ static bool close_ends(const struct memory *memory)
     DWORD before;
 
     return VirtualProtect(memory->view, MEMORY_PAGE, PAGE_NOACCESS, &before) &&
-        VirtualProtect(first_byte(memory) + memory->size, MEMORY_PAGE, PAGE_NOACCESS, &before);
+           VirtualProtect(first_byte(memory) + memory->size, MEMORY_PAGE, PAGE_NOACCESS, &before);
 }
 
 static bool list_own(struct memory *memory)
@@ -213,8 +221,8 @@ void *__cdecl CrossbitAllocMemory(SIZE_T size)
     memory->size = size ? (size + MEMORY_PAGE - 1) & ~(uint64_t)(MEMORY_PAGE - 1) : MEMORY_PAGE;
     total = memory->size + 2 * MEMORY_PAGE;
     if (FAILED(channel_random(&memory->nonce)) ||
-        !(memory->section = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, (DWORD)(total >> 32),
-              (DWORD)total, NULL)) ||
+        !(memory->section = CreateFileMappingW(
+              INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, (DWORD)(total >> 32), (DWORD)total, NULL)) ||
         !(memory->view = MapViewOfFile(memory->section, FILE_MAP_READ | FILE_MAP_WRITE, 0, 0, 0)))
         goto fail;
     header = (struct memory_header *)memory->view;
@@ -261,8 +269,8 @@ bool shared_in_use(void)
 /* Has the peer map the memory unless it did before. */
 static HRESULT tell(struct connection *connection, const struct memory *memory)
 {
-    struct map_request request = {.id = memory->id, .section = (uintptr_t)memory->section, .size = memory->size,
-        .nonce = memory->nonce};
+    struct map_request request = {
+        .id = memory->id, .section = (uintptr_t)memory->section, .size = memory->size, .nonce = memory->nonce};
     DWORD deadline = connection_deadline(connection, channel_thread());
     struct told **at, *told;
     HRESULT hr = S_FALSE;
@@ -316,7 +324,9 @@ HRESULT shared_offer(struct connection *connection, const struct memory *memory,
     return S_OK;
 }
 
-/* ---- where it is mapped --------------------------------------------------------------------------------------------- */
+/*
+ * ---- where it is mapped ---------------------------------------------------------------------------------------------
+ */
 
 static struct memory **find_mapped(struct connection *connection, uint64_t id)
 {
@@ -418,7 +428,9 @@ void __cdecl CrossbitReleaseMemory(void *hold)
         memory_release(hold);
 }
 
-/* ---- the end of a connection ---------------------------------------------------------------------------------------- */
+/*
+ * ---- the end of a connection ----------------------------------------------------------------------------------------
+ */
 
 void shared_connection_ended(struct connection *connection)
 {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The channel's process-wide state, the threads' state, counters and switches. */
 #include "channel_private.h"
 
@@ -61,7 +62,7 @@ static bool value_is_off(HKEY root)
     DWORD size = sizeof(text);
 
     return RegGetValueW(root, L"Software\\Crossbit", L"Channel", RRF_RT_REG_SZ, NULL, text, &size) == ERROR_SUCCESS &&
-        !lstrcmpiW(text, L"off");
+           !lstrcmpiW(text, L"off");
 }
 
 static bool switched_off(void)
@@ -106,8 +107,8 @@ static BOOL CALLBACK start(INIT_ONCE *once, void *parameter, void **context)
         FAILED(channel_process_created(GetCurrentProcess(), &channel.created)))
         return TRUE;
     /* Threads of the channel run in this DLL for as long as the process lives. */
-    if (!GetModuleHandleExW(GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (LPCWSTR)&channel,
-            &module))
+    if (!GetModuleHandleExW(
+            GET_MODULE_HANDLE_EX_FLAG_PIN | GET_MODULE_HANDLE_EX_FLAG_FROM_ADDRESS, (LPCWSTR)&channel, &module))
         return TRUE;
     channel.enabled = TRUE;
     return TRUE;
@@ -178,7 +179,10 @@ bool channel_stack_is_low(struct thread_state *thread)
     UINT_PTR here = (UINT_PTR)__builtin_frame_address(0), base = stack_base();
     MEMORY_BASIC_INFORMATION info;
 
-    /* Another stack than before: the thread is a fiber's now. The allocation begins where the stack may grow to at most. */
+    /*
+     * Another stack than before: the thread is a fiber's now. The allocation begins where the stack may grow to at
+     * most.
+     */
     if (thread->stack_high != base) {
         if (!VirtualQuery((void *)here, &info, sizeof(info)))
             return false;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A ticket: the bytes that name an object, or a process, to the channel of another process. */
 #include "channel_private.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The in-process unmarshaler: from the bytes of an object reference to an object of a peer. */
 #include "channel_private.h"
 
@@ -217,24 +218,24 @@ static ULONG WINAPI unmarshaler_Release(IMarshal *iface)
     return 1;
 }
 
-static HRESULT WINAPI unmarshaler_GetUnmarshalClass(IMarshal *iface, REFIID iid, void *pv, DWORD context, void *data,
-    DWORD flags, CLSID *clsid)
+static HRESULT WINAPI unmarshaler_GetUnmarshalClass(
+    IMarshal *iface, REFIID iid, void *pv, DWORD context, void *data, DWORD flags, CLSID *clsid)
 {
     (void)iface, (void)iid, (void)pv, (void)context, (void)data, (void)flags;
     *clsid = CLSID_CrossbitUnmarshaler;
     return S_OK;
 }
 
-static HRESULT WINAPI unmarshaler_GetMarshalSizeMax(IMarshal *iface, REFIID iid, void *pv, DWORD context, void *data,
-    DWORD flags, DWORD *size)
+static HRESULT WINAPI unmarshaler_GetMarshalSizeMax(
+    IMarshal *iface, REFIID iid, void *pv, DWORD context, void *data, DWORD flags, DWORD *size)
 {
     (void)iface, (void)iid, (void)pv, (void)context, (void)data, (void)flags;
     *size = 0;
     return E_UNEXPECTED; /* objects marshal themselves */
 }
 
-static HRESULT WINAPI unmarshaler_MarshalInterface(IMarshal *iface, IStream *stream, REFIID iid, void *pv,
-    DWORD context, void *data, DWORD flags)
+static HRESULT WINAPI unmarshaler_MarshalInterface(
+    IMarshal *iface, IStream *stream, REFIID iid, void *pv, DWORD context, void *data, DWORD flags)
 {
     (void)iface, (void)stream, (void)iid, (void)pv, (void)context, (void)data, (void)flags;
     return E_UNEXPECTED;
@@ -289,8 +290,8 @@ static ULONG WINAPI connector_Release(ICrossbitConnector *iface)
     return 1;
 }
 
-static HRESULT WINAPI connector_Connect(ICrossbitConnector *iface, const BYTE *written, ULONG size, ICrossbitChannelPeer *peer,
-    REFIID iid, void **object)
+static HRESULT WINAPI connector_Connect(
+    ICrossbitConnector *iface, const BYTE *written, ULONG size, ICrossbitChannelPeer *peer, REFIID iid, void **object)
 {
     struct ticket ticket;
     HRESULT hr;
@@ -317,7 +318,10 @@ static const ICrossbitConnectorVtbl connector_vtbl = {
 };
 static ICrossbitConnector connector = {(ICrossbitConnectorVtbl *)&connector_vtbl};
 
-/* The class object. One of each apartment that knows it counts: COM's last Release there says that the apartment has ended. */
+/*
+ * The class object. One of each apartment that knows it counts: COM's last Release there says that the apartment has
+ * ended.
+ */
 struct factory {
     IClassFactory IClassFactory_iface;
     LONG refs; /* (interlocked) */
@@ -398,8 +402,8 @@ HRESULT __cdecl CrossbitRegisterChannel(void)
         return E_OUTOFMEMORY;
     factory->IClassFactory_iface.lpVtbl = (IClassFactoryVtbl *)&factory_vtbl;
     factory->refs = 1;
-    hr = CoRegisterClassObject(&CLSID_CrossbitUnmarshaler, (IUnknown *)&factory->IClassFactory_iface, CLSCTX_INPROC_SERVER,
-        REGCLS_MULTIPLEUSE, &cookie);
+    hr = CoRegisterClassObject(&CLSID_CrossbitUnmarshaler, (IUnknown *)&factory->IClassFactory_iface,
+        CLSCTX_INPROC_SERVER, REGCLS_MULTIPLEUSE, &cookie);
     if (SUCCEEDED(hr))
         hr = ProxyDllGetClassObject(&CLSID_CrossbitProxy, &IID_IUnknown, (void **)&proxies);
     if (SUCCEEDED(hr))

@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * The last words of a process that is about to end, for its peers: over the channel, because whoever waits for a reply has to hear
- * of it before the process has written its dump. docs/channel.md, "Death".
+ * The last words of a process that is about to end, for its peers: over the channel, because whoever waits for a reply
+ * has to hear of it before the process has written its dump. docs/channel.md, "Death".
  */
 #include "channel_private.h"
 
@@ -76,8 +77,8 @@ DWORD words_exit_code(const struct connection *connection, DWORD timeout)
 }
 
 /* Text for people: why a connection is dead. */
-static void describe(const struct connection *connection, const struct interface_info *info, uint32_t method, wchar_t *text,
-    size_t size)
+static void describe(
+    const struct connection *connection, const struct interface_info *info, uint32_t method, wchar_t *text, size_t size)
 {
     const wchar_t *meaning;
     wchar_t name[40] = L"";
@@ -94,7 +95,8 @@ static void describe(const struct connection *connection, const struct interface
             _snwprintf(text, size, L"process %lu has ended the connection", connection->process_id);
         else
             _snwprintf(text, size, L"process %lu ended with exit code 0x%08lx%ls%ls%ls, noticed in method %u of %ls",
-                connection->process_id, code, meaning ? L" (" : L"", meaning ? meaning : L"", meaning ? L")" : L"", method, name);
+                connection->process_id, code, meaning ? L" (" : L"", meaning ? meaning : L"", meaning ? L")" : L"",
+                method, name);
     }
     text[size - 1] = 0;
 }

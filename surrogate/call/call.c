@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Runs one call: on which thread, behind which gate, and what it leaves. */
 #include <stdbool.h>
 #include <stdint.h>
@@ -119,8 +120,10 @@ void call_execute(struct call *call)
         call->released_count = 0;
     }
     if (call->status == CROSSBIT_E_CONVENTION) {
-        message_set(&call->codec.message, S_OK, L"%hs left the stack pointer %ld bytes off: the declaration has the wrong calling "
-            L"convention or the wrong arguments", call->function->name, (long)outcome.stack_error);
+        message_set(&call->codec.message, S_OK,
+            L"%hs left the stack pointer %ld bytes off: the declaration has the wrong calling "
+            L"convention or the wrong arguments",
+            call->function->name, (long)outcome.stack_error);
     } else if (SUCCEEDED(call->status) && FAILED(call->callback_status)) {
         call->status = CROSSBIT_E_CALLBACK;
         SysFreeString(call->codec.message);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Gives nested calls to the thread that waits for the callback around them. */
 #include "chain.h"
 
@@ -147,8 +148,10 @@ HRESULT chain_wait(struct chain *chain, HANDLE process, void (*forget)(void *con
             break;
         }
         chain_unlock();
-        hr = wait_for(chain->event, process) == WAIT_OBJECT_0 + 1 && process
-            && WaitForSingleObject(process, 0) == WAIT_OBJECT_0 ? E_ABORT : S_FALSE;
+        hr = wait_for(chain->event, process) == WAIT_OBJECT_0 + 1 && process &&
+                     WaitForSingleObject(process, 0) == WAIT_OBJECT_0
+                 ? E_ABORT
+                 : S_FALSE;
         chain_lock();
         if (hr == E_ABORT && !chain->finished) {
             forget(context);
@@ -188,7 +191,9 @@ static HRESULT submit_locked(struct chain *target, struct chain *waiter, struct 
     return hr == S_OK && call->bounced ? S_FALSE : hr;
 }
 
-/* The waiter is made before the target is looked for, because both need the lock and the target may leave in between. */
+/*
+ * The waiter is made before the target is looked for, because both need the lock and the target may leave in between.
+ */
 static HRESULT submit(INT64 id, DWORD thread_id, uint64_t logical, struct call *call)
 {
     struct chain *waiter = chain_create(call->module->client), *target;

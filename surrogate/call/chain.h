@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Waiting threads that can be given work. A thread of the surrogate that waits for a callback, or for another library's
  * thread, goes on serving the nested calls that belong to it, on its own stack, as it would in one process.
@@ -11,14 +12,14 @@
 #include "module.h"
 
 struct chain {
-    INT64 id;          /* (RO) what clients name it by; unique in the process's life, never 0 */
-    uint64_t logical;  /* (RO) */
-    DWORD thread_id;   /* (RO) */
-    struct client *client; /* (RO) whose calls are accepted; not counted */
-    HANDLE event;      /* (RO) auto-reset */
+    INT64 id;                   /* (RO) what clients name it by; unique in the process's life, never 0 */
+    uint64_t logical;           /* (RO) */
+    DWORD thread_id;            /* (RO) */
+    struct client *client;      /* (RO) whose calls are accepted; not counted */
+    HANDLE event;               /* (RO) auto-reset */
     struct call *first, **last; /* (CS) */
-    bool finished;     /* (CS) */
-    struct chain *next; /* (CS) all that wait, newest first; or the pool */
+    bool finished;              /* (CS) */
+    struct chain *next;         /* (CS) all that wait, newest first; or the pool */
 };
 
 /* For the calling thread. NULL without memory. */

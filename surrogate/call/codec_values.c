@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the codec leaves to the surrogate: handles, function pointers, memory that the DLL keeps. */
 #include <stdbool.h>
 #include <stdint.h>
@@ -18,7 +19,7 @@ static const char *type_name(const struct ctype *type)
 static HRESULT no_client(struct codec_context *context)
 {
     return message_set(&context->message, CROSSBIT_E_ARGUMENT,
-        L"%hs: the surrogate does not know its client's process, so it can not pass kernel handles: call Attach first",
+        L"%hs: the surrogate does not know its client's process, so it cannot pass kernel handles: call Attach first",
         context->function->name);
 }
 
@@ -45,8 +46,9 @@ static HRESULT pack_kernel(struct codec_context *context, const struct cattr *at
             context->function->name, (int)(intptr_t)native);
     if (attr->release)
         options |= DUPLICATE_CLOSE_SOURCE;
-    if (!DuplicateHandle(GetCurrentProcess(), handle, client_process(owner->module->client), &copy, 0, FALSE, options)) {
-        message_set_win32(&context->message, GetLastError(), L"%hs: the handle %p can not be given to the client",
+    if (!DuplicateHandle(
+            GetCurrentProcess(), handle, client_process(owner->module->client), &copy, 0, FALSE, options)) {
+        message_set_win32(&context->message, GetLastError(), L"%hs: the handle %p cannot be given to the client",
             context->function->name, handle);
         return CROSSBIT_E_STALE_HANDLE;
     }
@@ -54,8 +56,8 @@ static HRESULT pack_kernel(struct codec_context *context, const struct cattr *at
     return S_OK;
 }
 
-static HRESULT pack_handle(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
-    uint64_t native, uint64_t *wire)
+static HRESULT pack_handle(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint64_t native, uint64_t *wire)
 {
     struct codec_owner *owner = context->owner;
     uint32_t token;
@@ -67,7 +69,8 @@ static HRESULT pack_handle(struct codec_context *context, const struct ctype *ty
     hr = handles_put(&owner->module->handles, (void *)(uintptr_t)native, type_name(type), &token);
     LeaveCriticalSection(&owner->module->lock);
     if (FAILED(hr))
-        return message_set(&context->message, hr, L"%hs: too many open handles of this library", context->function->name);
+        return message_set(
+            &context->message, hr, L"%hs: too many open handles of this library", context->function->name);
     *wire = token;
     return S_OK;
 }
@@ -91,9 +94,8 @@ void call_hand_over(struct call *call)
 
     for (i = 0; i < call->duplicate_count; i++) {
         /* Windows would close the source without a target too, but Wine 8 then does nothing. */
-        if (call->duplicates[i].moved_from &&
-            DuplicateHandle(client, (HANDLE)(uintptr_t)call->duplicates[i].moved_from, GetCurrentProcess(), &moved, 0, FALSE,
-                DUPLICATE_CLOSE_SOURCE))
+        if (call->duplicates[i].moved_from && DuplicateHandle(client, (HANDLE)(uintptr_t)call->duplicates[i].moved_from,
+                                                  GetCurrentProcess(), &moved, 0, FALSE, DUPLICATE_CLOSE_SOURCE))
             CloseHandle(moved);
         if (!call->duplicates[i].dlls)
             call->duplicates[left++] = call->duplicates[i];
@@ -117,8 +119,8 @@ static HRESULT unpack_kernel(struct codec_context *context, const struct cattr *
         return message_set(&context->message, CROSSBIT_E_ARGUMENT,
             L"%hs: the pseudo handle %d means another thing in the surrogate: make a real one with DuplicateHandle",
             context->function->name, (int)(int64_t)wire);
-    if (!DuplicateHandle(client_process(module->client), (HANDLE)(uintptr_t)wire, GetCurrentProcess(), &duplicate.copy, 0,
-            FALSE, DUPLICATE_SAME_ACCESS)) {
+    if (!DuplicateHandle(client_process(module->client), (HANDLE)(uintptr_t)wire, GetCurrentProcess(), &duplicate.copy,
+            0, FALSE, DUPLICATE_SAME_ACCESS)) {
         message_set_win32(&context->message, GetLastError(), L"%hs: the handle 0x%llx is none of the client's",
             context->function->name, (unsigned long long)wire);
         return CROSSBIT_E_STALE_HANDLE;
@@ -133,8 +135,8 @@ static HRESULT unpack_kernel(struct codec_context *context, const struct cattr *
     return S_OK;
 }
 
-static HRESULT unpack_handle(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
-    uint64_t wire, uint64_t *native)
+static HRESULT unpack_handle(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint64_t wire, uint64_t *native)
 {
     struct codec_owner *owner = context->owner;
     struct call *call = owner->call;
@@ -146,8 +148,8 @@ static HRESULT unpack_handle(struct codec_context *context, const struct ctype *
     if (attr->handle == HANDLE_KERNEL)
         return unpack_kernel(context, attr, wire, native);
     if (wire > 0xffffffffu)
-        return message_set(&context->message, CROSSBIT_E_STALE_HANDLE, L"%hs: the handle 0x%llx never came from this library",
-            context->function->name, (unsigned long long)wire);
+        return message_set(&context->message, CROSSBIT_E_STALE_HANDLE,
+            L"%hs: the handle 0x%llx never came from this library", context->function->name, (unsigned long long)wire);
     EnterCriticalSection(&owner->module->lock);
     hr = handles_get(&owner->module->handles, (uint32_t)wire, type_name(type), &pointer, &message);
     LeaveCriticalSection(&owner->module->lock);
@@ -170,8 +172,8 @@ static HRESULT unpack_handle(struct codec_context *context, const struct ctype *
     return S_OK;
 }
 
-static HRESULT pack_function(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
-    void *native, uint32_t *index)
+static HRESULT pack_function(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, void *native, uint32_t *index)
 {
     struct codec_owner *owner = context->owner;
 
@@ -179,11 +181,11 @@ static HRESULT pack_function(struct codec_context *context, const struct ctype *
     if (owner->call && callback_find(owner->call, native, index))
         return S_OK;
     return message_set(&context->message, CROSSBIT_E_ARGUMENT,
-        L"%hs: a function pointer of the DLL's own can not be given to the client", context->function->name);
+        L"%hs: a function pointer of the DLL's own cannot be given to the client", context->function->name);
 }
 
-static HRESULT unpack_function(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
-    uint32_t index, void **native)
+static HRESULT unpack_function(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint32_t index, void **native)
 {
     struct codec_owner *owner = context->owner;
     struct call *call = owner->call;
@@ -246,8 +248,8 @@ static HRESULT keep_shared(struct module *module, void *hold)
     return kept ? S_OK : E_OUTOFMEMORY;
 }
 
-static HRESULT open_memory(struct codec_context *context, const struct codec_shared *shared, size_t size, bool keep,
-    void **memory)
+static HRESULT open_memory(
+    struct codec_context *context, const struct codec_shared *shared, size_t size, bool keep, void **memory)
 {
     struct codec_owner *owner = context->owner;
     struct call *call = owner->call;
@@ -255,8 +257,10 @@ static HRESULT open_memory(struct codec_context *context, const struct codec_sha
     void *hold, **more;
 
     if (FAILED(proxies_open_memory(&reference, memory, &hold)))
-        return message_set(&context->message, CROSSBIT_E_PROTOCOL, L"%hs: the client shares no memory number %lld with %llu bytes "
-            L"at %lld", context->function->name, (long long)shared->id, (unsigned long long)size, (long long)shared->offset);
+        return message_set(&context->message, CROSSBIT_E_PROTOCOL,
+            L"%hs: the client shares no memory number %lld with %llu bytes "
+            L"at %lld",
+            context->function->name, (long long)shared->id, (unsigned long long)size, (long long)shared->offset);
     if (keep)
         return keep_shared(owner->module, hold);
     more = call ? realloc(call->holds, (call->hold_count + 1) * sizeof(*more)) : NULL;
@@ -269,5 +273,5 @@ static HRESULT open_memory(struct codec_context *context, const struct codec_sha
     return S_OK;
 }
 
-const struct codec_ops module_codec_ops = {pack_handle, unpack_handle, pack_function, unpack_function, keep_memory, NULL,
-    open_memory};
+const struct codec_ops module_codec_ops = {
+    pack_handle, unpack_handle, pack_function, unpack_function, keep_memory, NULL, open_memory};

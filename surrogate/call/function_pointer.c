@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The client's functions as function pointers for the DLL, and the way of a callback to the client. */
 #include "function_pointer.h"
 
@@ -19,18 +20,18 @@
 #define GRAVEYARD_REST 1024
 
 struct callback {
-    struct module *module;     /* (CS lock) not counted; NULL: expired */
-    ICrossbitCallback *target; /* (CS lock) NULL: expired */
-    IUnknown *identity;        /* (RO) not counted: target holds it */
+    struct module *module;            /* (CS lock) not counted; NULL: expired */
+    ICrossbitCallback *target;        /* (CS lock) NULL: expired */
+    IUnknown *identity;               /* (RO) not counted: target holds it */
     const struct cfunction *function; /* (RO) */
-    struct scope_box *scope;   /* (RO) keeps function */
-    struct engine_thunk *thunk; /* (RO) */
-    bool on_channel;           /* (RO) target uses the channel */
-    bool local;                /* (RO) target is in this process: the front end of a script, which carries no chain */
-    bool keep;                 /* (CS lock of the module) */
-    unsigned int uses;         /* (CS lock of the module) calls under way that it was given to */
-    bool reported;             /* (interlocked enough) a late call has been logged */
-    struct callback *next;     /* (CS lock of the module), then of the graveyard */
+    struct scope_box *scope;          /* (RO) keeps function */
+    struct engine_thunk *thunk;       /* (RO) */
+    bool on_channel;                  /* (RO) target uses the channel */
+    bool local;            /* (RO) target is in this process: the front end of a script, which carries no chain */
+    bool keep;             /* (CS lock of the module) */
+    unsigned int uses;     /* (CS lock of the module) calls under way that it was given to */
+    bool reported;         /* (interlocked enough) a late call has been logged */
+    struct callback *next; /* (CS lock of the module), then of the graveyard */
 };
 
 struct callback_graveyard {
@@ -154,8 +155,8 @@ static HRESULT run_remotely(struct callback *callback, struct module *module, LO
 
 /*
  * Over the channel the callback reaches the very thread that made the call, and calls made in it come back to this very
- * thread: no other thread and no chain is needed. The client says with a negative `caller` that it is ready for that; it
- * holds on the thread that the call came in on, not on a thread that the call was handed to.
+ * thread: no other thread and no chain is needed. The client says with a negative `caller` that it is ready for that;
+ * it holds on the thread that the call came in on, not on a thread that the call was handed to.
  */
 static void run_directly(struct module *module, LONG held_up, struct job *job)
 {
@@ -204,17 +205,21 @@ static HRESULT call_client(struct callback *callback, struct module *module, ICr
         goto exit;
     }
     if (status == HRESULT_FROM_WIN32(ERROR_STACK_OVERFLOW)) {
-        message_set(message, S_OK, L"the callback %hs: calls and callbacks are nested too deep: the stack of a thread, in the client or here, has "
-            L"less than 64 KB left", callback->function->name);
+        message_set(message, S_OK,
+            L"the callback %hs: calls and callbacks are nested too deep: the stack of a thread, in the client or here, "
+            L"has "
+            L"less than 64 KB left",
+            callback->function->name);
         goto exit;
     }
     if (status == CROSSBIT_E_LEFT) {
-        message_set(message, S_OK, L"the program left the callback %hs, by longjmp, an exception or ExitThread", callback->function->name);
+        message_set(message, S_OK, L"the program left the callback %hs, by longjmp, an exception or ExitThread",
+            callback->function->name);
         goto exit;
     }
     if (FAILED(status)) {
-        message_set(message, S_OK, L"the callback %hs could not be reached in the client (0x%08lx)", callback->function->name,
-            status);
+        message_set(message, S_OK, L"the callback %hs could not be reached in the client (0x%08lx)",
+            callback->function->name, status);
         goto exit;
     }
     status = job->status.code;
@@ -261,8 +266,10 @@ static void on_call(void *context, const struct cfunction *function, void *const
     }
     if (!module) {
         if (!callback->reported)
-            crossbit_log_line(L"a callback of type %hs was called after its end; it returns 0 (declare its parameter [keep] if the DLL "
-                L"keeps it)", function->name);
+            crossbit_log_line(L"a callback of type %hs was called after its end; it returns 0 (declare its parameter "
+                              L"[keep] if the DLL "
+                              L"keeps it)",
+                function->name);
         callback->reported = true;
         return;
     }
@@ -295,7 +302,10 @@ static void on_call(void *context, const struct cfunction *function, void *const
     ICrossbitCallback_Release(target);
     module_leave(module);
     ICrossbitModule_Release(&module->ICrossbitModule_iface);
-    /* The program's side of the call that this callback belongs to is gone: so must the DLL's be, which would go on with zero. */
+    /*
+     * The program's side of the call that this callback belongs to is gone: so must the DLL's be, which would go on
+     * with zero.
+     */
     if (status == CROSSBIT_E_LEFT && outer && outer->outcome)
         engine_leave(outer->outcome);
 }
@@ -321,8 +331,8 @@ static bool remember(struct call *call, struct callback *callback, uint32_t inde
     return true;
 }
 
-HRESULT callback_enter(struct call *call, uint32_t index, const struct cfunction *function, bool keep, void **code,
-    BSTR *message)
+HRESULT callback_enter(
+    struct call *call, uint32_t index, const struct cfunction *function, bool keep, void **code, BSTR *message)
 {
     ICrossbitCallback *target = call->callbacks[index];
     struct module *module = call->module;
@@ -345,7 +355,7 @@ HRESULT callback_enter(struct call *call, uint32_t index, const struct cfunction
             goto exit;
         hr = engine_thunk_create(function, on_call, callback, &callback->thunk);
         if (FAILED(hr)) {
-            message_set(message, hr, L"can not make a function pointer of type %hs (0x%08lx)", function->name, hr);
+            message_set(message, hr, L"cannot make a function pointer of type %hs (0x%08lx)", function->name, hr);
             free(callback);
             goto exit;
         }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A library's gate: the lock of serial threading, and the thread of main. */
 #include <stdbool.h>
 #include <stdint.h>
@@ -81,7 +82,8 @@ static DWORD WINAPI thread_main(void *context)
             fault_run(run_work, work);
         } else if (stop) {
             break;
-        } else if (MsgWaitForMultipleObjectsEx(1, &gate->wake, INFINITE, QS_ALLINPUT, MWMO_INPUTAVAILABLE) != WAIT_OBJECT_0) {
+        } else if (MsgWaitForMultipleObjectsEx(1, &gate->wake, INFINITE, QS_ALLINPUT, MWMO_INPUTAVAILABLE) !=
+                   WAIT_OBJECT_0) {
             while (PeekMessageW(&message, NULL, 0, 0, PM_REMOVE)) {
                 TranslateMessage(&message);
                 DispatchMessageW(&message);
@@ -99,7 +101,7 @@ HRESULT gate_start_thread(struct gate *gate, BSTR *message)
     if (gate->thread)
         return S_OK;
     gate->thread = CreateThread(NULL, 0, thread_main, gate, 0, &gate->thread_id);
-    return gate->thread ? S_OK : message_set_win32(message, GetLastError(), L"can not start the library's own thread");
+    return gate->thread ? S_OK : message_set_win32(message, GetLastError(), L"cannot start the library's own thread");
 }
 
 void gate_post(struct gate *gate, struct gate_work *work)

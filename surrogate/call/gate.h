@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef CROSSBIT_GATE_H
 #define CROSSBIT_GATE_H
 
@@ -23,13 +24,13 @@ struct gate {
     unsigned int waiting; /* (CS lock) threads that wait for `free` */
     HANDLE thread;        /* (RO once gate_start_thread has been called) the library's own thread; NULL: none */
     DWORD thread_id;
-    HANDLE wake;          /* (RO) auto-reset, for the thread */
+    HANDLE wake;                     /* (RO) auto-reset, for the thread */
     struct gate_work *first, **last; /* (CS lock) */
-    bool stop;            /* (CS lock) */
-    struct chain *local_wait; /* (CS of chain.c) the newest wait in a callback that can not carry a chain */
+    bool stop;                       /* (CS lock) */
+    struct chain *local_wait;        /* (CS of chain.c) the newest wait in a callback that cannot carry a chain */
 };
 HRESULT gate_init(struct gate *gate);
-void gate_cleanup(struct gate *gate); /* ends the thread; no call may be under way */
+void gate_cleanup(struct gate *gate);                        /* ends the thread; no call may be under way */
 HRESULT gate_start_thread(struct gate *gate, BSTR *message); /* does nothing when there is one */
 void gate_post(struct gate *gate, struct gate_work *work);
 bool gate_on_thread(const struct gate *gate);

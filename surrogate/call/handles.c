@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The table of a client's opaque handles: tokens with type, generation and owner. */
 #include <stdint.h>
 #include <stdlib.h>
@@ -18,8 +19,8 @@ static uint32_t hash(const void *pointer, uint32_t buckets)
 }
 
 /*
- * A handle of another library object, or of a surrogate that has died and whose place this one has taken, is to be stale
- * here, although both tables fill from the first entry on: so each starts with generations of its own.
+ * A handle of another library object, or of a surrogate that has died and whose place this one has taken, is to be
+ * stale here, although both tables fill from the first entry on: so each starts with generations of its own.
  */
 static uint16_t next_first_generation(void)
 {
@@ -142,11 +143,11 @@ HRESULT handles_get(const struct handle_table *table, uint32_t token, const char
 
     *pointer = NULL;
     if (!entry)
-        return message_set(message, CROSSBIT_E_STALE_HANDLE,
-            L"the handle 0x%x was released, or never came from this library", token);
+        return message_set(
+            message, CROSSBIT_E_STALE_HANDLE, L"the handle 0x%x was released, or never came from this library", token);
     if (strcmp(entry->type, type))
-        return message_set(message, CROSSBIT_E_STALE_HANDLE, L"the handle 0x%x is of type %hs, not %hs", token, entry->type,
-            type);
+        return message_set(
+            message, CROSSBIT_E_STALE_HANDLE, L"the handle 0x%x is of type %hs, not %hs", token, entry->type, type);
     *pointer = entry->pointer;
     return S_OK;
 }

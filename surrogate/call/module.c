@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* ICrossbitModule: one loaded DLL as one client sees it. */
 #include "module.h"
 
@@ -133,7 +134,8 @@ static HRESULT WINAPI module_QueryInterface(ICrossbitModule *iface, REFIID iid, 
     if (marshaler && (IsEqualIID(iid, &IID_IMarshal) || IsEqualIID(iid, &IID_ICrossbitChannelPeer)))
         return IUnknown_QueryInterface(marshaler, iid, object);
     /* IAgileObject has no methods: the front end in this process calls us from any apartment. */
-    if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_ICrossbitModule) && !IsEqualIID(iid, &IID_IAgileObject))
+    if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_ICrossbitModule) &&
+        !IsEqualIID(iid, &IID_IAgileObject))
         return E_NOINTERFACE;
     ICrossbitModule_AddRef(iface);
     *object = iface;
@@ -236,7 +238,8 @@ static HRESULT declare(struct module *module, char *text, uint32_t *first, uint3
     return S_OK;
 }
 
-static HRESULT WINAPI module_Declare(ICrossbitModule *iface, BSTR text, ULONG *first, ULONG *count, CrossbitStatus *status)
+static HRESULT WINAPI module_Declare(
+    ICrossbitModule *iface, BSTR text, ULONG *first, ULONG *count, CrossbitStatus *status)
 {
     struct module *module = impl_from_ICrossbitModule(iface);
     uint32_t from = 0, many = 0;
@@ -316,7 +319,8 @@ exit:
     return hr;
 }
 
-static HRESULT make_call(struct call *call, INT64 chain, ULONG args_size, const BYTE *args, ULONG *reply_size, BYTE **reply)
+static HRESULT make_call(
+    struct call *call, INT64 chain, ULONG args_size, const BYTE *args, ULONG *reply_size, BYTE **reply)
 {
     struct wire request = {0};
     HRESULT hr;
@@ -348,8 +352,8 @@ static HRESULT make_call(struct call *call, INT64 chain, ULONG args_size, const 
 }
 
 static HRESULT WINAPI module_Call(ICrossbitModule *iface, ULONG function, INT64 caller, INT64 chain, BSTR extra,
-    ULONG args_size, const BYTE *args, ULONG callback_count, ICrossbitCallback **callbacks, ULONG *reply_size, BYTE **reply,
-    CrossbitErrors *errors, CrossbitStatus *status)
+    ULONG args_size, const BYTE *args, ULONG callback_count, ICrossbitCallback **callbacks, ULONG *reply_size,
+    BYTE **reply, CrossbitErrors *errors, CrossbitStatus *status)
 {
     struct module *module = impl_from_ICrossbitModule(iface);
     struct call *call = NULL;
@@ -412,8 +416,8 @@ static HRESULT WINAPI module_Close(ICrossbitModule *iface, CrossbitStatus *statu
     return S_OK;
 }
 
-static const ICrossbitModuleVtbl module_vtbl = {module_QueryInterface, module_AddRef, module_Release, module_Declare,
-    module_Call, module_Close};
+static const ICrossbitModuleVtbl module_vtbl = {
+    module_QueryInterface, module_AddRef, module_Release, module_Declare, module_Call, module_Close};
 
 static struct module *impl_from_watch(struct client_watch *watch)
 {
@@ -442,8 +446,8 @@ static void watch_drop(struct client_watch *watch, struct client *client)
     CoDisconnectObject((IUnknown *)&module->ICrossbitModule_iface, 0);
 }
 
-HRESULT module_open(struct client *client, const CrossbitModuleOptions *options, ICrossbitModule **opened, BSTR *path,
-    BSTR *message)
+HRESULT module_open(
+    struct client *client, const CrossbitModuleOptions *options, ICrossbitModule **opened, BSTR *path, BSTR *message)
 {
     struct module *module;
     wchar_t *translated = NULL, *folders = NULL;

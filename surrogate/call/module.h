@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* One client's use of one DLL, and its parts: declarations, handles, callbacks, calls. */
 #ifndef CROSSBIT_SURROGATE_MODULE_H
 #define CROSSBIT_SURROGATE_MODULE_H
@@ -20,11 +21,11 @@ void scope_box_release(struct scope_box *box); /* NULL is safe */
 
 /* handles.c: opaque pointers of the DLL as 32-bit tokens: the low 20 bits an index + 1, the high 12 a generation. */
 struct handle_entry {
-    void *pointer;         /* NULL: free */
-    char *type;            /* name of the opaque type; owned */
+    void *pointer; /* NULL: free */
+    char *type;    /* name of the opaque type; owned */
     uint16_t generation;
-    uint16_t releasing;    /* calls under way that release it: its memory may be another object's by now */
-    uint32_t next;         /* free list, or chain of the hash bucket */
+    uint16_t releasing; /* calls under way that release it: its memory may be another object's by now */
+    uint32_t next;      /* free list, or chain of the hash bucket */
 };
 struct handle_table {
     struct handle_entry *entries;
@@ -55,23 +56,23 @@ struct kept_memory {
 struct module {
     ICrossbitModule ICrossbitModule_iface;
     IUnknown *marshaler; /* (RO) puts the object on the channel; NULL: COM's own */
-    LONG references;           /* (interlocked) */
+    LONG references;     /* (interlocked) */
     struct client_watch watch;
-    struct client *client;     /* (RO) may be NULL */
-    struct dll *dll;           /* (RO) until destruction */
+    struct client *client;       /* (RO) may be NULL */
+    struct dll *dll;             /* (RO) until destruction */
     CrossbitThreading threading; /* (RO) */
-    LONG closed;               /* (CS lock) */
-    LONG counted;              /* (interlocked) 1: counts in the process's lifetime */
-    LONG running;              /* (CS lock) calls and callbacks under way */
-    LONG waiting;              /* (interlocked) of these, held up by a callback */
-    HANDLE idle;               /* (RO) manual-reset: set when it is closed and running has become 0 */
+    LONG closed;                 /* (CS lock) */
+    LONG counted;                /* (interlocked) 1: counts in the process's lifetime */
+    LONG running;                /* (CS lock) calls and callbacks under way */
+    LONG waiting;                /* (interlocked) of these, held up by a callback */
+    HANDLE idle;                 /* (RO) manual-reset: set when it is closed and running has become 0 */
     CRITICAL_SECTION lock;
-    struct scope_box *scope;   /* (CS lock) */
+    struct scope_box *scope;    /* (CS lock) */
     struct scope_box **retired; /* (CS lock) older ones that calls may still use */
     unsigned int retired_count;
-    char **texts;              /* (CS lock) declarations that were accepted, UTF-8 */
+    char **texts; /* (CS lock) declarations that were accepted, UTF-8 */
     unsigned int text_count;
-    void **addresses;          /* (CS lock) by function number */
+    void **addresses; /* (CS lock) by function number */
     uint32_t address_count;
     struct handle_table handles; /* (CS lock) */
     struct callback *callbacks;  /* (CS lock) */
@@ -79,8 +80,8 @@ struct module {
 };
 
 /* client may be NULL. One reference; *path (may be NULL; SysFreeString) is where the DLL was found. */
-HRESULT module_open(struct client *client, const CrossbitModuleOptions *options, ICrossbitModule **module, BSTR *path,
-    BSTR *message);
+HRESULT module_open(
+    struct client *client, const CrossbitModuleOptions *options, ICrossbitModule **module, BSTR *path, BSTR *message);
 extern volatile LONG module_calls_running; /* in the whole process */
 
 /* Takes a reference unless the object is being destroyed. */
@@ -104,20 +105,23 @@ struct duplicate {
 
 /* A call on its way: made by the thread that serves the client, run by the thread that the rules name. */
 struct call {
-    struct gate_work work;    /* must be first */
-    LONG references;          /* (interlocked) */
-    struct module *module;    /* holds a reference */
+    struct gate_work work; /* must be first */
+    LONG references;       /* (interlocked) */
+    struct module *module; /* holds a reference */
     const struct cfunction *function;
     void *address;
-    INT64 caller;             /* negative: callbacks go straight to the calling thread, see callback.c */
-    DWORD thread_id;          /* that the call came in on */
+    INT64 caller;    /* negative: callbacks go straight to the calling thread, see callback.c */
+    DWORD thread_id; /* that the call came in on */
     struct codec_context codec;
     void **args;
     void *result;
     struct wire reply;
-    struct engine_outcome_copy { DWORD last_error; int errno_value; } outcome;
-    HRESULT status;           /* S_OK or what to report, with codec.message */
-    HRESULT callback_status;  /* the first failure of a callback inside */
+    struct engine_outcome_copy {
+        DWORD last_error;
+        int errno_value;
+    } outcome;
+    HRESULT status;          /* S_OK or what to report, with codec.message */
+    HRESULT callback_status; /* the first failure of a callback inside */
     BSTR callback_message;
     ICrossbitCallback **callbacks; /* the client's; valid while the request is unpacked */
     ULONG callback_count;
@@ -125,14 +129,14 @@ struct call {
     unsigned int used_count;
     struct duplicate *duplicates; /* to close afterwards */
     unsigned int duplicate_count;
-    void **holds;             /* memory that the client sees, too, until the call is over */
+    void **holds; /* memory that the client sees, too, until the call is over */
     unsigned int hold_count;
-    uint32_t *released;       /* tokens that are stale afterwards; in handles_release */
+    uint32_t *released; /* tokens that are stale afterwards; in handles_release */
     unsigned int released_count;
     /* (CS of chain.c) */
-    struct chain *waiter;     /* who waits for the end; NULL: nobody any more */
-    struct call *next;        /* queue of a chain */
-    bool bounced;             /* the chain went away before it ran this */
+    struct chain *waiter; /* who waits for the end; NULL: nobody any more */
+    struct call *next;    /* queue of a chain */
+    bool bounced;         /* the chain went away before it ran this */
 };
 void call_release(struct call *call);
 /* values.c: the request is unpacked whole, and the DLL owns the kernel handles that are its to close. */

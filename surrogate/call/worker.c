@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Threads that call the client while the DLL's thread waits. */
 #include "worker.h"
 
@@ -11,8 +12,8 @@
 #define IDLE_MS 10000
 
 struct worker {
-    HANDLE event;      /* (RO) auto-reset */
-    struct job *job;   /* (CS lock) */
+    HANDLE event;        /* (RO) auto-reset */
+    struct job *job;     /* (CS lock) */
     struct worker *next; /* (CS lock) */
 };
 
@@ -33,8 +34,7 @@ void job_release(struct job *job)
 static void run(struct job *job)
 {
     HRESULT hr = ICrossbitCallback_Run(job->target, job->caller, job->chain_id, job->args_size,
-        job->args ? job->args : (BYTE *)"",
-        &job->reply_size, &job->reply, &job->status);
+        job->args ? job->args : (BYTE *)"", &job->reply_size, &job->reply, &job->status);
 
     job->result = hr;
     chain_lock();

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* ICrossbitHost: the host object as scripts see it. */
 #include "automation.h"
 
@@ -31,7 +32,9 @@ static ULONG WINAPI host_Release(ICrossbitHost *iface)
     return host_release(impl_from_ICrossbitHost(iface));
 }
 
-/* The type library is a resource of this program, so that nothing need be registered. Kept for good once it is there. */
+/*
+ * The type library is a resource of this program, so that nothing need be registered. Kept for good once it is there.
+ */
 static HRESULT type_info(ITypeInfo **info)
 {
     static ITypeInfo *cached; /* (interlocked) */
@@ -74,8 +77,8 @@ static HRESULT WINAPI host_GetTypeInfo(ICrossbitHost *iface, UINT index, LCID lo
     return index ? DISP_E_BADINDEX : type_info(info);
 }
 
-static HRESULT WINAPI host_GetIDsOfNames(ICrossbitHost *iface, REFIID iid, LPOLESTR *names, UINT count, LCID locale,
-    DISPID *ids)
+static HRESULT WINAPI host_GetIDsOfNames(
+    ICrossbitHost *iface, REFIID iid, LPOLESTR *names, UINT count, LCID locale, DISPID *ids)
 {
     ITypeInfo *info;
     HRESULT hr = type_info(&info);
@@ -88,8 +91,8 @@ static HRESULT WINAPI host_GetIDsOfNames(ICrossbitHost *iface, REFIID iid, LPOLE
     return hr;
 }
 
-static HRESULT WINAPI host_Invoke(ICrossbitHost *iface, DISPID id, REFIID iid, LCID locale, WORD flags, DISPPARAMS *params,
-    VARIANT *value, EXCEPINFO *exception, UINT *bad_argument)
+static HRESULT WINAPI host_Invoke(ICrossbitHost *iface, DISPID id, REFIID iid, LCID locale, WORD flags,
+    DISPPARAMS *params, VARIANT *value, EXCEPINFO *exception, UINT *bad_argument)
 {
     ITypeInfo *info;
     HRESULT hr = type_info(&info);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef CROSSBIT_AUTOMATION_H
 #define CROSSBIT_AUTOMATION_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Clients by their processes: who calls, and who is told when a client dies. */
 #include "client_process.h"
 
@@ -12,19 +13,19 @@
 #include "surrogate/process/lifetime.h"
 
 struct client {
-    LONG references; /* (interlocked) the list holds one until death, and so does the wait */
-    DWORD process_id;   /* (RO) */
-    HANDLE process;     /* (RO) */
-    HANDLE wait;        /* (RO) */
-    unsigned int bits;  /* (RO) */
-    LONG dead;          /* (interlocked) */
+    LONG references;     /* (interlocked) the list holds one until death, and so does the wait */
+    DWORD process_id;    /* (RO) */
+    HANDLE process;      /* (RO) */
+    HANDLE wait;         /* (RO) */
+    unsigned int bits;   /* (RO) */
+    LONG dead;           /* (interlocked) */
     struct client *next; /* (CS lock) */
 };
 
 static CRITICAL_SECTION lock;
 static INIT_ONCE once = INIT_ONCE_STATIC_INIT;
-static struct client *clients;        /* (CS lock) the living */
-static struct client_watch watches;   /* (CS lock) ring of all objects that want to know */
+static struct client *clients;      /* (CS lock) the living */
+static struct client_watch watches; /* (CS lock) ring of all objects that want to know */
 
 static BOOL CALLBACK init(INIT_ONCE *unused, void *parameter, void **context)
 {
@@ -153,10 +154,11 @@ HRESULT client_open(DWORD process_id, struct client **opened, BSTR *message)
     }
     client->references = 3; /* the caller's, the list's, the wait's */
     client->process_id = process_id;
-    client->process = OpenProcess(SYNCHRONIZE | PROCESS_DUP_HANDLE | PROCESS_QUERY_LIMITED_INFORMATION, FALSE, process_id);
+    client->process =
+        OpenProcess(SYNCHRONIZE | PROCESS_DUP_HANDLE | PROCESS_QUERY_LIMITED_INFORMATION, FALSE, process_id);
     if (!client->process) {
         error = GetLastError();
-        hr = message_set_win32(message, error, L"the surrogate can not watch its client, process %lu", process_id);
+        hr = message_set_win32(message, error, L"the surrogate cannot watch its client, process %lu", process_id);
         free(client);
         client = NULL;
         goto exit;
@@ -164,9 +166,10 @@ HRESULT client_open(DWORD process_id, struct client **opened, BSTR *message)
     client->bits = process_bits(client->process);
     client->next = clients;
     clients = client;
-    if (!RegisterWaitForSingleObject(&client->wait, client->process, on_death, client, INFINITE,
-            WT_EXECUTEONLYONCE | WT_EXECUTELONGFUNCTION)) {
-        hr = message_set_win32(message, GetLastError(), L"the surrogate can not watch its client, process %lu", process_id);
+    if (!RegisterWaitForSingleObject(
+            &client->wait, client->process, on_death, client, INFINITE, WT_EXECUTEONLYONCE | WT_EXECUTELONGFUNCTION)) {
+        hr = message_set_win32(
+            message, GetLastError(), L"the surrogate cannot watch its client, process %lu", process_id);
         clients = client->next;
         CloseHandle(client->process);
         free(client);
@@ -197,19 +200,20 @@ void client_watch_remove(struct client_watch *watch)
 }
 
 /*
- * https://learn.microsoft.com/windows/win32/api/rpcdcep/nf-rpcdcep-i_rpcbindinginqlocalclientpid: since Windows XP. Its successor
- * RpcServerInqCallAttributes is a trap in Wine that ends the process. Found at run time, because no import library has it.
+ * https://learn.microsoft.com/windows/win32/api/rpcdcep/nf-rpcdcep-i_rpcbindinginqlocalclientpid: since Windows XP. Its
+ * successor RpcServerInqCallAttributes is a trap in Wine that ends the process. Found at run time, because no import
+ * library has it.
  * It answers neither for a call from this process nor over another channel.
  */
 DWORD client_caller(void)
 {
-    RPC_STATUS (RPC_ENTRY *inquire)(RPC_BINDING_HANDLE, ULONG *);
+    RPC_STATUS(RPC_ENTRY * inquire)(RPC_BINDING_HANDLE, ULONG *);
     HMODULE rpcrt4 = GetModuleHandleW(L"rpcrt4.dll");
     ULONG process_id = proxies_caller();
 
     if (!process_id && rpcrt4) {
-        inquire = (RPC_STATUS (RPC_ENTRY *)(RPC_BINDING_HANDLE, ULONG *))(void *)GetProcAddress(rpcrt4,
-            "I_RpcBindingInqLocalClientPID");
+        inquire = (RPC_STATUS(RPC_ENTRY *)(RPC_BINDING_HANDLE, ULONG *))(void *)GetProcAddress(
+            rpcrt4, "I_RpcBindingInqLocalClientPID");
         if (!inquire || inquire(NULL, &process_id) != RPC_S_OK)
             return 0;
     }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef CROSSBIT_CLIENT_PROCESS_H
 #define CROSSBIT_CLIENT_PROCESS_H
 
@@ -24,7 +25,7 @@ DWORD client_caller(void);
 /* What must hear of a client's death. Embedded in the object; drop runs on a thread of the MTA, without locks held. */
 struct client_watch {
     void (*drop)(struct client_watch *watch, struct client *client);
-    bool (*hold)(struct client_watch *watch);    /* takes a reference unless the object is being destroyed */
+    bool (*hold)(struct client_watch *watch); /* takes a reference unless the object is being destroyed */
     void (*unhold)(struct client_watch *watch);
     struct client_watch *next, *previous; /* (CS of client_process.c) */
 };

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Connects to the client at the pipe, and tells it why this process ends. */
 #include "connect.h"
 
@@ -21,7 +22,10 @@
 
 typedef HRESULT __cdecl get_ticket(void *ticket, ULONG *size);
 
-/* Kept open for the last words. Once the client has its object nobody else writes, so that a crashing thread needs no lock. */
+/*
+ * Kept open for the last words. Once the client has its object nobody else writes, so that a crashing thread needs no
+ * lock.
+ */
 static HANDLE pipe_kept;
 static HANDLE last_words_event;
 
@@ -83,13 +87,17 @@ static DWORD WINAPI listen(void *context)
 
     SetEvent(listener->ready);
     WaitForSingleObject(connected, INFINITE); /* until then the handshake reads */
-    if (FAILED(transfer(pipe, false, &record, sizeof(record))) || record.magic != START_MAGIC || record.kind != START_END)
+    if (FAILED(transfer(pipe, false, &record, sizeof(record))) || record.magic != START_MAGIC ||
+        record.kind != START_END)
         return 0;
     fault_expect_end();
     ExitProcess(SURROGATE_EXIT_OK);
 }
 
-/* Before any DLL is loaded: a thread cannot begin while a DllMain hangs. *connected lets it read; NULL: there is no listener. */
+/*
+ * Before any DLL is loaded: a thread cannot begin while a DllMain hangs. *connected lets it read; NULL: there is no
+ * listener.
+ */
 static void listen_start(HANDLE pipe, HANDLE *connected)
 {
     static struct listener listener;
@@ -242,6 +250,7 @@ void connect_last_words(HRESULT hr, const wchar_t *text)
     memcpy(bytes + sizeof(record) + sizeof(hr), text, length);
     overlapped.hEvent = last_words_event;
     /* The pipe's buffer takes them at once, or nobody reads. */
-    if (!WriteFile(pipe, bytes, (DWORD)(sizeof(record) + record.size), NULL, &overlapped) && GetLastError() == ERROR_IO_PENDING)
+    if (!WriteFile(pipe, bytes, (DWORD)(sizeof(record) + record.size), NULL, &overlapped) &&
+        GetLastError() == ERROR_IO_PENDING)
         WaitForSingleObject(last_words_event, LAST_WORDS_MS);
 }

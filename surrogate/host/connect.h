@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef CROSSBIT_CONNECT_H
 #define CROSSBIT_CONNECT_H
 

@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * The class object of Crossbit.Host32 and Crossbit.Host64. Each activation gets a process of its own; a surrogate that is
- * shared is found in the running object table.
+ * The class object of Crossbit.Host32 and Crossbit.Host64. Each activation gets a process of its own; a surrogate that
+ * is shared is found in the running object table.
  */
 #include "factory.h"
 
@@ -69,8 +70,8 @@ static HRESULT WINAPI factory_LockServer(IClassFactory *iface, BOOL lock)
     return S_OK;
 }
 
-static const IClassFactoryVtbl factory_vtbl = {factory_QueryInterface, factory_AddRef, factory_Release,
-    factory_CreateInstance, factory_LockServer};
+static const IClassFactoryVtbl factory_vtbl = {
+    factory_QueryInterface, factory_AddRef, factory_Release, factory_CreateInstance, factory_LockServer};
 static IClassFactory factory = {(IClassFactoryVtbl *)&factory_vtbl};
 
 HRESULT factory_register(void)
@@ -78,8 +79,8 @@ HRESULT factory_register(void)
     HRESULT hr;
 
     /* Suspended, so that no activation comes in before the process is ready; and then all at once. */
-    hr = CoRegisterClassObject(CROSSBIT_BITS == 32 ? &CLSID_CrossbitHost32 : &CLSID_CrossbitHost64, (IUnknown *)&factory,
-        CLSCTX_LOCAL_SERVER, REGCLS_SINGLEUSE | REGCLS_SUSPENDED, &cookie);
+    hr = CoRegisterClassObject(CROSSBIT_BITS == 32 ? &CLSID_CrossbitHost32 : &CLSID_CrossbitHost64,
+        (IUnknown *)&factory, CLSCTX_LOCAL_SERVER, REGCLS_SINGLEUSE | REGCLS_SUSPENDED, &cookie);
     if (SUCCEEDED(hr))
         hr = CoResumeClassObjects();
     return hr;
@@ -98,8 +99,8 @@ HRESULT factory_share(void)
         hr = rendezvous_table(CROSSBIT_BITS, &table, &moniker);
         if (SUCCEEDED(hr)) {
             /* S_OK or MK_S_MONIKERALREADYREGISTERED: the entry of one that died may still stand there. */
-            hr = IRunningObjectTable_Register(table, ROTFLAGS_REGISTRATIONKEEPSALIVE, (IUnknown *)&factory, moniker,
-                &share_cookie);
+            hr = IRunningObjectTable_Register(
+                table, ROTFLAGS_REGISTRATIONKEEPSALIVE, (IUnknown *)&factory, moniker, &share_cookie);
             IRunningObjectTable_Release(table);
             IMoniker_Release(moniker);
         }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef CROSSBIT_FACTORY_H
 #define CROSSBIT_FACTORY_H
 

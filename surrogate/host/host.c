@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The host object that a client gets first: ICrossbitSurrogate. */
 #include "host.h"
 
@@ -172,13 +173,13 @@ static HRESULT change_directory(const wchar_t *directory, unsigned int client_bi
         return hr;
     hr = engine_set_directory(translated);
     if (FAILED(hr))
-        message_set_win32(message, (DWORD)HRESULT_CODE(hr), L"the surrogate can not go to the folder %ls", directory);
+        message_set_win32(message, (DWORD)HRESULT_CODE(hr), L"the surrogate cannot go to the folder %ls", directory);
     free(translated);
     return hr;
 }
 
-static HRESULT WINAPI surrogate_Attach(ICrossbitSurrogate *iface, const CrossbitClient *given, CrossbitSurrogateInfo *info,
-    CrossbitStatus *status)
+static HRESULT WINAPI surrogate_Attach(
+    ICrossbitSurrogate *iface, const CrossbitClient *given, CrossbitSurrogateInfo *info, CrossbitStatus *status)
 {
     struct host *host = impl_from_ICrossbitSurrogate(iface);
     struct client *client;
@@ -213,8 +214,8 @@ static HRESULT WINAPI surrogate_ChangeDirectory(ICrossbitSurrogate *iface, BSTR 
     return hr;
 }
 
-static HRESULT WINAPI surrogate_OpenModule(ICrossbitSurrogate *iface, const CrossbitModuleOptions *options,
-    ICrossbitModule **opened, CrossbitStatus *status)
+static HRESULT WINAPI surrogate_OpenModule(
+    ICrossbitSurrogate *iface, const CrossbitModuleOptions *options, ICrossbitModule **opened, CrossbitStatus *status)
 {
     struct host *host = impl_from_ICrossbitSurrogate(iface);
     struct client *client = NULL;
@@ -234,11 +235,11 @@ static HRESULT WINAPI surrogate_OpenModule(ICrossbitSurrogate *iface, const Cros
     return finish(status, hr, message);
 }
 
-static HRESULT create_object(const wchar_t *path, unsigned int client_bits, REFCLSID clsid, REFIID iid, IUnknown **object,
-    BSTR *message)
+static HRESULT create_object(
+    const wchar_t *path, unsigned int client_bits, REFCLSID clsid, REFIID iid, IUnknown **object, BSTR *message)
 {
-    HRESULT (WINAPI *get)(REFCLSID, REFIID, void **);
-    HRESULT (WINAPI *can_unload)(void);
+    HRESULT(WINAPI * get)(REFCLSID, REFIID, void **);
+    HRESULT(WINAPI * can_unload)(void);
     wchar_t *translated;
     IClassFactory *factory;
     IErrorInfo *info = NULL;
@@ -253,11 +254,11 @@ static HRESULT create_object(const wchar_t *path, unsigned int client_bits, REFC
     free(translated);
     if (FAILED(hr))
         return hr;
-    get = (HRESULT (WINAPI *)(REFCLSID, REFIID, void **))(void *)GetProcAddress(dll->module, "DllGetClassObject");
-    can_unload = (HRESULT (WINAPI *)(void))(void *)GetProcAddress(dll->module, "DllCanUnloadNow");
+    get = (HRESULT(WINAPI *)(REFCLSID, REFIID, void **))(void *)GetProcAddress(dll->module, "DllGetClassObject");
+    can_unload = (HRESULT(WINAPI *)(void))(void *)GetProcAddress(dll->module, "DllCanUnloadNow");
     if (!get) {
-        hr = message_set(message, CROSSBIT_E_MISSING_EXPORT, L"%ls is no COM server: it does not export DllGetClassObject",
-            path);
+        hr = message_set(
+            message, CROSSBIT_E_MISSING_EXPORT, L"%ls is no COM server: it does not export DllGetClassObject", path);
         goto exit;
     }
     hr = get(clsid, &IID_IClassFactory, (void **)&factory);
@@ -281,8 +282,8 @@ exit:
     return hr;
 }
 
-static HRESULT WINAPI surrogate_CreateObject(ICrossbitSurrogate *iface, BSTR dll, REFCLSID clsid, REFIID iid,
-    IUnknown **object, CrossbitStatus *status)
+static HRESULT WINAPI surrogate_CreateObject(
+    ICrossbitSurrogate *iface, BSTR dll, REFCLSID clsid, REFIID iid, IUnknown **object, CrossbitStatus *status)
 {
     struct client *client = host_caller(impl_from_ICrossbitSurrogate(iface));
     BSTR message = NULL;
@@ -313,7 +314,7 @@ static HRESULT WINAPI surrogate_Share(ICrossbitSurrogate *iface, CrossbitStatus 
     if (SUCCEEDED(hr))
         hr = share_class();
     if (FAILED(hr))
-        message_set_win32(&message, (DWORD)hr, L"the surrogate can not enter the running object table");
+        message_set_win32(&message, (DWORD)hr, L"the surrogate cannot enter the running object table");
     return finish(status, hr, message);
 }
 
@@ -342,8 +343,8 @@ static HRESULT WINAPI support_InterfaceSupportsErrorInfo(ISupportErrorInfo *ifac
     return IsEqualIID(iid, &IID_ICrossbitHost) ? S_OK : S_FALSE;
 }
 
-static const ISupportErrorInfoVtbl support_vtbl = {support_QueryInterface, support_AddRef, support_Release,
-    support_InterfaceSupportsErrorInfo};
+static const ISupportErrorInfoVtbl support_vtbl = {
+    support_QueryInterface, support_AddRef, support_Release, support_InterfaceSupportsErrorInfo};
 
 static struct host *impl_from_watch(struct client_watch *watch)
 {
@@ -369,7 +370,7 @@ static void watch_unhold(struct client_watch *watch)
     host_release(impl_from_watch(watch));
 }
 
-/* References of one dead client can not be told from another's: they go when the last client of the object is dead. */
+/* References of one dead client cannot be told from another's: they go when the last client of the object is dead. */
 static void watch_drop(struct client_watch *watch, struct client *client)
 {
     struct host *host = impl_from_watch(watch);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The host object and how clients come to it. */
 #ifndef CROSSBIT_SURROGATE_HOST_H
 #define CROSSBIT_SURROGATE_HOST_H
@@ -15,8 +16,8 @@ struct host {
     ICrossbitHost ICrossbitHost_iface;
     ISupportErrorInfo ISupportErrorInfo_iface;
     IUnknown *marshaler; /* (RO) puts the object on the channel; NULL: COM's own */
-    LONG references; /* (interlocked) */
-    LONG counted;    /* (interlocked) 1: counts in the process's lifetime */
+    LONG references;     /* (interlocked) */
+    LONG counted;        /* (interlocked) 1: counts in the process's lifetime */
     struct client_watch watch;
     SRWLOCK lock;
     struct client *clients[HOST_CLIENTS]; /* (CS lock) counted references, newest last */
@@ -24,8 +25,8 @@ struct host {
 };
 
 /*
- * Before the first host_create: the vtable of the half that scripts see (automation.c), and what puts the class object into the running
- * object table.
+ * Before the first host_create: the vtable of the half that scripts see (automation.c), and what puts the class object
+ * into the running object table.
  */
 void host_init(const ICrossbitHostVtbl *vtbl, HRESULT (*share)(void));
 /* The object that clients get first; answers ICrossbitSurrogate and ICrossbitHost. One reference. */

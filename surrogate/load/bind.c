@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Finds a declared function's export: by name, decorated name or ordinal. */
 #include <stdbool.h>
 #include <stdint.h>
@@ -34,7 +35,8 @@ static const struct pe_export *find_export(const struct dll *dll, const char *na
     uint32_t i;
 
     for (i = 0; i < dll->pe.export_count; i++)
-        if (name ? dll->pe.exports[i].name && !strcmp(dll->pe.exports[i].name, name) : dll->pe.exports[i].ordinal == ordinal)
+        if (name ? dll->pe.exports[i].name && !strcmp(dll->pe.exports[i].name, name)
+                 : dll->pe.exports[i].ordinal == ordinal)
             return &dll->pe.exports[i];
     return NULL;
 }
@@ -43,8 +45,8 @@ static bool is_code(const void *address)
 {
     MEMORY_BASIC_INFORMATION memory;
 
-    return VirtualQuery(address, &memory, sizeof(memory)) && (memory.Protect & (PAGE_EXECUTE | PAGE_EXECUTE_READ
-        | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY));
+    return VirtualQuery(address, &memory, sizeof(memory)) &&
+           (memory.Protect & (PAGE_EXECUTE | PAGE_EXECUTE_READ | PAGE_EXECUTE_READWRITE | PAGE_EXECUTE_WRITECOPY));
 }
 
 /* name NULL: by ordinal. S_FALSE: there is no such export. */
@@ -70,7 +72,9 @@ static HRESULT take(const struct dll *dll, const char *name, uint16_t ordinal, v
     return S_OK;
 }
 
-/* The export under a decoration of another convention or argument list, which tells what is wrong with the declaration. */
+/*
+ * The export under a decoration of another convention or argument list, which tells what is wrong with the declaration.
+ */
 static const char *find_decorated(const struct dll *dll, const char *name)
 {
     size_t length = strlen(name);
@@ -82,7 +86,7 @@ static const char *find_decorated(const struct dll *dll, const char *name)
         if (!export)
             continue;
         if (*export == '_' || *export == '@')
-            export++;
+            export ++;
         if (!strncmp(export, name, length) && export[length] == '@')
             return dll->pe.exports[i].name;
     }
@@ -98,24 +102,27 @@ static HRESULT missing(const struct dll *dll, const struct cfunction *function, 
 #if CROSSBIT_BITS == 32
     if (decorated)
         return message_set(message, CROSSBIT_E_MISSING_EXPORT,
-            L"%ls has no %hs of this declaration, which is %hs with %u bytes of arguments; it exports %hs, where the number "
-            L"counts the bytes of arguments (_name@N is __stdcall, @name@N is __fastcall): correct the declaration, or say "
-            L"[entry(\"%hs\")]", dll->path, name, convention_name(function->convention), argument_bytes(function), decorated,
-            decorated);
+            L"%ls has no %hs of this declaration, which is %hs with %u bytes of arguments; it exports %hs, where the "
+            L"number "
+            L"counts the bytes of arguments (_name@N is __stdcall, @name@N is __fastcall): correct the declaration, or "
+            L"say "
+            L"[entry(\"%hs\")]",
+            dll->path, name, convention_name(function->convention), argument_bytes(function), decorated, decorated);
 #else
     if (decorated)
         return message_set(message, CROSSBIT_E_MISSING_EXPORT, L"%ls has no export %hs, but %hs: say [entry(\"%hs\")]",
             dll->path, name, decorated, decorated);
 #endif
     if (!dll->pe.export_count)
-        return message_set(message, CROSSBIT_E_MISSING_EXPORT, L"%ls has no export %hs; it exports nothing at all", dll->path,
-            name);
+        return message_set(
+            message, CROSSBIT_E_MISSING_EXPORT, L"%ls has no export %hs; it exports nothing at all", dll->path, name);
     count = pe_nearest_exports(&dll->pe, name, nearest, ARRAYSIZE(nearest));
     for (i = 0; i < count; i++)
         message_list_add(&list, nearest[i]);
     message_list_end(&list);
-    return message_set(message, CROSSBIT_E_MISSING_EXPORT, L"%ls has no export %hs, of %u; the nearest are %ls", dll->path, name,
-        dll->pe.export_count, count ? list.text : L"none (it exports by ordinal only: say [entry(NUMBER)])");
+    return message_set(message, CROSSBIT_E_MISSING_EXPORT, L"%ls has no export %hs, of %u; the nearest are %ls",
+        dll->path, name, dll->pe.export_count,
+        count ? list.text : L"none (it exports by ordinal only: say [entry(NUMBER)])");
 }
 
 HRESULT dll_bind(const struct dll *dll, const struct cfunction *function, void **address, BSTR *message)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Finds out why a DLL does not load: which of its dependencies is missing or has the wrong bitness. */
 #include <stdbool.h>
 #include <stdint.h>
@@ -9,8 +10,8 @@
 #include "dll.h"
 
 /*
- * Windows says only that "a module" was not found. The walk below repeats its search over the import tables and stops at
- * the first DLL that is not there or does not fit. It runs after the load has failed: what the loader finds by other
+ * Windows says only that "a module" was not found. The walk below repeats its search over the import tables and stops
+ * at the first DLL that is not there or does not fit. It runs after the load has failed: what the loader finds by other
  * means (manifests, API sets) must not be refused.
  */
 struct walk {
@@ -99,15 +100,19 @@ static HRESULT check(struct walk *walk, const wchar_t *needer, const struct pe_f
             if (!_wcsnicmp(name, L"api-ms-", 7) || !_wcsnicmp(name, L"ext-ms-", 7))
                 continue; /* names of Windows' own, which are no files */
             return message_set(walk->message, CROSSBIT_E_MISSING_DEPENDENCY,
-                L"%ls can not be loaded: %ls needs %ls, which is neither in its folder, nor in the search folders given, nor "
-                L"in the system's: put it beside the DLL, or name its folder", walk->root, needer, name);
+                L"%ls cannot be loaded: %ls needs %ls, which is neither in its folder, nor in the search folders "
+                L"given, nor "
+                L"in the system's: put it beside the DLL, or name its folder",
+                walk->root, needer, name);
         }
         memset(&needed, 0, sizeof(needed));
         hr = pe_open(path, &needed, walk->message);
         if (SUCCEEDED(hr)) {
             if (needed.bits != CROSSBIT_BITS)
-                hr = message_set(walk->message, CROSSBIT_E_BITNESS, L"%ls can not be loaded: %ls needs %ls, and the one "
-                    L"that was found, %ls, is not a %d-bit DLL", walk->root, needer, name, path, CROSSBIT_BITS);
+                hr = message_set(walk->message, CROSSBIT_E_BITNESS,
+                    L"%ls cannot be loaded: %ls needs %ls, and the one "
+                    L"that was found, %ls, is not a %d-bit DLL",
+                    walk->root, needer, name, path, CROSSBIT_BITS);
             else
                 hr = check(walk, path, &needed, depth + 1);
             pe_close(&needed);
@@ -117,7 +122,8 @@ static HRESULT check(struct walk *walk, const wchar_t *needer, const struct pe_f
     return hr;
 }
 
-HRESULT depend_explain(const wchar_t *path, const struct pe_file *pe, const wchar_t *folders, DWORD error, BSTR *message)
+HRESULT depend_explain(
+    const wchar_t *path, const struct pe_file *pe, const wchar_t *folders, DWORD error, BSTR *message)
 {
     struct walk walk = {NULL, folders, NULL, 0, path, message};
     wchar_t *own = _wcsdup(path), *end = own ? wcsrchr(own, L'\\') : NULL;
@@ -139,8 +145,10 @@ HRESULT depend_explain(const wchar_t *path, const struct pe_file *pe, const wcha
     if (error == ERROR_DLL_INIT_FAILED)
         message_set(message, S_OK, L"%ls was found, but its own start-up code (DllMain) refused or failed", path);
     else if (error == ERROR_PROC_NOT_FOUND)
-        message_set(message, S_OK, L"%ls needs a function that one of the DLLs it depends on does not have: an older or newer "
-            L"version of that DLL was found", path);
+        message_set(message, S_OK,
+            L"%ls needs a function that one of the DLLs it depends on does not have: an older or newer "
+            L"version of that DLL was found",
+            path);
     else
         message_set_win32(message, error, L"Windows refused to load %ls", path);
     return error == ERROR_MOD_NOT_FOUND ? CROSSBIT_E_MISSING_DEPENDENCY : CROSSBIT_E_LOAD_FAILED;

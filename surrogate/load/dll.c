@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The DLLs that are loaded in this process, each once, whoever uses it. */
 #include "dll.h"
 
@@ -18,13 +19,13 @@
 
 /* Loads and unloads happen one at a time; so do they inside Windows' loader. */
 static CRITICAL_SECTION lock;
-static struct dll *dlls; /* (CS lock) */
+static struct dll *dlls;                                          /* (CS lock) */
 static HRESULT (*create_graveyard)(struct callback_graveyard **); /* (RO) */
 static void (*free_graveyard)(struct callback_graveyard *);       /* (RO) */
 
 /* Missing on Windows 7 before the update KB2533623. */
 static void *(WINAPI *add_directory)(const wchar_t *);
-static BOOL (WINAPI *remove_directory)(void *);
+static BOOL(WINAPI *remove_directory)(void *);
 
 void dll_set_graveyard(HRESULT (*create)(struct callback_graveyard **), void (*free)(struct callback_graveyard *))
 {
@@ -35,14 +36,14 @@ void dll_set_graveyard(HRESULT (*create)(struct callback_graveyard **), void (*f
 void dll_search_init(void)
 {
     HMODULE kernel32 = GetModuleHandleW(L"kernel32.dll");
-    BOOL (WINAPI *set_default)(DWORD);
+    BOOL(WINAPI * set_default)(DWORD);
 
     InitializeCriticalSection(&lock);
     SetErrorMode(SEM_FAILCRITICALERRORS | SEM_NOGPFAULTERRORBOX | SEM_NOOPENFILEERRORBOX);
     SetDllDirectoryW(L""); /* takes the current directory out of the search */
-    set_default = (BOOL (WINAPI *)(DWORD))(void *)GetProcAddress(kernel32, "SetDefaultDllDirectories");
+    set_default = (BOOL(WINAPI *)(DWORD))(void *)GetProcAddress(kernel32, "SetDefaultDllDirectories");
     add_directory = (void *(WINAPI *)(const wchar_t *))(void *)GetProcAddress(kernel32, "AddDllDirectory");
-    remove_directory = (BOOL (WINAPI *)(void *))(void *)GetProcAddress(kernel32, "RemoveDllDirectory");
+    remove_directory = (BOOL(WINAPI *)(void *))(void *)GetProcAddress(kernel32, "RemoveDllDirectory");
     /* Also for what DLLs load later by bare name: their folders are added for as long as they are loaded. */
     if (set_default && add_directory && remove_directory)
         set_default(LOAD_LIBRARY_SEARCH_SYSTEM32 | LOAD_LIBRARY_SEARCH_USER_DIRS);
@@ -130,14 +131,15 @@ static HMODULE load_old(const wchar_t *path, const wchar_t *folders)
 }
 
 /*
- * The one rule by which DLLs of clients are found, those of drop-ins too: what they need is looked for in their own folder, in
- * folders, which the client named, and among Windows' own. Not in %PATH%, where the new loader is.
+ * The one rule by which DLLs of clients are found, those of drop-ins too: what they need is looked for in their own
+ * folder, in folders, which the client named, and among Windows' own. Not in %PATH%, where the new loader is.
  */
 static HMODULE load_module(const wchar_t *path, const wchar_t *folders)
 {
     if (!add_directory)
         return load_old(path, folders);
-    return LoadLibraryExW(path, NULL, LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_SYSTEM32 | LOAD_LIBRARY_SEARCH_USER_DIRS);
+    return LoadLibraryExW(
+        path, NULL, LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_SYSTEM32 | LOAD_LIBRARY_SEARCH_USER_DIRS);
 }
 
 struct load {
@@ -192,8 +194,8 @@ static struct dll *find(const wchar_t *path, HMODULE module)
     return dll;
 }
 
-static HRESULT load_new(const wchar_t *path, const wchar_t *folders, CrossbitThreading threading, struct dll **loaded,
-    BSTR *message)
+static HRESULT load_new(
+    const wchar_t *path, const wchar_t *folders, CrossbitThreading threading, struct dll **loaded, BSTR *message)
 {
     struct dll *dll = calloc(1, sizeof(*dll)), *same;
     struct load work = {dll, folders, 0};
@@ -244,10 +246,11 @@ exit:
 }
 
 /*
- * For bindings, which load the original DLL of a drop-in themselves. When it cannot be loaded text, of size characters, says why, and
- * *module is NULL.
+ * For bindings, which load the original DLL of a drop-in themselves. When it cannot be loaded text, of size characters,
+ * says why, and *module is NULL.
  */
-__declspec(dllexport) HRESULT __cdecl CrossbitLoadLibrary(const wchar_t *path, HMODULE *module, wchar_t *text, DWORD size);
+__declspec(dllexport) HRESULT
+    __cdecl CrossbitLoadLibrary(const wchar_t *path, HMODULE *module, wchar_t *text, DWORD size);
 HRESULT __cdecl CrossbitLoadLibrary(const wchar_t *path, HMODULE *module, wchar_t *text, DWORD size)
 {
     struct pe_file pe = {0};
@@ -267,7 +270,7 @@ HRESULT __cdecl CrossbitLoadLibrary(const wchar_t *path, HMODULE *module, wchar_
             hr = depend_explain(path, &pe, NULL, error, &message);
         pe_close(&pe);
     }
-    _snwprintf(text, size, L"%ls", message ? message : L"memory is out");
+    _snwprintf(text, size, L"%ls", message ? message : L"out of memory");
     text[size - 1] = 0;
     SysFreeString(message);
     return FAILED(hr) ? hr : HRESULT_FROM_WIN32(error);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * A loaded DLL, shared by the library objects of all clients that opened it, and the rule by which its functions are
  * called one at a time or not.
@@ -19,15 +20,15 @@ struct search_folder {
 };
 
 struct dll {
-    LONG references;      /* (CS of dll.c) */
-    HMODULE module;       /* (RO) */
-    wchar_t *path;        /* (RO) as this process sees it */
-    struct pe_file pe;    /* (RO) */
+    LONG references;               /* (CS of dll.c) */
+    HMODULE module;                /* (RO) */
+    wchar_t *path;                 /* (RO) as this process sees it */
+    struct pe_file pe;             /* (RO) */
     struct search_folder *folders; /* (CS of dll.c) its own, and those of all who opened it */
-    bool resident;        /* (CS of dll.c) */
+    bool resident;                 /* (CS of dll.c) */
     struct gate gate;
     struct callback_graveyard *graveyard; /* function pointers that its code may still call */
-    struct dll *next;     /* (CS of dll.c) */
+    struct dll *next;                     /* (CS of dll.c) */
 };
 
 /*
@@ -38,17 +39,20 @@ HRESULT dll_open(const wchar_t *path, const wchar_t *folders, CrossbitThreading 
     struct dll **dll, BSTR *message);
 void dll_close(struct dll *dll); /* NULL is safe */
 /*
- * Before the first dll_open: what makes and frees a DLL's graveyard, which is made before its first code runs and freed when its last
- * code is gone.
+ * Before the first dll_open: what makes and frees a DLL's graveyard, which is made before its first code runs and freed
+ * when its last code is gone.
  */
 void dll_set_graveyard(HRESULT (*create)(struct callback_graveyard **), void (*free)(struct callback_graveyard *));
-void dll_search_init(void);      /* once, before anything is loaded: never the current directory */
+void dll_search_init(void); /* once, before anything is loaded: never the current directory */
 
-/* The address that a declared function has: by its entry, its ordinal, its name or the decorations of its convention. */
+/*
+ * The address that a declared function has: by its entry, its ordinal, its name or the decorations of its convention.
+ */
 struct cfunction;
 HRESULT dll_bind(const struct dll *dll, const struct cfunction *function, void **address, BSTR *message);
 
 /* depend.c: why Windows could not load path (error: GetLastError). Names the DLL that is missing or wrong. */
-HRESULT depend_explain(const wchar_t *path, const struct pe_file *pe, const wchar_t *folders, DWORD error, BSTR *message);
+HRESULT depend_explain(
+    const wchar_t *path, const struct pe_file *pe, const wchar_t *folders, DWORD error, BSTR *message);
 
 #endif

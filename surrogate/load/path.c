@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Turns a client's path into this process's, past file-system redirection. */
 #include "path.h"
 
@@ -11,8 +12,8 @@
 #include "surrogate/host/client_process.h"
 
 /* Folders of System32 that are never redirected, as Microsoft lists them. */
-static const wchar_t *const exempt[] = {L"\\catroot", L"\\catroot2", L"\\driverstore", L"\\drivers\\etc", L"\\logfiles",
-    L"\\spool"};
+static const wchar_t *const exempt[] = {
+    L"\\catroot", L"\\catroot2", L"\\driverstore", L"\\drivers\\etc", L"\\logfiles", L"\\spool"};
 
 static bool is_64_bit_windows(void)
 {
@@ -56,8 +57,8 @@ static wchar_t *join(const wchar_t *first, const wchar_t *second, const wchar_t 
 }
 
 /*
- * Absolute, with single backslashes, without . and .., and without the prefix that switches all of this off, unless it is
- * needed: Windows takes no longer path without it.
+ * Absolute, with single backslashes, without . and .., and without the prefix that switches all of this off, unless it
+ * is needed: Windows takes no longer path without it.
  */
 static HRESULT normalise(const wchar_t *path, wchar_t **normalised, BSTR *message)
 {
@@ -69,7 +70,8 @@ static HRESULT normalise(const wchar_t *path, wchar_t **normalised, BSTR *messag
     size = GetFullPathNameW(path, 0, NULL, NULL);
     text = size ? malloc((size + 1) * sizeof(wchar_t)) : NULL;
     if (!text)
-        return size ? E_OUTOFMEMORY : message_set_win32(message, GetLastError(), L"can not make sense of the path %ls", path);
+        return size ? E_OUTOFMEMORY
+                    : message_set_win32(message, GetLastError(), L"cannot make sense of the path %ls", path);
     GetFullPathNameW(path, size + 1, text, NULL);
     *normalised = text;
     return S_OK;
@@ -89,7 +91,7 @@ HRESULT path_translate(const wchar_t *path, unsigned int client_bits, wchar_t **
     if (!*path)
         return message_set(message, CROSSBIT_E_FILE_NOT_FOUND, L"the path of the DLL is empty");
     if (!GetSystemWindowsDirectoryW(windows, ARRAYSIZE(windows)))
-        return message_set_win32(message, GetLastError(), L"can not find the Windows folder");
+        return message_set_win32(message, GetLastError(), L"cannot find the Windows folder");
     if (!wcspbrk(path, L"\\/:")) {
         /* A bare name: the system's. This bitness finds its own system DLLs under the name System32. */
         full = join(windows, L"\\System32\\", path);
@@ -103,10 +105,11 @@ HRESULT path_translate(const wchar_t *path, unsigned int client_bits, wchar_t **
         *translated = full;
         return S_OK;
     }
-    if (!((path[0] && path[1] == L':' && (path[2] == L'\\' || path[2] == L'/'))
-            || ((path[0] == L'\\' || path[0] == L'/') && (path[1] == L'\\' || path[1] == L'/'))))
+    if (!((path[0] && path[1] == L':' && (path[2] == L'\\' || path[2] == L'/')) ||
+            ((path[0] == L'\\' || path[0] == L'/') && (path[1] == L'\\' || path[1] == L'/'))))
         return message_set(message, CROSSBIT_E_FILE_NOT_FOUND,
-            L"%ls is not an absolute path: give the whole path with the drive, or a bare name for a DLL of Windows", path);
+            L"%ls is not an absolute path: give the whole path with the drive, or a bare name for a DLL of Windows",
+            path);
     hr = normalise(path, &full, message);
     if (FAILED(hr))
         return hr;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef CROSSBIT_PATH_H
 #define CROSSBIT_PATH_H
 

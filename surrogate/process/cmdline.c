@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Reads the command line. */
 #include "cmdline.h"
 
@@ -13,24 +14,30 @@
 #define STRING(x) STRING2(x)
 #define PROGRAM L"crossbit" STRING(CROSSBIT_BITS)
 
-const wchar_t command_help[] =
-    PROGRAM L": loads " STRING(CROSSBIT_BITS) L"-bit DLLs for programs of any bitness. COM and crossbit.dll start it by themselves.\n"
-    L"\n"
-    L"usage: " PROGRAM L" SWITCH [-IdleGrace MS] [/Force]\n"
-    L"  -Embedding            started by COM: serve the class Crossbit.Host" STRING(CROSSBIT_BITS) L"\n"
-    L"  -Connect HANDLE       started by crossbit.dll: connect over this inherited pipe (a decimal number)\n"
-    L"  -IdleGrace MS         stay so long after the last object is gone (5000)\n"
-    L"  /RegServer            register Crossbit's classes of this bitness for all users (needs an administrator)\n"
-    L"  /Force                with /RegServer: although ordinary users can write to the folder\n"
-    L"  /UnregServer          remove them\n"
-    L"  /RegServerPerUser     register them for this user\n"
-    L"  /UnregServerPerUser   remove them\n"
-    L"  --help, --version\n"
-    L"Switches may start with - or /, in any case.\n"
-    L"\n"
-    L"exit codes: 0 done; 2 wrong command line; 3 COM failed; 4 registration failed; 5 the connection failed;\n"
-    L"6 a DLL ended the thread that called it.\n"
-    L"When a DLL crashes, the exit code is the exception's (0xC0000005 for a wrong address).\n";
+const wchar_t command_help[] = PROGRAM L": loads " STRING(
+    CROSSBIT_BITS) L"-bit DLLs for programs of any bitness. COM and crossbit.dll start it by themselves.\n"
+                   L"\n"
+                   L"usage: " PROGRAM L" SWITCH [-IdleGrace MS] [/Force]\n"
+                   L"  -Embedding            started by COM: serve the class Crossbit.Host" STRING(
+                       CROSSBIT_BITS) L"\n"
+                                      L"  -Connect HANDLE       started by crossbit.dll: connect over this inherited "
+                                      L"pipe (a decimal number)\n"
+                                      L"  -IdleGrace MS         stay so long after the last object is gone (5000)\n"
+                                      L"  /RegServer            register Crossbit's classes of this bitness for all "
+                                      L"users (needs an administrator)\n"
+                                      L"  /Force                with /RegServer: although ordinary users can write to "
+                                      L"the folder\n"
+                                      L"  /UnregServer          remove them\n"
+                                      L"  /RegServerPerUser     register them for this user\n"
+                                      L"  /UnregServerPerUser   remove them\n"
+                                      L"  --help, --version\n"
+                                      L"Switches may start with - or /, in any case.\n"
+                                      L"\n"
+                                      L"exit codes: 0 done; 2 wrong command line; 3 COM failed; 4 registration failed; "
+                                      L"5 the connection failed;\n"
+                                      L"6 a DLL ended the thread that called it.\n"
+                                      L"When a DLL crashes, the exit code is the exception's (0xC0000005 for a wrong "
+                                      L"address).\n";
 
 /* -name or /name, in any case, as COM and installers write them. */
 static bool is_switch(const wchar_t *argument, const wchar_t *name)
@@ -84,8 +91,9 @@ bool command_parse(int count, wchar_t *const *arguments, struct command *command
     for (i = 0; i < count; i++) {
         if (is_switch(arguments[i], L"IdleGrace")) {
             if (++i >= count || !parse_number(arguments[i], 0x7fffffff, &number)) {
-                message_set(message, E_INVALIDARG, L"-IdleGrace needs a number of milliseconds, at most 2147483647%ls%ls",
-                    i < count ? L", not " : L"", i < count ? arguments[i] : L"");
+                message_set(message, E_INVALIDARG,
+                    L"-IdleGrace needs a number of milliseconds, at most 2147483647%ls%ls", i < count ? L", not " : L"",
+                    i < count ? arguments[i] : L"");
                 return false;
             }
             command->idle_grace_ms = (DWORD)number;

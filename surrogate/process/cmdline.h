@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef CROSSBIT_CMDLINE_H
 #define CROSSBIT_CMDLINE_H
 
@@ -15,12 +16,14 @@ enum command_kind {
 };
 struct command {
     enum command_kind kind;
-    bool user;           /* COMMAND_REGISTER, COMMAND_UNREGISTER: for this user alone */
-    bool force;          /* COMMAND_REGISTER: also from a folder that ordinary users can write to */
-    HANDLE pipe;         /* COMMAND_CONNECT */
+    bool user;   /* COMMAND_REGISTER, COMMAND_UNREGISTER: for this user alone */
+    bool force;  /* COMMAND_REGISTER: also from a folder that ordinary users can write to */
+    HANDLE pipe; /* COMMAND_CONNECT */
     DWORD idle_grace_ms;
 };
-/* arguments without the program's name. On failure false, and *message (SysFreeString) says what is wrong with which. */
+/*
+ * arguments without the program's name. On failure false, and *message (SysFreeString) says what is wrong with which.
+ */
 bool command_parse(int count, wchar_t *const *arguments, struct command *command, BSTR *message);
 extern const wchar_t command_help[];
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Writes to the console of the process that started this one. */
 #include "console.h"
 
@@ -6,8 +7,8 @@
 #include <windows.h>
 
 /*
- * A program of the windows subsystem gets no console of its own, which is right for a COM server; but a person who types
- * its name in a console wants to read the answer there.
+ * A program of the windows subsystem gets no console of its own, which is right for a COM server; but a person who
+ * types its name in a console wants to read the answer there.
  */
 static HANDLE open_output(bool error, bool *close)
 {
@@ -20,8 +21,8 @@ static HANDLE open_output(bool error, bool *close)
     if (!AttachConsole(ATTACH_PARENT_PROCESS))
         return NULL;
     *close = true;
-    output = CreateFileW(L"CONOUT$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING,
-        0, NULL);
+    output = CreateFileW(
+        L"CONOUT$", GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING, 0, NULL);
     return output == INVALID_HANDLE_VALUE ? NULL : output;
 }
 

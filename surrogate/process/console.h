@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef CROSSBIT_CONSOLE_H
 #define CROSSBIT_CONSOLE_H
 

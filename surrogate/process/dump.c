@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Minidumps: whole or not there, and never many. */
 #include "dump.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Takes over a client's environment and current directory. */
 #include "environment.h"
 
@@ -12,7 +13,8 @@
 static bool is_own(const wchar_t *name, size_t length)
 {
     static const wchar_t *const names[] = {L"PROCESSOR_ARCHITECTURE", L"PROCESSOR_ARCHITEW6432", L"ProgramFiles",
-        L"ProgramFiles(x86)", L"ProgramW6432", L"CommonProgramFiles", L"CommonProgramFiles(x86)", L"CommonProgramW6432"};
+        L"ProgramFiles(x86)", L"ProgramW6432", L"CommonProgramFiles", L"CommonProgramFiles(x86)",
+        L"CommonProgramW6432"};
     size_t i;
 
     for (i = 0; i < ARRAYSIZE(names); i++)
@@ -113,8 +115,8 @@ HRESULT environment_adopt(const wchar_t *given, size_t length)
     end = block + length;
     for (entry = old; *entry; entry += wcslen(entry) + 1) {
         equals = find_equals(entry);
-        if (equals && !is_own(entry, (size_t)(equals - entry))
-            && !block_has(block, end, entry, (size_t)(equals - entry)))
+        if (equals && !is_own(entry, (size_t)(equals - entry)) &&
+            !block_has(block, end, entry, (size_t)(equals - entry)))
             remove_variable(entry, equals, runtimes, count);
     }
     for (entry = block; entry < end && *entry; entry += wcslen(entry) + 1) {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef CROSSBIT_ENVIRONMENT_H
 #define CROSSBIT_ENVIRONMENT_H
 

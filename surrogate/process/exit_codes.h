@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef CROSSBIT_EXIT_CODES_H
 #define CROSSBIT_EXIT_CODES_H
 

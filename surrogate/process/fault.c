@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The end by a fault of the DLL: last words, log, minidump, exit code. */
 #include "fault.h"
 
@@ -23,7 +24,7 @@ typedef DWORD __cdecl run_guarded(void (*function)(void *context), void *context
 typedef void __cdecl last_words(HRESULT code, const wchar_t *text);
 typedef void __cdecl set_hooks(const struct crossbit_fault_hooks *hooks);
 
-#define TOLD_MS 30000            /* for the telling: last words, log, and the dump, which no client waits for */
+#define TOLD_MS 30000 /* for the telling: last words, log, and the dump, which no client waits for */
 #define TOLD_AND_ENDED_MS 31000
 
 static LONG ending; /* (interlocked) the end is decided: nothing more to tell */
@@ -51,10 +52,10 @@ static struct {
     EXCEPTION_POINTERS *exception;
     DWORD thread_id, exit_code;
 } end;
-static HANDLE decided, told; /* (RO) events */
-static run_guarded *run_in_frame; /* (RO) likewise */
+static HANDLE decided, told;                            /* (RO) events */
+static run_guarded *run_in_frame;                       /* (RO) likewise */
 static void (*teller)(HRESULT hr, const wchar_t *text); /* (RO) to those who do not call over the channel */
-static last_words *say_on_channel; /* (RO) crossbitps.dll's; NULL: no channel */
+static last_words *say_on_channel;                      /* (RO) crossbitps.dll's; NULL: no channel */
 
 /* The image that address lies in; NULL: none. */
 static HMODULE module_of(const void *address)
@@ -96,7 +97,8 @@ static bool read_word(uintptr_t address, uintptr_t *word)
 }
 
 /*
- * The innermost caller that is not Windows' own, for an exception that happened in no module, or was raised through Windows. False:
+ * The innermost caller that is not Windows' own, for an exception that happened in no module, or was raised through
+ * Windows. False:
  * not found.
  */
 static bool find_caller(const CONTEXT *crashed, wchar_t *text, size_t size)
@@ -143,14 +145,17 @@ static void describe_crash(const EXCEPTION_POINTERS *exception, wchar_t *text, s
     const wchar_t *name = death_meaning(record->ExceptionCode);
     wchar_t place[320], caller[320], access[96] = L"";
     bool called = describe_address(record->ExceptionAddress, place, ARRAYSIZE(place)) &&
-        find_caller(exception->ContextRecord, caller, ARRAYSIZE(caller));
+                  find_caller(exception->ContextRecord, caller, ARRAYSIZE(caller));
 
     if (record->ExceptionCode == EXCEPTION_ACCESS_VIOLATION && record->NumberParameters >= 2)
         _snwprintf(access, ARRAYSIZE(access), L", %ls address 0x%llx",
-            record->ExceptionInformation[0] == 0 ? L"reading" : record->ExceptionInformation[0] == 1 ? L"writing" : L"running",
+            record->ExceptionInformation[0] == 0   ? L"reading"
+            : record->ExceptionInformation[0] == 1 ? L"writing"
+                                                   : L"running",
             (unsigned long long)record->ExceptionInformation[1]);
     _snwprintf(text, size, L"the DLL crashed in %hs: %ls (0x%08lx) at %ls%ls%ls%ls", end.function,
-        name ? name : L"exception", record->ExceptionCode, place, called ? L", called from " : L"", called ? caller : L"", access);
+        name ? name : L"exception", record->ExceptionCode, place, called ? L", called from " : L"",
+        called ? caller : L"", access);
     text[size - 1] = 0;
 }
 
@@ -165,8 +170,8 @@ static void say(HRESULT hr, const wchar_t *text)
 }
 
 /*
- * Waits for the end from the start: a crashed thread may have no stack left, and a process that is broken may not be able
- * to start another. The last words go out first, because the rest may fail.
+ * Waits for the end from the start: a crashed thread may have no stack left, and a process that is broken may not be
+ * able to start another. The last words go out first, because the rest may fail.
  */
 static DWORD WINAPI tell(void *ready)
 {
@@ -177,8 +182,10 @@ static DWORD WINAPI tell(void *ready)
     if (end.exception)
         describe_crash(end.exception, text, ARRAYSIZE(text));
     else
-        _snwprintf(text, ARRAYSIZE(text) - 1, L"the DLL ended the surrogate's thread in %hs (exit code 0x%lx): it called ExitThread "
-            L"or TerminateThread, or overflowed the stack so far that nothing could be reported", end.function, end.exit_code);
+        _snwprintf(text, ARRAYSIZE(text) - 1,
+            L"the DLL ended the surrogate's thread in %hs (exit code 0x%lx): it called ExitThread "
+            L"or TerminateThread, or overflowed the stack so far that nothing could be reported",
+            end.function, end.exit_code);
     say(end.exception ? CROSSBIT_E_DLL_FAULT : CROSSBIT_E_DIED, text);
     if (end.exception && dump_write(end.exception, end.thread_id, path, ARRAYSIZE(path)))
         crossbit_log_line(L"dump: %ls", path);
@@ -201,13 +208,14 @@ static void end_by(const char *function, EXCEPTION_POINTERS *exception, DWORD th
     } else {
         Sleep(TOLD_AND_ENDED_MS); /* a second thread crashed meanwhile, or the telling did */
     }
-    TerminateProcess(GetCurrentProcess(), exception ? exception->ExceptionRecord->ExceptionCode : SURROGATE_EXIT_THREAD);
+    TerminateProcess(
+        GetCurrentProcess(), exception ? exception->ExceptionRecord->ExceptionCode : SURROGATE_EXIT_THREAD);
 }
 
 /*
- * A thread that the DLL has been called on, watched as long as it lives: when it ends inside the DLL, its client would wait
- * for ever. ExitThread and TerminateThread do that, and Wine 8, which ends a 64-bit thread without a word when its stack
- * has no room left to report the overflow.
+ * A thread that the DLL has been called on, watched as long as it lives: when it ends inside the DLL, its client would
+ * wait forever. ExitThread and TerminateThread do that, and Wine 8, which ends a 64-bit thread without a word when its
+ * stack has no room left to report the overflow.
  */
 struct watch {
     const char *function; /* that the thread is in, the innermost; NULL: none. The thread's own until it has ended. */
@@ -242,7 +250,10 @@ static LONG WINAPI on_unhandled(EXCEPTION_POINTERS *exception)
     return EXCEPTION_CONTINUE_SEARCH;
 }
 
-/* In the pool's wait thread itself: another thread may be impossible to start, when the one that ended held the loader's lock. */
+/*
+ * In the pool's wait thread itself: another thread may be impossible to start, when the one that ended held the
+ * loader's lock.
+ */
 static void CALLBACK on_thread_gone(void *context, BOOLEAN timed_out)
 {
     struct watch *watch = context;
@@ -289,17 +300,17 @@ static struct watch *watch_create(void)
 static void WINAPI on_process_end(void *context)
 {
     static wchar_t text[300];
-    BOOLEAN (WINAPI *in_shutdown)(void);
+    BOOLEAN(WINAPI * in_shutdown)(void);
     struct watch *watch = TlsGetValue(watch_slot);
 
     (void)context;
-    in_shutdown = (BOOLEAN (WINAPI *)(void))(void *)GetProcAddress(GetModuleHandleW(L"ntdll.dll"),
-        "RtlDllShutdownInProgress");
+    in_shutdown =
+        (BOOLEAN(WINAPI *)(void))(void *)GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "RtlDllShutdownInProgress");
     /* Else a thread or a fiber ends. */
     if (!watch || !watch->function || (in_shutdown && !in_shutdown()) || InterlockedExchange(&ending, 1))
         return;
-    _snwprintf(text, ARRAYSIZE(text) - 1, L"the DLL ended the surrogate process (it called ExitProcess, exit or abort) in %hs",
-        watch->function);
+    _snwprintf(text, ARRAYSIZE(text) - 1,
+        L"the DLL ended the surrogate process (it called ExitProcess, exit or abort) in %hs", watch->function);
     say(CROSSBIT_E_DIED, text);
 }
 
@@ -340,9 +351,9 @@ static void CALLBACK on_wait_thread_ready(void *ready, BOOLEAN timed_out)
 }
 
 /*
- * The thread that tells and the pool's wait thread have to run before any DLL does: a thread that ends in DllMain keeps the
- * loader's lock, and a thread that starts needs it. The wait stays, because the pool ends a wait thread that has nothing to
- * wait for. The events stay too.
+ * The thread that tells and the pool's wait thread have to run before any DLL does: a thread that ends in DllMain keeps
+ * the loader's lock, and a thread that starts needs it. The wait stays, because the pool ends a wait thread that has
+ * nothing to wait for. The events stay too.
  */
 static void start_threads(void)
 {

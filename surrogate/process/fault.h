@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef CROSSBIT_FAULT_H
 #define CROSSBIT_FAULT_H
 
@@ -16,8 +17,8 @@ void fault_set_teller(void (*tell)(HRESULT hr, const wchar_t *text));
 const char *__cdecl fault_enter(const char *function);
 void __cdecl fault_leave(const char *outer);
 /*
- * function(context); an exception that leaves it is a crash of the DLL in the function that the thread has entered, whatever the DLL
- * did with the filter for unhandled ones. For code of ours that reads what the DLL made.
+ * function(context); an exception that leaves it is a crash of the DLL in the function that the thread has entered,
+ * whatever the DLL did with the filter for unhandled ones. For code of ours that reads what the DLL made.
  */
 void fault_run(void (*function)(void *context), void *context);
 void fault_expect_end(void); /* the process ends on purpose: no last words */

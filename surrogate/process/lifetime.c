@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Decides when this process ends: its users, its grace period, and COM's. */
 #include "lifetime.h"
 
@@ -7,7 +8,7 @@
 
 /* A COM server that CreateObject loaded: its own objects are not ours to count, so it is asked. */
 struct object_server {
-    HRESULT (WINAPI *can_unload)(void);
+    HRESULT(WINAPI *can_unload)(void);
     struct object_server *next;
 };
 
@@ -91,7 +92,7 @@ void lifetime_hurry(void)
     SetEvent(lifetime.changed);
 }
 
-void lifetime_object_server(HRESULT (WINAPI *can_unload)(void))
+void lifetime_object_server(HRESULT(WINAPI *can_unload)(void))
 {
     struct object_server *server;
 
@@ -159,7 +160,7 @@ void lifetime_wait(void (*revoke)(void))
             WaitForSingleObject(lifetime.changed, left < 60000 ? left : 60000);
             continue;
         }
-        /* What a dead client held counts for ever in a server of its objects: nobody is left to release it. */
+        /* What a dead client held counts forever in a server of its objects: nobody is left to release it. */
         if (!hurry && object_servers_busy()) {
             WaitForSingleObject(lifetime.changed, 500);
             continue;

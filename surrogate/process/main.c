@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The start of the process: what the command line asks for, and the parts that are put together for it. */
 #include <objbase.h>
 #include <stdio.h>
@@ -48,15 +49,15 @@ static int serve(const struct command *command)
     if (SUCCEEDED(hr))
         hr = lifetime_init(command->idle_grace_ms); /* counts by COM */
     if (FAILED(hr))
-        message_set(&message, hr, L"COM can not be initialised (0x%08lx)", hr);
+        message_set(&message, hr, L"COM cannot be initialised (0x%08lx)", hr);
     /*
-     * A process can do this once. A surrogate that its client has started leaves it to the client's DLL until COM's own channel is needed,
-     * which the two mostly are not.
+     * A process can do this once. A surrogate that its client has started leaves it to the client's DLL until COM's own
+     * channel is needed, which the two mostly are not.
      */
     if (SUCCEEDED(hr) && command->kind != COMMAND_CONNECT) {
         hr = security_init();
         if (FAILED(hr))
-            message_set(&message, hr, L"COM's security can not be initialised (0x%08lx)", hr);
+            message_set(&message, hr, L"COM's security cannot be initialised (0x%08lx)", hr);
     }
     /* Without this the process would depend on a registration, which it may have not, or of another version. */
     if (SUCCEEDED(hr))
@@ -74,7 +75,7 @@ static int serve(const struct command *command)
     } else if (SUCCEEDED(hr)) {
         hr = factory_register();
         if (FAILED(hr))
-            message_set(&message, hr, L"the class object can not be registered (0x%08lx)", hr);
+            message_set(&message, hr, L"the class object cannot be registered (0x%08lx)", hr);
     }
     if (FAILED(hr)) {
         crossbit_log_line(L"%ls", message ? message : L"out of memory");

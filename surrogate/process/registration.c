@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* /RegServer and the like, which call the entry points of crossbitps.dll. */
 #include "registration.h"
 
@@ -23,7 +24,7 @@ static BSTR error_text(void)
 
 HRESULT registration_run(bool add, bool user, bool force, BSTR *message)
 {
-    HRESULT (WINAPI *install)(BOOL, const wchar_t *) = NULL;
+    HRESULT(WINAPI * install)(BOOL, const wchar_t *) = NULL;
     wchar_t *path = NULL;
     HMODULE module = NULL;
     HRESULT hr;
@@ -36,7 +37,7 @@ HRESULT registration_run(bool add, bool user, bool force, BSTR *message)
         goto exit;
     module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
     if (module)
-        install = (HRESULT (WINAPI *)(BOOL, const wchar_t *))(void *)GetProcAddress(module, "DllInstall");
+        install = (HRESULT(WINAPI *)(BOOL, const wchar_t *))(void *)GetProcAddress(module, "DllInstall");
     if (install) {
         hr = install(add, user ? L"user" : force ? L"force" : NULL);
         if (FAILED(hr))
@@ -44,7 +45,7 @@ HRESULT registration_run(bool add, bool user, bool force, BSTR *message)
         if (FAILED(hr) && !*message)
             message_set(message, hr, L"DllInstall of %ls failed (0x%08lx)", path, hr);
     } else {
-        hr = message_set_win32(message, GetLastError(), L"can not use DllInstall of %ls", path);
+        hr = message_set_win32(message, GetLastError(), L"cannot use DllInstall of %ls", path);
     }
     if (module)
         FreeLibrary(module);

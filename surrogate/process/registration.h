@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #ifndef CROSSBIT_REGISTRATION_H
 #define CROSSBIT_REGISTRATION_H
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Who may call this process over COM's own channel. */
 #include "security.h"
 
@@ -11,7 +12,8 @@
 #include "core/base/user.h"
 
 /*
- * Whoever may call this process can make it load any DLL, so that is the user himself and the system. 3: execute, local.
+ * Whoever may call this process can make it load any DLL, so that is the user himself and the system. 3: execute,
+ * local.
  * Wine accepts the descriptor and enforces nothing.
  */
 static HRESULT initialise(void)
@@ -33,16 +35,16 @@ static HRESULT initialise(void)
     MakeAbsoluteSD(relative, NULL, &size, NULL, &dacl_size, NULL, &sacl_size, NULL, &owner_size, NULL, &group_size);
     absolute = calloc(1, size);
     parts = calloc(1, dacl_size + sacl_size + owner_size + group_size + 32);
-    if (!absolute || !parts
-        || !MakeAbsoluteSD(relative, absolute, &size, parts, &dacl_size, NULL, &sacl_size,
-            (uint8_t *)parts + dacl_size, &owner_size, (uint8_t *)parts + dacl_size + owner_size, &group_size))
+    if (!absolute || !parts ||
+        !MakeAbsoluteSD(relative, absolute, &size, parts, &dacl_size, NULL, &sacl_size, (uint8_t *)parts + dacl_size,
+            &owner_size, (uint8_t *)parts + dacl_size + owner_size, &group_size))
         goto exit;
     /*
-     * RPC_E_TOO_LATE: a DLL of the client's has said what it wants, as it would have in the client. IMPERSONATE is what such DLLs rely on
-     * when they say nothing (WMI, OPC): whom they call is this user's choice, as in a program of his.
+     * RPC_E_TOO_LATE: a DLL of the client's has said what it wants, as it would have in the client. IMPERSONATE is what
+     * such DLLs rely on when they say nothing (WMI, OPC): whom they call is this user's choice, as in a program of his.
      */
-    hr = CoInitializeSecurity(absolute, -1, NULL, NULL, RPC_C_AUTHN_LEVEL_PKT_INTEGRITY, RPC_C_IMP_LEVEL_IMPERSONATE, NULL,
-        EOAC_NONE, NULL);
+    hr = CoInitializeSecurity(
+        absolute, -1, NULL, NULL, RPC_C_AUTHN_LEVEL_PKT_INTEGRITY, RPC_C_IMP_LEVEL_IMPERSONATE, NULL, EOAC_NONE, NULL);
     if (hr == RPC_E_TOO_LATE)
         hr = S_OK;
 exit:

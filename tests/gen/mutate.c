@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* tests/gen/mutate SEED FILE: FILE with a few random changes, on stdout. The same seed gives the same bytes. */
 #include <stdint.h>
 #include <stdio.h>
@@ -13,11 +14,12 @@ static uint32_t next(uint32_t limit)
     return limit ? (uint32_t)(state >> 33) % limit : 0;
 }
 
-static const char *const words[] = { "*", "(", ")", "{", "}", ";", ",", "[", "]", "[1u<<31]", "const ", "struct s ", "void ", "...",
-    "_In_ ", "_Out_ ", "_Inout_ ", "_In_z_ ", "_In_reads_(n) ", "_Out_writes_(return) ", "_Field_size_(n) ", "CROSSBIT_USER ",
-    "CROSSBIT_STATIC ", "CROSSBIT_KEPT(strm) ", "CROSSBIT_CLOSES ", "CROSSBIT_MIRROR(s) { int a; };\n", "CROSSBIT_HANDLE(int *);\n",
-    "\"", "\\\n", "#if 0\n", "#endif\n", "#include __FILE__\n", "typedef ", "union ", "int :3;", "\377\376", "/*", "*/",
-    "CROSSBIT_AS(x) ", "_Outptr_result_z_ ", "__attribute__((packed)) ", "enum { a = sizeof(b) } ", "((((((((", "-1" };
+static const char *const words[] = {"*", "(", ")", "{", "}", ";", ",", "[", "]", "[1u<<31]", "const ", "struct s ",
+    "void ", "...", "_In_ ", "_Out_ ", "_Inout_ ", "_In_z_ ", "_In_reads_(n) ", "_Out_writes_(return) ",
+    "_Field_size_(n) ", "CROSSBIT_USER ", "CROSSBIT_STATIC ", "CROSSBIT_KEPT(strm) ", "CROSSBIT_CLOSES ",
+    "CROSSBIT_MIRROR(s) { int a; };\n", "CROSSBIT_HANDLE(int *);\n", "\"", "\\\n", "#if 0\n", "#endif\n",
+    "#include __FILE__\n", "typedef ", "union ", "int :3;", "\377\376", "/*", "*/", "CROSSBIT_AS(x) ",
+    "_Outptr_result_z_ ", "__attribute__((packed)) ", "enum { a = sizeof(b) } ", "((((((((", "-1"};
 
 int main(int argc, char **argv)
 {
@@ -30,7 +32,8 @@ int main(int argc, char **argv)
     size = fread(text, 1, TEXT_SIZE / 2, file);
     fclose(file);
     state = strtoull(argv[1], NULL, 10) * 0x9e3779b97f4a7c15u + 1;
-    for (uint32_t change = 0, changes = 1 + next(4); change < changes && size > 64 && size < TEXT_SIZE - 4096; change++) {
+    for (uint32_t change = 0, changes = 1 + next(4); change < changes && size > 64 && size < TEXT_SIZE - 4096;
+         change++) {
         size_t at = next((uint32_t)size), span = next(24), to;
         const char *word = words[next(sizeof(words) / sizeof(words[0]))];
         switch (next(5)) {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The rules of templates (dropin/gen/template.h), one by one. */
 #include <stdio.h>
 #include <string.h>
@@ -25,8 +26,8 @@ static void check(const char *rule, const char *template, const struct hole *hol
 
 int main(void)
 {
-    const struct hole *holes = HOLES({ "a", "A" }, { "empty", "" }, { "none", NULL },
-        { "block", "one;\n{\n    two;\n}\n\nthree;\n" }, { "line", "one;" }, { "hole", "@{a}" });
+    const struct hole *holes = HOLES({"a", "A"}, {"empty", ""}, {"none", NULL},
+        {"block", "one;\n{\n    two;\n}\n\nthree;\n"}, {"line", "one;"}, {"hole", "@{a}"});
 
     check("without holes", "x { y } @ $\n", HOLES(), "x { y } @ $\n");
     check("holes in a line", "  x@{a}y@{a}@{empty}@{none}z\n", holes, "  xAyAz\n");
@@ -42,10 +43,10 @@ int main(void)
     check("all conditions of a line count", "@{a?}@{empty!}x;\n@{a?}@{empty?}y;\n", holes, "x;\n");
     check("a line with a condition keeps its own indentation", "    @{a?}    x;\n", holes, "        x;\n");
     check("a block with a condition", "    @{a?}@{block}\n    @{a!}@{block}\n",
-        HOLES({ "a", "yes" }, { "block", "1;\n2;\n" }), "    1;\n    2;\n");
+        HOLES({"a", "yes"}, {"block", "1;\n2;\n"}), "    1;\n    2;\n");
     check("a text is not read for holes", "@{hole}\n", holes, "@{a}\n");
     check("a hole of the context", "@{elsewhere} @{elsewhere?}\n", holes, "found found\n");
-    check("the list comes first", "@{elsewhere}\n", HOLES({ "elsewhere", "mine" }), "mine\n");
+    check("the list comes first", "@{elsewhere}\n", HOLES({"elsewhere", "mine"}), "mine\n");
     if (!failed)
         puts("all rules hold");
     return failed;

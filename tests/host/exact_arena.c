@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* An arena whose parts are each a block of its own and as long as was asked for, so that the sanitizer sees every step
  * beyond. */
 #include "core/base/arena.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The functions of include/windows.h, include/oleauto.h and include/cmocka.h. */
 #include "tests/test.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* channel_ping [off]: how long calls take, to a server of the other bitness. For a quick look; tools/bench measures. */
 #include "channel_client.h"
 
@@ -65,7 +66,12 @@ static HRESULT WINAPI callback_Take(IChannelCallback *iface, ULONG size, const B
 }
 
 static const IChannelCallbackVtbl callback_vtbl = {
-    callback_QueryInterface, callback_AddRef, callback_Release, callback_Call, callback_Thread, callback_Take,
+    callback_QueryInterface,
+    callback_AddRef,
+    callback_Release,
+    callback_Call,
+    callback_Thread,
+    callback_Take,
 };
 
 int main(int argc, char **argv)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the tests of crossbit.h share: the fixture DLL of either bitness and a few of its functions. */
 #ifndef CLIENT_FIXTURE_H
 #define CLIENT_FIXTURE_H
@@ -13,7 +14,8 @@
 #define OTHER_BITS (CROSSBIT_BITS == 64 ? 32 : 64)
 
 /* Fails if the code is another, and if the message lacks the text. */
-#define assert_fails(expression, code, text) check_failure((expression), (code), (text), #expression, __FILE__, __LINE__)
+#define assert_fails(expression, code, text)                                                                           \
+    check_failure((expression), (code), (text), #expression, __FILE__, __LINE__)
 
 /* assert_ok fails with the message of the last Crossbit call. */
 __attribute__((constructor)) static void say_last_message(void)
@@ -21,8 +23,8 @@ __attribute__((constructor)) static void say_last_message(void)
     test_last_message = crossbit_error_message;
 }
 
-static inline void check_failure(HRESULT hr, HRESULT expected, const wchar_t *text, const char *what, const char *file,
-    int line)
+static inline void check_failure(
+    HRESULT hr, HRESULT expected, const wchar_t *text, const char *what, const char *file, int line)
 {
     test_hr((unsigned long)hr, (unsigned long)expected, what, file, line);
     if (!wcsstr(crossbit_error_message(), text)) {

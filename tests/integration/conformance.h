@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * COM's rules, asked of one object in three ways: in-process, over COM's standard channel, over shared memory. The tests
- * know the way only where the answers are known to differ, and say why.
+ * COM's rules, asked of one object in three ways: in-process, over COM's standard channel, over shared memory. The
+ * tests know the way only where the answers are known to differ, and say why.
  */
 #ifndef CROSSBIT_CONFORMANCE_H
 #define CROSSBIT_CONFORMANCE_H

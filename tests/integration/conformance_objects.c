@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Conformance: identity, reference counts, interface pointers as parameters, marshaling on. */
 #include "conformance.h"
 
@@ -231,7 +232,7 @@ TEST(test_disconnect_ends_all_calls)
     LONG sum;
 
     if (way == WAY_INPROCESS)
-        return; /* direct pointers can not be disconnected */
+        return; /* direct pointers cannot be disconnected */
     assert_ok(IChannelTest_Make(root, TRUE, &child));
     assert_ok(IChannelTest_Add(child, 1, 1, &sum));
     IChannelTest_Disconnect(child);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Conformance: apartments, threads, deadlines, idleness. */
 #include "conformance.h"
 
@@ -66,8 +67,8 @@ static void add_through_git(struct errand *errand)
     IGlobalInterfaceTable *git;
     IChannelTest *test;
 
-    errand->hr = CoCreateInstance(&CLSID_StdGlobalInterfaceTable, NULL, CLSCTX_INPROC_SERVER,
-        &IID_IGlobalInterfaceTable, (void **)&git);
+    errand->hr = CoCreateInstance(
+        &CLSID_StdGlobalInterfaceTable, NULL, CLSCTX_INPROC_SERVER, &IID_IGlobalInterfaceTable, (void **)&git);
     if (FAILED(errand->hr))
         return;
     errand->hr = IGlobalInterfaceTable_GetInterfaceFromGlobal(git, errand->cookie, &IID_IChannelTest, (void **)&test);
@@ -88,16 +89,16 @@ TEST(test_global_interface_table_serves_all_threads)
     int i;
 
     assert_ok(IChannelTest_LiveObjects(root, &before));
-    assert_ok(CoCreateInstance(&CLSID_StdGlobalInterfaceTable, NULL, CLSCTX_INPROC_SERVER, &IID_IGlobalInterfaceTable,
-        (void **)&git));
+    assert_ok(CoCreateInstance(
+        &CLSID_StdGlobalInterfaceTable, NULL, CLSCTX_INPROC_SERVER, &IID_IGlobalInterfaceTable, (void **)&git));
     assert_ok(IChannelTest_Make(root, TRUE, &child));
-    assert_ok(IGlobalInterfaceTable_RegisterInterfaceInGlobal(git, (IUnknown *)child, &IID_IChannelTest,
-        &errand.cookie));
+    assert_ok(
+        IGlobalInterfaceTable_RegisterInterfaceInGlobal(git, (IUnknown *)child, &IID_IChannelTest, &errand.cookie));
     IChannelTest_Release(child);
     for (i = 0; i < 4; i++) {
         errand.apartment = i & 1 ? COINIT_APARTMENTTHREADED : COINIT_MULTITHREADED;
         run_errand(&errand);
-        /* Wine's table can not hold a standard proxy whose other references are gone. */
+        /* Wine's table cannot hold a standard proxy whose other references are gone. */
         if (way == WAY_STANDARD && errand.hr == RPC_E_INVALID_OBJREF)
             break;
         assert_ok(errand.hr);

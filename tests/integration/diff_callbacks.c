@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Callbacks of every convention; nested, kept, from other threads. */
 #include "differential.h"
 

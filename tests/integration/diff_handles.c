@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Handles of every kind: that they work on the far side, not only that they arrive. */
 #include "../fixtures/handle_count.h"
 #include "differential.h"
@@ -74,8 +75,8 @@ static HANDLE make_file(wchar_t *path)
 
     assert_in_range(GetTempPathW(MAX_PATH, folder), 1, MAX_PATH);
     assert_int_not_equal(GetTempFileNameW(folder, L"cbt", 0, path), 0);
-    file = CreateFileW(path, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL,
-        CREATE_ALWAYS, 0, NULL);
+    file = CreateFileW(
+        path, GENERIC_READ | GENERIC_WRITE, FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, CREATE_ALWAYS, 0, NULL);
     assert_ptr_not_equal(file, INVALID_HANDLE_VALUE);
     assert_true(WriteFile(file, "0123456789", 10, &written, NULL));
     return file;
@@ -179,8 +180,8 @@ BOTH(test_kernel_process_handle_names_this_process)
     HANDLE process;
     DWORD id;
 
-    assert_true(DuplicateHandle(GetCurrentProcess(), GetCurrentProcess(), GetCurrentProcess(), &process, 0, FALSE,
-        DUPLICATE_SAME_ACCESS));
+    assert_true(DuplicateHandle(
+        GetCurrentProcess(), GetCurrentProcess(), GetCurrentProcess(), &process, 0, FALSE, DUPLICATE_SAME_ACCESS));
     id = CALL_HANDLE(run, DWORD, "process_id_of", &process);
     assert_int_equal(id, GetCurrentProcessId());
     CloseHandle(process);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Buffers, arrays, pointers to pointers, kept memory. */
 #include "differential.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Scalars, conventions, names. */
 #include "differential.h"
 

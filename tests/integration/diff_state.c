@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Errors, machine state, directory, conventions that do not fit, exceptions that the DLL handles itself. */
 #include "differential.h"
 

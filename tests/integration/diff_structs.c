@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Structures by value, returned, by pointer, nested, packed, in arrays, with pointers inside. */
 #include "differential.h"
 
@@ -14,7 +15,9 @@
 BOTH(test_struct_of_1_byte_by_value_same)
 {
     union {
-        struct { char c; } value;
+        struct {
+            char c;
+        } value;
         uint64_t room;
     } out = {.room = 0};
     char in = 0x21;
@@ -60,14 +63,18 @@ BOTH(test_struct_of_12_bytes_by_value_same)
 }
 BOTH(test_struct_of_two_doubles_by_value_same)
 {
-    struct pair { double re, im; } out = TURN(run, struct pair, "turn_two_doubles", {1.5, 2.5});
+    struct pair {
+        double re, im;
+    } out = TURN(run, struct pair, "turn_two_doubles", {1.5, 2.5});
 
     assert_true(out.re == -2.5 && out.im == 1.5);
     LOG(run, out);
 }
 BOTH(test_struct_of_20_bytes_by_value_same)
 {
-    struct five { int v[5]; } out = TURN(run, struct five, "turn_five_ints", {{1, 2, 3, 4, 5}});
+    struct five {
+        int v[5];
+    } out = TURN(run, struct five, "turn_five_ints", {{1, 2, 3, 4, 5}});
 
     assert_memory_equal(out.v, ((int[]){2, 4, 6, 8, 10}), sizeof(out.v));
 }
@@ -104,7 +111,9 @@ BOTH(test_union_by_value_same)
 }
 BOTH(test_struct_of_2_kilobytes_by_value_same)
 {
-    static struct large { int v[512]; } in, out;
+    static struct large {
+        int v[512];
+    } in, out;
     int i;
 
     for (i = 0; i < 512; i++)

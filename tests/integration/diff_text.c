@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Strings in every encoding and direction. */
 #include "differential.h"
 

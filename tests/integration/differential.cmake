@@ -1,4 +1,6 @@
-# DLLs in this process and in a surrogate of the other bitness. The other tree's surrogate and fixture must be staged too:
+# SPDX-License-Identifier: MIT
+# DLLs in this process and in a surrogate of the other bitness. The other tree's surrogate and fixture must be staged
+# too:
 # the tests run when both trees are built.
 
 # crossbit_add_differential(NAME SOURCES file... [ARGS a...])

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The groups of test_differential: each a file, each with the fixture loaded on both sides. */
 #ifndef CROSSBIT_DIFFERENTIAL_H
 #define CROSSBIT_DIFFERENTIAL_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The fixture's exports as a user declares them to Crossbit. */
 #ifndef CROSSBIT_FIXTURE_API_H
 #define CROSSBIT_FIXTURE_API_H
@@ -72,7 +73,8 @@ static const char *const fixture_api[] = {
     "unsigned bytes_sum([in, size_is(size)] const void *data, unsigned size);"
     "void bytes_fill([out, size_is(size)] void *data, unsigned size, int start);"
     "int bytes_meet([in, out, size_is(size)] unsigned char *data, unsigned size, int milliseconds);"
-    "void bytes_keep([in, out, keep, size_is(size)] unsigned char *data, unsigned size); void bytes_kept_fill(int value);"
+    "void bytes_keep([in, out, keep, size_is(size)] unsigned char *data, unsigned size); void bytes_kept_fill(int "
+    "value);"
     "void bytes_reverse([in, out, size_is(size)] unsigned char *data, size_t size);"
     "int bytes_read([out, size_is(capacity), length_is(*got)] unsigned char *data, unsigned capacity,"
     "    [out] unsigned *got);"

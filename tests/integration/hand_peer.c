@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "hand_peer.h"
 
 #include <string.h>
@@ -18,15 +19,16 @@ void hand_lane_make(struct hand_lane *lane, const GUID *nonce)
     lane->caller_event = CreateEventW(NULL, FALSE, FALSE, NULL);
     lane->server_event = CreateEventW(NULL, FALSE, FALSE, NULL);
     lane_map(lane, TRUE);
-    *hand_header(lane) = (struct lane_header){.magic = LANE_MAGIC, .version = CHANNEL_VERSION_MAX,
-        .section_size = LANE_SECTION_SIZE, .nonce = *nonce};
+    *hand_header(lane) = (struct lane_header){
+        .magic = LANE_MAGIC, .version = CHANNEL_VERSION_MAX, .section_size = LANE_SECTION_SIZE, .nonce = *nonce};
 }
 
 static HANDLE duplicate(INT64 handle)
 {
     HANDLE copy = NULL;
 
-    DuplicateHandle(GetCurrentProcess(), (HANDLE)(UINT_PTR)handle, GetCurrentProcess(), &copy, 0, FALSE, DUPLICATE_SAME_ACCESS);
+    DuplicateHandle(
+        GetCurrentProcess(), (HANDLE)(UINT_PTR)handle, GetCurrentProcess(), &copy, 0, FALSE, DUPLICATE_SAME_ACCESS);
     return copy;
 }
 

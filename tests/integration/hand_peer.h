@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The channel's protocol by hand, from its layout alone: for a peer that breaks it. */
 #ifndef CROSSBIT_HAND_PEER_H
 #define CROSSBIT_HAND_PEER_H
@@ -22,12 +23,17 @@ struct hand {
 
 /* A lane of which this side is the caller. */
 void hand_lane_make(struct hand_lane *lane, const GUID *nonce);
-/* The other end of a lane that an honest peer in this process made: handles are its section, caller's and server's event. */
+/*
+ * The other end of a lane that an honest peer in this process made: handles are its section, caller's and server's
+ * event.
+ */
 void hand_lane_open(struct hand_lane *lane, BOOL caller, const INT64 handles[3]);
 void hand_lane_free(struct hand_lane *lane);
 
 struct lane_header *hand_header(struct hand_lane *lane);
-/* Writes the line as it is, but for seq and waiting, and size bytes of data if they fit; then posts message seq + step. */
+/*
+ * Writes the line as it is, but for seq and waiting, and size bytes of data if they fit; then posts message seq + step.
+ */
 void hand_post(struct hand_lane *lane, const struct lane_line *line, const void *data, size_t size, int step);
 /* The peer's next message; FALSE: none came within ms, or the peer has left. */
 BOOL hand_wait(struct hand_lane *lane, DWORD ms, struct lane_line *line);

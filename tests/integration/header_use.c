@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * crossbit.h in a program of its own: compiled as C89, C11 and C++, against the import library and the static one. Warnings
- * are errors, so that the header stays clean for the strictest of users.
+ * crossbit.h in a program of its own: compiled as C89, C11 and C++, against the import library and the static one.
+ * Warnings are errors, so that the header stays clean for the strictest of users.
  */
 #include "crossbit.h"
 #include "crossbit.h"

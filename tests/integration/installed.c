@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "installed.h"
 
 #include "tests/test.h"
@@ -15,7 +16,7 @@ static const wchar_t *arch_of(unsigned int bits)
 static void make_folder(const wchar_t *folder)
 {
     if (!CreateDirectoryW(folder, NULL) && GetLastError() != ERROR_ALREADY_EXISTS)
-        fail_msg("can not make %ls: %lu", folder, GetLastError());
+        fail_msg("cannot make %ls: %lu", folder, GetLastError());
 }
 
 /* The stage holds this program in its folder x86 or x64. */
@@ -53,7 +54,7 @@ void installed_copy(const wchar_t *folder)
             _snwprintf(from, ARRAYSIZE(from), L"%ls\\%ls\\%ls", stage, arch_of(bits), names[i]);
             _snwprintf(to, ARRAYSIZE(to), L"%ls\\%ls\\%ls", folder, arch_of(bits), names[i]);
             if (!CopyFileW(from, to, FALSE))
-                fail_msg("can not copy %ls to %ls: %lu", from, to, GetLastError());
+                fail_msg("cannot copy %ls to %ls: %lu", from, to, GetLastError());
         }
     }
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * For tests: copies of Crossbit as an installer would lay them out (FOLDER\x86, FOLDER\x64), and regsvr32 of both
  * bitnesses. All functions end the test on failure.

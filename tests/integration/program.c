@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "program.h"
 
 #include "tests/test.h"
@@ -43,7 +44,7 @@ DWORD program_run(wchar_t *command, DWORD flags, DWORD limit_ms, char **output)
 
     startup.hStdOutput = startup.hStdError = file;
     if (!CreateProcessW(NULL, command, NULL, NULL, TRUE, flags, NULL, NULL, &startup, &process))
-        fail_msg("can not start %ls: %lu", command, GetLastError());
+        fail_msg("cannot start %ls: %lu", command, GetLastError());
     if (WaitForSingleObject(process.hProcess, limit_ms) != WAIT_OBJECT_0) {
         TerminateProcess(process.hProcess, 1);
         fail_msg("%ls did not end in %lu ms; it wrote:\n%s", command, limit_ms, read_output(file));

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* For tests: runs another program to its end and takes what it printed. */
 #ifndef CROSSBIT_PROGRAM_H
 #define CROSSBIT_PROGRAM_H

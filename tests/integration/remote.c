@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "remote.h"
 
 #include "tests/test.h"
@@ -25,15 +26,15 @@ void remote_start(unsigned int bits, const wchar_t *switches, struct remote *rem
     assert_int_equal(home_find(file, bits, &path, NULL), S_OK);
     _snwprintf(name, ARRAYSIZE(name), L"\\\\.\\pipe\\crossbit-test-%lu-%ld", GetCurrentProcessId(),
         InterlockedIncrement(&counter));
-    remote->pipe = CreateNamedPipeW(name, PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED, PIPE_TYPE_BYTE, 1, 65536, 65536, 0,
-        NULL);
+    remote->pipe =
+        CreateNamedPipeW(name, PIPE_ACCESS_DUPLEX | FILE_FLAG_OVERLAPPED, PIPE_TYPE_BYTE, 1, 65536, 65536, 0, NULL);
     assert_ptr_not_equal(remote->pipe, INVALID_HANDLE_VALUE);
     writer = CreateFileW(name, GENERIC_READ | GENERIC_WRITE, 0, &inheritable, OPEN_EXISTING, 0, NULL);
     assert_ptr_not_equal(writer, INVALID_HANDLE_VALUE);
     _snwprintf(number, ARRAYSIZE(number), L"%lu", (DWORD)(ULONG_PTR)writer);
     place = wcsstr(switches, L"{PIPE}");
-    _snwprintf(command, ARRAYSIZE(command), L"\"%ls\" %.*ls%ls%ls", path, (int)(place ? place - switches : 1000), switches,
-        place ? number : L"", place ? place + 6 : L"");
+    _snwprintf(command, ARRAYSIZE(command), L"\"%ls\" %.*ls%ls%ls", path, (int)(place ? place - switches : 1000),
+        switches, place ? number : L"", place ? place + 6 : L"");
     assert_true(CreateProcessW(path, command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process));
     CloseHandle(process.hThread);
     CloseHandle(writer);
@@ -64,7 +65,8 @@ static bool read_exactly(HANDLE pipe, void *data, DWORD size)
 
     overlapped.hEvent = CreateEventW(NULL, TRUE, FALSE, NULL);
     while (ok && total < size) {
-        if (!ReadFile(pipe, (char *)data + total, size - total, NULL, &overlapped) && GetLastError() != ERROR_IO_PENDING)
+        if (!ReadFile(pipe, (char *)data + total, size - total, NULL, &overlapped) &&
+            GetLastError() != ERROR_IO_PENDING)
             break;
         if (WaitForSingleObject(overlapped.hEvent, 20000) != WAIT_OBJECT_0)
             CancelIo(pipe);
@@ -127,8 +129,9 @@ static void activate(unsigned int bits, const wchar_t *more_switches, struct rem
     LONG process_id;
 
     memset(remote, 0, sizeof(*remote));
-    assert_int_equal(CoCreateInstance(bits == 32 ? &CLSID_CrossbitHost32 : &CLSID_CrossbitHost64, NULL, CLSCTX_LOCAL_SERVER,
-        &IID_ICrossbitSurrogate, (void **)&remote->surrogate), S_OK);
+    assert_int_equal(CoCreateInstance(bits == 32 ? &CLSID_CrossbitHost32 : &CLSID_CrossbitHost64, NULL,
+                         CLSCTX_LOCAL_SERVER, &IID_ICrossbitSurrogate, (void **)&remote->surrogate),
+        S_OK);
     assert_int_equal(ICrossbitSurrogate_QueryInterface(remote->surrogate, &IID_ICrossbitHost, (void **)&host), S_OK);
     assert_int_equal(ICrossbitHost_get_ProcessId(host, &process_id), S_OK);
     ICrossbitHost_Release(host);
@@ -268,32 +271,32 @@ static uint32_t number_of(struct remote_library *library, const char *name)
     return 0;
 }
 
-static HRESULT pack_handle(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
-    uint64_t native, uint64_t *wire)
+static HRESULT pack_handle(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint64_t native, uint64_t *wire)
 {
     (void)context, (void)type;
     *wire = attr->handle == HANDLE_KERNEL ? (uint64_t)(int64_t)(intptr_t)native : native;
     return S_OK;
 }
 
-static HRESULT unpack_handle(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
-    uint64_t wire, uint64_t *native)
+static HRESULT unpack_handle(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint64_t wire, uint64_t *native)
 {
     (void)context, (void)type, (void)attr;
     *native = (uint64_t)(uintptr_t)wire;
     return S_OK;
 }
 
-static HRESULT pack_function(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
-    void *native, uint32_t *index)
+static HRESULT pack_function(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, void *native, uint32_t *index)
 {
     (void)context, (void)type, (void)attr;
     *index = (uint32_t)(uintptr_t)native - 1;
     return S_OK;
 }
 
-static HRESULT unpack_function(struct codec_context *context, const struct ctype *type, const struct cattr *attr,
-    uint32_t index, void **native)
+static HRESULT unpack_function(
+    struct codec_context *context, const struct ctype *type, const struct cattr *attr, uint32_t index, void **native)
 {
     (void)context, (void)type, (void)attr;
     *native = (void *)(uintptr_t)(index + 1);
@@ -319,8 +322,8 @@ static HRESULT forge_memory(struct codec_context *context, const void *memory, s
     return S_OK;
 }
 
-static const struct codec_ops ops = {pack_handle, unpack_handle, pack_function, unpack_function, keep_memory,
-    forge_memory, NULL};
+static const struct codec_ops ops = {
+    pack_handle, unpack_handle, pack_function, unpack_function, keep_memory, forge_memory, NULL};
 
 HRESULT remote_call(struct remote_library *library, const char *name, void *const *args, void *result)
 {
@@ -336,8 +339,8 @@ HRESULT remote_call(struct remote_library *library, const char *name, void *cons
     while (count < ARRAYSIZE(library->callbacks) && library->callbacks[count])
         count++;
     library->transport = ICrossbitModule_Call(library->module, number, library->caller, library->chain, NULL,
-        (ULONG)request.size, request.data ? request.data : (const BYTE *)"", count, count ? library->callbacks : NULL, &size, &bytes, &library->errors,
-        &status);
+        (ULONG)request.size, request.data ? request.data : (const BYTE *)"", count, count ? library->callbacks : NULL,
+        &size, &bytes, &library->errors, &status);
     wire_cleanup(&request);
     SysFreeString(library->message);
     library->message = status.message;
@@ -411,8 +414,8 @@ static ULONG WINAPI callback_Release(ICrossbitCallback *iface)
     return (ULONG)left;
 }
 
-static HRESULT WINAPI callback_Run(ICrossbitCallback *iface, INT64 caller, INT64 chain, ULONG args_size, const BYTE *bytes,
-    ULONG *result_size, BYTE **result, CrossbitStatus *status)
+static HRESULT WINAPI callback_Run(ICrossbitCallback *iface, INT64 caller, INT64 chain, ULONG args_size,
+    const BYTE *bytes, ULONG *result_size, BYTE **result, CrossbitStatus *status)
 {
     struct callback *callback = impl_from_ICrossbitCallback(iface);
     struct codec_context codec = {.ops = &ops, .function = callback->type};
@@ -440,8 +443,8 @@ static HRESULT WINAPI callback_Run(ICrossbitCallback *iface, INT64 caller, INT64
     return S_OK;
 }
 
-static const ICrossbitCallbackVtbl callback_vtbl = {callback_QueryInterface, callback_AddRef, callback_Release,
-    callback_Run};
+static const ICrossbitCallbackVtbl callback_vtbl = {
+    callback_QueryInterface, callback_AddRef, callback_Release, callback_Run};
 
 ICrossbitCallback *remote_callback(const struct cfunction *type, remote_callback_function *function, void *context)
 {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * A small client that talks to a surrogate through COM directly, without crossbit.dll: what the surrogate promises must
  * hold for any client. The surrogate has the bitness that the test has not, unless said otherwise.
@@ -17,15 +18,20 @@ struct remote {
     ICrossbitSurrogate *surrogate;
 };
 
-/* Starts crossbitN.exe with these switches, {PIPE} for the inherited handle; reads nothing. Returns the exit code later. */
+/*
+ * Starts crossbitN.exe with these switches, {PIPE} for the inherited handle; reads nothing. Returns the exit code
+ * later.
+ */
 void remote_start(unsigned int bits, const wchar_t *switches, struct remote *remote);
-/* Reads one record of the pipe within 20 s: its kind, or -1 at the end. data (size bytes, zero-terminated) is static. */
+/*
+ * Reads one record of the pipe within 20 s: its kind, or -1 at the end. data (size bytes, zero-terminated) is static.
+ */
 int remote_read(struct remote *remote, unsigned char *data, unsigned int *size);
 /* Writes to the pipe. */
 void remote_write(struct remote *remote, const void *data, unsigned int size);
 /*
- * From now on remote_connect activates the class that regsvr32 registered, instead of starting the exe: the same tests for
- * both ways. There is no pipe then. The copy that is registered is made and removed.
+ * From now on remote_connect activates the class that regsvr32 registered, instead of starting the exe: the same tests
+ * for both ways. There is no pipe then. The copy that is registered is made and removed.
  */
 void remote_register(void);
 void remote_unregister(void);
@@ -43,12 +49,12 @@ wchar_t *remote_staged(unsigned int bits, const wchar_t *file); /* path of a sta
 struct remote_library {
     ICrossbitModule *module;
     struct cscope *scope;
-    BSTR message;  /* of the last failure */
+    BSTR message; /* of the last failure */
     CrossbitErrors errors;
     ICrossbitCallback *callbacks[8];
     INT64 chain, caller;
     const struct codec_shared *forged; /* what calls say of buffers instead of sending them; NULL: nothing */
-    HRESULT transport; /* of the last call; failed when the surrogate died */
+    HRESULT transport;                 /* of the last call; failed when the surrogate died */
 };
 
 /* file: absolute, or the name of a staged DLL of that bitness. Returns the status code. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "runner.h"
 
 #include "core/declare/c_type.h"
@@ -32,8 +33,8 @@ static void check(const char *what, HRESULT hr)
         fail_msg("%s: 0x%08lx: %ls", what, hr, crossbit_error_message());
 }
 
-void runs_load_with(struct runs *runs, const wchar_t *path_here, const wchar_t *path_there,
-    const struct crossbit_load_options *options)
+void runs_load_with(
+    struct runs *runs, const wchar_t *path_here, const wchar_t *path_there, const struct crossbit_load_options *options)
 {
     wchar_t full[MAX_PATH];
 
@@ -83,8 +84,8 @@ void runs_unload(struct runs *runs)
     ZeroMemory(runs, sizeof(*runs));
 }
 
-static HRESULT call_here(struct run *run, const char *name, const char *variable, void *result, void *const *args,
-    size_t count)
+static HRESULT call_here(
+    struct run *run, const char *name, const char *variable, void *result, void *const *args, size_t count)
 {
     struct engine_outcome outcome = {0};
     const struct cfunction *function = NULL;
@@ -99,7 +100,7 @@ static HRESULT call_here(struct run *run, const char *name, const char *variable
             function = cscope_function(run->scope, i - 1);
     assert_non_null(function);
     export = function->ordinal ? (const char *)(uintptr_t)function->ordinal
-        : function->entry      ? function->entry
+             : function->entry ? function->entry
                                : function->name;
     address = (void *)(uintptr_t)GetProcAddress(run->module, export);
     if (!address)

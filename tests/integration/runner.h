@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Runs one piece of test code twice, on a DLL in this process through the engine alone, and on the DLL of the other
  * bitness through crossbit.h; both must leave the same log. A case asserts what it knows, and logs what it got.
@@ -56,13 +57,17 @@ void run_one(struct run *run, run_body *body);
 /* Calls; fails the test if the call itself fails. variable: types of variable arguments, or NULL. */
 void run_call(
     struct run *run, const char *function, const char *variable, void *result, void *const *args, size_t count);
-HRESULT run_try(struct run *run, const char *function, const char *variable, void *result, void *const *args,
-    size_t count);
+HRESULT run_try(
+    struct run *run, const char *function, const char *variable, void *result, void *const *args, size_t count);
 void run_log(struct run *run, const void *bytes, size_t size);
 
 /* The address of a temporary with that value. */
 #define AT(c_type, value) ((void *)&(c_type){value})
-#define ARGS_ARRAY(...) (void *[]){NULL __VA_OPT__(, ) __VA_ARGS__}
+#define ARGS_ARRAY(...)                                                                                                \
+    (void *[])                                                                                                         \
+    {                                                                                                                  \
+        NULL __VA_OPT__(, ) __VA_ARGS__                                                                                \
+    }
 #define ARGS_COUNT(...) (sizeof(ARGS_ARRAY(__VA_ARGS__)) / sizeof(void *) - 1)
 
 /* The result of a call, as c_type. CALL_AS logs it; CALL_HANDLE is for what differs between the processes. */

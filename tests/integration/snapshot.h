@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* For tests: a picture of the whole registry, through both views, and what differs between two. */
 #ifndef CROSSBIT_SNAPSHOT_H
 #define CROSSBIT_SNAPSHOT_H

@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * A plain COM client of a registered Crossbit: CoCreateInstance and CLSIDFromProgID, with nothing of client/ linked. Runs in
- * both bitnesses; arguments are the 32-bit and the 64-bit zlib1.dll.
+ * A plain COM client of a registered Crossbit: CoCreateInstance and CLSIDFromProgID, with nothing of client/ linked.
+ * Runs in both bitnesses; arguments are the 32-bit and the 64-bit zlib1.dll.
  */
 #include "tests/test.h"
 
@@ -39,7 +40,8 @@ static void check_hr(HRESULT hr, const char *what)
 /* crc32("hello") of a DLL through a library object that has loaded it. */
 static void check_crc32(ICrossbitLibrary *library)
 {
-    BSTR declaration = SysAllocString(L"unsigned long __cdecl crc32(unsigned long, [in, size_is(n)] const void *, unsigned n);");
+    BSTR declaration =
+        SysAllocString(L"unsigned long __cdecl crc32(unsigned long, [in, size_is(n)] const void *, unsigned n);");
     BSTR name = SysAllocString(L"crc32");
     SAFEARRAY *args = SafeArrayCreateVector(VT_VARIANT, 0, 3), *bytes = SafeArrayCreateVector(VT_UI1, 0, 5);
     VARIANT all, result, *values;
@@ -106,7 +108,8 @@ static struct crossbit_channel_counters channel_counters(void)
 {
     struct crossbit_channel_counters counters = {.size = sizeof(counters)};
     HMODULE proxies = GetModuleHandleW(L"crossbitps.dll");
-    HRESULT (__cdecl *get)(struct crossbit_channel_counters *) = (void *)GetProcAddress(proxies, "CrossbitGetChannelCounters");
+    HRESULT(__cdecl * get)
+    (struct crossbit_channel_counters *) = (void *)GetProcAddress(proxies, "CrossbitGetChannelCounters");
 
     assert_non_null(get);
     assert_int_equal(get(&counters), S_OK);
@@ -176,17 +179,17 @@ TEST(test_library_in_process_loads_dlls_of_both_bitnesses)
 /* ---- activation when the surrogate before is about to end ---- */
 
 /*
- * One thread for each class. With several threads on one class an activation failed with E_NOINTERFACE under Wine, in both
- * bitnesses. Guessed, not proven: Wine lets an activation take the single-use server that was started for another one, and
- * starts no further one.
+ * One thread for each class. With several threads on one class an activation failed with E_NOINTERFACE under Wine, in
+ * both bitnesses. Guessed, not proven: Wine lets an activation take the single-use server that was started for another
+ * one, and starts no further one.
  */
 #define ROUNDS 20
 
 struct hammer {
     LONG bits;
     unsigned int seed;
-    int round;         /* rounds that went well */
-    const char *what;  /* failed in that round */
+    int round;        /* rounds that went well */
+    const char *what; /* failed in that round */
     HRESULT hr;
 };
 
@@ -262,8 +265,9 @@ TEST(test_bitness_that_stays_registered_still_works)
 
     assert_int_equal(installed_regsvr32(other, L"/u", HOME, NULL, 0), 0);
     check_host(CROSSBIT_BITS, CLSCTX_LOCAL_SERVER);
-    assert_int_equal(CoCreateInstance(host_class((LONG)other), NULL, CLSCTX_LOCAL_SERVER, &IID_ICrossbitHost,
-        (void **)&host), REGDB_E_CLASSNOTREG);
+    assert_int_equal(
+        CoCreateInstance(host_class((LONG)other), NULL, CLSCTX_LOCAL_SERVER, &IID_ICrossbitHost, (void **)&host),
+        REGDB_E_CLASSNOTREG);
     assert_int_equal(installed_regsvr32(other, L"", HOME, NULL, 0), 0);
     check_host((LONG)other, CLSCTX_LOCAL_SERVER);
 }

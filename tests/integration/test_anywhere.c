@@ -1,6 +1,8 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * Crossbit without registration, from a hard place: a folder with spaces and letters of three scripts, whose files can not
- * be written, for a user without a profile. It must work, and leave nothing behind in the registry or in the folder.
+ * Crossbit without registration, from a hard place: a folder with spaces and letters of three scripts, whose files
+ * cannot be written, for a user without a profile. It must work, and leave nothing behind in the registry or in the
+ * folder.
  */
 #include "tests/test.h"
 
@@ -48,21 +50,23 @@ static void call_fixture(const wchar_t *declaration_and_arguments, bool succeeds
     wchar_t arguments[2 * MAX_PATH], output[2048];
 
     _snwprintf(arguments, ARRAYSIZE(arguments), L"call \"%ls\" %ls", fixture, declaration_and_arguments);
-    if ((installed_crossbit(CROSSBIT_BITS, arguments, HOME, output, ARRAYSIZE(output)) == 0) != succeeds || !wcsstr(output, expected))
+    if ((installed_crossbit(CROSSBIT_BITS, arguments, HOME, output, ARRAYSIZE(output)) == 0) != succeeds ||
+        !wcsstr(output, expected))
         fail_msg("crossbit %ls printed: %ls", arguments, output);
 }
 
 TEST(test_works_from_a_hard_place_and_leaves_no_trace)
 {
-    static const wchar_t *const profile[] = {L"LOCALAPPDATA", L"APPDATA", L"USERPROFILE", L"HOMEPATH", L"HOMEDRIVE", L"TEMP",
-        L"TMP", L"ALLUSERSPROFILE", L"ProgramData"};
+    static const wchar_t *const profile[] = {L"LOCALAPPDATA", L"APPDATA", L"USERPROFILE", L"HOMEPATH", L"HOMEDRIVE",
+        L"TEMP", L"TMP", L"ALLUSERSPROFILE", L"ProgramData"};
     struct snapshot machine_before = {0}, machine_after = {0}, user_before = {0}, user_after = {0};
     unsigned int files;
     size_t i;
 
     for (i = 0; i < ARRAYSIZE(profile); i++)
         SetEnvironmentVariableW(profile[i], NULL);
-    call_fixture(L"\"int add_cdecl(int a, int b)\" 1 2", true, L"3"); /* whatever Windows itself starts for it is there now */
+    call_fixture(
+        L"\"int add_cdecl(int a, int b)\" 1 2", true, L"3"); /* whatever Windows itself starts for it is there now */
     files = set_read_only(HOME, true);
     snapshot_take(&machine_before, HKEY_LOCAL_MACHINE);
     snapshot_take(&user_before, HKEY_CURRENT_USER);

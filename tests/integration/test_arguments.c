@@ -1,4 +1,8 @@
-/* NULL and wrong arguments of every function of crossbit.h: an HRESULT with a message that names the parameter, never a crash. */
+/* SPDX-License-Identifier: MIT */
+/*
+ * NULL and wrong arguments of every function of crossbit.h: an HRESULT with a message that names the parameter, never a
+ * crash.
+ */
 #include "client_fixture.h"
 
 #include <objbase.h>
@@ -11,11 +15,12 @@ static const IID iid;
 /* Each line is a call, its HRESULT, and what the message has to say. */
 TEST(test_wrong_arguments_are_told)
 {
-    struct crossbit_connect_options connect_size = {.size = 3}, connect_bits = {.size = sizeof(connect_bits), .bits = 16};
+    struct crossbit_connect_options connect_size = {.size = 3},
+                                    connect_bits = {.size = sizeof(connect_bits), .bits = 16};
     struct crossbit_connect_options isolation = {.size = sizeof(isolation), .isolation = (enum crossbit_isolation)7};
-    struct crossbit_connect_options start = {.size = sizeof(start), .start = (enum crossbit_start)-1};
+    struct crossbit_connect_options start = {.size = sizeof(start), .start = (enum crossbit_start) - 1};
     struct crossbit_load_options load_size = {.size = 1};
-    struct crossbit_load_options threading = {.size = sizeof(threading), .threading = (enum crossbit_threading)-1};
+    struct crossbit_load_options threading = {.size = sizeof(threading), .threading = (enum crossbit_threading) - 1};
     const wchar_t *dll = staged(OTHER_BITS, L"fixture.dll");
     crossbit_connection *no_connection;
     crossbit_library *no_library;
@@ -53,7 +58,8 @@ TEST(test_wrong_arguments_are_told)
     assert_fails(crossbit_find_variadic(NULL, "hang", "int", &no_function), E_POINTER, L"library is NULL");
     assert_fails(crossbit_find_variadic(library, NULL, "int", &no_function), E_POINTER, L"name is NULL");
     assert_fails(crossbit_find_variadic(library, "hang", "int", NULL), E_POINTER, L"function is NULL");
-    assert_fails(crossbit_find_variadic(library, "hang", NULL, &no_function), CROSSBIT_E_ARGUMENT, L"no variable arguments");
+    assert_fails(
+        crossbit_find_variadic(library, "hang", NULL, &no_function), CROSSBIT_E_ARGUMENT, L"no variable arguments");
     assert_fails(crossbit_invoke(NULL, NULL, args, 1), E_POINTER, L"crossbit_invoke: function is NULL");
     assert_fails(crossbit_invoke(function, NULL, NULL, 1), E_POINTER, L"crossbit_invoke: args is NULL");
     assert_fails(crossbit_invoke(function, NULL, args + 1, 1), E_POINTER, L"args[0], for hang, is NULL");
@@ -83,10 +89,13 @@ TEST(test_undeclared_says_how_many_are_declared)
     crossbit_library *large;
     crossbit_function *found;
 
-    large = load_fixture(OTHER_BITS, "[entry(\"hang\")] int f1(int); [entry(\"hang\")] int f2(int); [entry(\"hang\")] int f3(int);"
-        "[entry(\"hang\")] int f4(int); [entry(\"hang\")] int f5(int); [entry(\"hang\")] int f6(int); [entry(\"hang\")] int f7(int);"
+    large = load_fixture(OTHER_BITS,
+        "[entry(\"hang\")] int f1(int); [entry(\"hang\")] int f2(int); [entry(\"hang\")] int f3(int);"
+        "[entry(\"hang\")] int f4(int); [entry(\"hang\")] int f5(int); [entry(\"hang\")] int f6(int); "
+        "[entry(\"hang\")] int f7(int);"
         "[entry(\"hang\")] int f8(int); [entry(\"hang\")] int f9(int); [entry(\"hang\")] int f10(int);");
-    assert_fails(crossbit_find(large, "g", &found), CROSSBIT_E_UNDECLARED, L"; declared are f10, f9, f8, f7, f6, f5, f4, f3 and 2 more");
+    assert_fails(crossbit_find(large, "g", &found), CROSSBIT_E_UNDECLARED,
+        L"; declared are f10, f9, f8, f7, f6, f5, f4, f3 and 2 more");
     crossbit_unload(large);
 }
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* test_channel_faults BITS: what the channel does when memory, apartments and peers are not as they should be. */
 #include "tests/test.h"
 
@@ -112,7 +113,10 @@ TEST(test_large_reply_and_long_error_text_arrive_together)
     channel_server_stop(&server);
 }
 
-/* The buffer of a large call is given back, however long the call took: with long ones, the connection's thread looks meanwhile. */
+/*
+ * The buffer of a large call is given back, however long the call took: with long ones, the connection's thread looks
+ * meanwhile.
+ */
 static void large_buffer_is_given_back(ULONG call_ms)
 {
     struct crossbit_channel_counters counters = {.size = sizeof(counters)};
@@ -195,8 +199,8 @@ TEST(test_large_out_array_uses_its_memory_again)
         fail_msg("%ld allocations, memory %s; the last attempt took %lu ms", allocations, held ? "kept" : "given back",
             GetTickCount() - began);
     /*
-     * Asked seldom, because the question itself uses the lane: it is trimmed after two seconds without use, and looked at
-     * once a second, so in three seconds it may be missed.
+     * Asked seldom, because the question itself uses the lane: it is trimmed after two seconds without use, and looked
+     * at once a second, so in three seconds it may be missed.
      */
     for (i = 0; i < 6 && held; i++) {
         Sleep(5000);
@@ -299,7 +303,12 @@ static HRESULT WINAPI callback_Take(IChannelCallback *iface, ULONG size, const B
 }
 
 static const IChannelCallbackVtbl callback_vtbl = {
-    callback_QueryInterface, callback_AddRef, callback_Release, callback_Call, callback_Thread, callback_Take,
+    callback_QueryInterface,
+    callback_AddRef,
+    callback_Release,
+    callback_Call,
+    callback_Thread,
+    callback_Take,
 };
 
 static struct callback *callback_create(void)
@@ -370,8 +379,8 @@ static DWORD WINAPI sta_with_a_strange_window(void *context)
     channel_test_register();
     description.hInstance = GetModuleHandleW(NULL);
     RegisterClassW(&description);
-    window = CreateWindowW(description.lpszClassName, NULL, 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, description.hInstance,
-        NULL);
+    window =
+        CreateWindowW(description.lpszClassName, NULL, 0, 0, 0, 0, 0, HWND_MESSAGE, NULL, description.hInstance, NULL);
     callback = callback_create();
     hr = IChannelTest_Keep(test, &callback->IChannelCallback_iface);
     if (SUCCEEDED(hr))
@@ -427,14 +436,14 @@ static DWORD WINAPI object_of_an_sta(void *context)
     homecoming.hr = IChannelTest_Keep(homecoming.test, &callback->IChannelCallback_iface);
     if (SUCCEEDED(homecoming.hr)) {
         thread = CreateThread(NULL, 0, fetches_from_the_mta, &homecoming, 0, NULL);
-        for (end = GetTickCount() + HANG_MS; WaitForSingleObject(thread, 0) != WAIT_OBJECT_0 &&
-                (LONG)(end - GetTickCount()) > 0;)
+        for (end = GetTickCount() + HANG_MS;
+             WaitForSingleObject(thread, 0) != WAIT_OBJECT_0 && (LONG)(end - GetTickCount()) > 0;)
             pump();
         CloseHandle(thread);
         good = SUCCEEDED(homecoming.hr) && homecoming.thread_id == GetCurrentThreadId() && !callback->strangers;
         if (!good)
-            print_message("0x%08lx, ran on %lu instead of %lu, touched %ld times by others\n", (unsigned long)homecoming.hr,
-                homecoming.thread_id, GetCurrentThreadId(), callback->strangers);
+            print_message("0x%08lx, ran on %lu instead of %lu, touched %ld times by others\n",
+                (unsigned long)homecoming.hr, homecoming.thread_id, GetCurrentThreadId(), callback->strangers);
     }
     IChannelTest_Keep(homecoming.test, NULL);
     IChannelCallback_Release(&callback->IChannelCallback_iface);
@@ -485,7 +494,8 @@ static DWORD WINAPI caller_in_a_busy_sta(void *context)
         CloseHandle(thread);
         for (i = 0; i < size && data[i] == 0x21; i++)
             ;
-        good = hr == S_OK && i == size && callback->calls == 1 && IChannelTest_Add(test, 20, 22, &sum) == S_OK && sum == 42;
+        good = hr == S_OK && i == size && callback->calls == 1 && IChannelTest_Add(test, 20, 22, &sum) == S_OK &&
+               sum == 42;
         if (!good)
             print_message("0x%08lx, %lu bytes right, %ld calls, sum %ld\n", (unsigned long)hr, i, callback->calls, sum);
         IChannelTypes_Release(types);
@@ -605,7 +615,7 @@ struct usage {
 #define BURST 32
 #define SLACK 8 /* handles and threads that come and go with other things */
 
-static HANDLE burst_over;       /* manual reset */
+static HANDLE burst_over;        /* manual reset */
 static volatile LONG burst_left; /* threads that have not called yet */
 
 static DWORD WINAPI burst_thread(void *context)
@@ -671,8 +681,9 @@ static struct usage usage_now(const struct channel_server *server, IChannelTest 
 
 static BOOL is_near(const struct usage *now, const struct usage *before)
 {
-    return now->server_handles <= before->server_handles + SLACK && now->server_threads <= before->server_threads + SLACK &&
-        now->own_handles <= before->own_handles + SLACK && now->lanes <= before->lanes + SLACK;
+    return now->server_handles <= before->server_handles + SLACK &&
+           now->server_threads <= before->server_threads + SLACK && now->own_handles <= before->own_handles + SLACK &&
+           now->lanes <= before->lanes + SLACK;
 }
 
 static volatile LONG steady_stop;
@@ -693,7 +704,10 @@ static DWORD WINAPI steady_thread(void *context)
     return SUCCEEDED(hr) && sum == i;
 }
 
-/* Each thread that calls has a lane, of which each is a section, two events and a thread over there: as long as it lives. */
+/*
+ * Each thread that calls has a lane, of which each is a section, two events and a thread over there: as long as it
+ * lives.
+ */
 TEST(test_lanes_are_given_back_when_their_threads_end)
 {
     struct usage before, now;
@@ -717,7 +731,8 @@ TEST(test_lanes_are_given_back_when_their_threads_end)
             now = usage_now(&server, test);
         }
         if (!is_near(&now, &before))
-            fail_msg("round %d: the server has %lu handles (%lu before), %lu threads (%lu); this process %lu (%lu), %ld lanes (%ld)",
+            fail_msg("round %d: the server has %lu handles (%lu before), %lu threads (%lu); this process %lu (%lu), "
+                     "%ld lanes (%ld)",
                 round, now.server_handles, before.server_handles, now.server_threads, before.server_threads,
                 now.own_handles, before.own_handles, now.lanes, before.lanes);
     }
@@ -775,8 +790,8 @@ static ULONG WINAPI fake_Release(ICrossbitChannelPeer *iface)
     return 1;
 }
 
-static HRESULT WINAPI fake_Connect(ICrossbitChannelPeer *iface, const CrossbitChannelOffer *offer,
-    CrossbitChannelAnswer *answer)
+static HRESULT WINAPI fake_Connect(
+    ICrossbitChannelPeer *iface, const CrossbitChannelOffer *offer, CrossbitChannelAnswer *answer)
 {
     IUnknown *object;
     DWORD ticks = GetTickCount();
@@ -799,14 +814,23 @@ static HRESULT WINAPI fake_Attach(ICrossbitChannelPeer *iface, REFGUID instance,
 }
 
 static const ICrossbitChannelPeerVtbl fake_vtbl = {
-    fake_QueryInterface, fake_AddRef, fake_Release, fake_Connect, fake_Attach,
+    fake_QueryInterface,
+    fake_AddRef,
+    fake_Release,
+    fake_Connect,
+    fake_Attach,
 };
 
 /* Writes a custom reference to the unmarshaler: ticket, and standard reference to fake. */
 static IStream *write_fake_objref(void)
 {
-    struct ticket ticket = {.magic = TICKET_MAGIC, .size = sizeof(ticket), .kind = TICKET_FULL, .version_min = 1,
-        .version_max = 1, .process_id = GetCurrentProcessId(), .instance = {1, 2, 3, {4}}};
+    struct ticket ticket = {.magic = TICKET_MAGIC,
+        .size = sizeof(ticket),
+        .kind = TICKET_FULL,
+        .version_min = 1,
+        .version_max = 1,
+        .process_id = GetCurrentProcessId(),
+        .instance = {1, 2, 3, {4}}};
     struct {
         DWORD signature, flags;
         IID iid;
@@ -819,8 +843,8 @@ static IStream *write_fake_objref(void)
     custom.size = sizeof(ticket) + 400;
     IStream_Write(stream, &custom, sizeof(custom), NULL);
     IStream_Write(stream, &ticket, sizeof(ticket), NULL);
-    assert_ok(CoMarshalInterface(stream, &IID_IUnknown, (IUnknown *)&fake.ICrossbitChannelPeer_iface, MSHCTX_LOCAL, NULL,
-        MSHLFLAGS_TABLESTRONG));
+    assert_ok(CoMarshalInterface(stream, &IID_IUnknown, (IUnknown *)&fake.ICrossbitChannelPeer_iface, MSHCTX_LOCAL,
+        NULL, MSHLFLAGS_TABLESTRONG));
     return stream;
 }
 
@@ -843,7 +867,7 @@ static DWORD WINAPI connects_to_fake(void *context)
     return SUCCEEDED(hr);
 }
 
-/* A call that comes in while the thread connects needs the same connection: it can not wait for itself. */
+/* A call that comes in while the thread connects needs the same connection: it cannot wait for itself. */
 TEST(test_connect_within_connect_gets_the_standard_proxy)
 {
     assert_int_equal(run_thread(connects_to_fake, NULL), 1);
@@ -917,7 +941,9 @@ static void connection_ends(void (*spoil)(struct lane_line *line))
         assert_ok(IChannelTest_Waiting(test, &calls));
     }
     assert_int_equal(calls, 1);
-    /* It keeps its lane, also when the reply has come: nobody posts anything else there before the server has looked. */
+    /*
+     * It keeps its lane, also when the reply has come: nobody posts anything else there before the server has looked.
+     */
     SuspendThread(waiting);
     break_rules(spoil);
     assert_int_equal(run_thread(calls_until_refused, test), 1);

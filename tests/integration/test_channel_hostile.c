@@ -1,7 +1,8 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * test_channel_hostile BITS: an honest process, a server of that bitness or this program as a client, with a peer that breaks
- * one rule of the protocol at a time. The honest one gets an error or the standard channel; it never crashes or hangs, and
- * its connection with an honest peer works on.
+ * test_channel_hostile BITS: an honest process, a server of that bitness or this program as a client, with a peer that
+ * breaks one rule of the protocol at a time. The honest one gets an error or the standard channel; it never crashes or
+ * hangs, and its connection with an honest peer works on.
  */
 #include "tests/test.h"
 
@@ -20,9 +21,9 @@ static int server_bits;
 /* ---- a hostile client ---- */
 
 static struct channel_server server;
-static struct ticket ticket;        /* the server's */
-static ICrossbitChannelPeer *peer;  /* the server's object over the standard channel */
-static IChannelTest *honest;        /* another one over the channel, by this process's own crossbitps.dll */
+static struct ticket ticket;       /* the server's */
+static ICrossbitChannelPeer *peer; /* the server's object over the standard channel */
+static IChannelTest *honest;       /* another one over the channel, by this process's own crossbitps.dll */
 
 #pragma pack(push, 4)
 struct custom_objref {
@@ -101,7 +102,8 @@ struct caller {
     uint64_t test, types; /* ipids */
 };
 
-static void call(struct hand_lane *lane, const struct lane_line *line, const void *data, size_t size, struct lane_line *reply)
+static void call(
+    struct hand_lane *lane, const struct lane_line *line, const void *data, size_t size, struct lane_line *reply)
 {
     hand_post(lane, line, data, size, 1);
     assert_true(hand_wait(lane, HANG_MS, reply));
@@ -132,7 +134,8 @@ static void connect_by_hand(struct caller *caller)
     assert_ok(ICrossbitChannelPeer_Attach(peer, &caller->hand.offer.instance, &caller->export_id));
     hand_lane_make(&caller->lane, &caller->hand.offer.nonce);
     request = (struct open_lane_request){.section = (UINT_PTR)caller->lane.section,
-        .caller_event = (UINT_PTR)caller->lane.caller_event, .server_event = (UINT_PTR)caller->lane.server_event,
+        .caller_event = (UINT_PTR)caller->lane.caller_event,
+        .server_event = (UINT_PTR)caller->lane.server_event,
         .nonce = caller->hand.offer.nonce};
     call(&caller->hand.out, &line, &request, sizeof(request), &reply);
     assert_ok(reply.status);
@@ -167,9 +170,26 @@ TEST(test_client_by_hand_that_keeps_to_the_rules_is_served)
 }
 
 enum offer_fault {
-    OFFER_MAGIC, OFFER_VERSION_0, OFFER_VERSION_NEXT, OFFER_SIZE, OFFER_NONCE, OFFER_SECRET, OFFER_RANGE, OFFER_CREATED,
-    OFFER_PROCESS, OFFER_PROCESS_AND_CREATED, OFFER_NO_PROCESS, OFFER_NO_SECTION, OFFER_WRONG_SECTION, OFFER_EVENT_AS_SECTION,
-    OFFER_SMALL_SECTION, OFFER_RESERVED_SECTION, OFFER_PSEUDO_HANDLE, OFFER_NO_EVENT, OFFER_SECTION_AS_EVENT, OFFER_FAULTS
+    OFFER_MAGIC,
+    OFFER_VERSION_0,
+    OFFER_VERSION_NEXT,
+    OFFER_SIZE,
+    OFFER_NONCE,
+    OFFER_SECRET,
+    OFFER_RANGE,
+    OFFER_CREATED,
+    OFFER_PROCESS,
+    OFFER_PROCESS_AND_CREATED,
+    OFFER_NO_PROCESS,
+    OFFER_NO_SECTION,
+    OFFER_WRONG_SECTION,
+    OFFER_EVENT_AS_SECTION,
+    OFFER_SMALL_SECTION,
+    OFFER_RESERVED_SECTION,
+    OFFER_PSEUDO_HANDLE,
+    OFFER_NO_EVENT,
+    OFFER_SECTION_AS_EVENT,
+    OFFER_FAULTS
 };
 
 TEST(test_client_with_a_wrong_offer_is_refused)
@@ -185,35 +205,66 @@ TEST(test_client_with_a_wrong_offer_is_refused)
         hand_offer(&hand, &ticket);
         section = NULL;
         switch (fault) {
-        case OFFER_MAGIC: hand_header(&hand.out)->magic++; break;
-        case OFFER_VERSION_0: hand_header(&hand.out)->version = 0; break;
-        case OFFER_VERSION_NEXT: hand_header(&hand.in)->version = CHANNEL_VERSION_MAX + 1; break;
-        case OFFER_SIZE: hand_header(&hand.out)->section_size *= 2; break;
-        case OFFER_NONCE: hand_header(&hand.in)->nonce.Data1++; break;
-        case OFFER_SECRET: hand.offer.secret.Data4[7]++; break;
-        case OFFER_RANGE: hand.offer.version_min = CHANNEL_VERSION_MAX + 1; break;
-        case OFFER_CREATED: hand.offer.created++; break;
-        case OFFER_PROCESS: hand.offer.process_id = server.process.dwProcessId; break;
+        case OFFER_MAGIC:
+            hand_header(&hand.out)->magic++;
+            break;
+        case OFFER_VERSION_0:
+            hand_header(&hand.out)->version = 0;
+            break;
+        case OFFER_VERSION_NEXT:
+            hand_header(&hand.in)->version = CHANNEL_VERSION_MAX + 1;
+            break;
+        case OFFER_SIZE:
+            hand_header(&hand.out)->section_size *= 2;
+            break;
+        case OFFER_NONCE:
+            hand_header(&hand.in)->nonce.Data1++;
+            break;
+        case OFFER_SECRET:
+            hand.offer.secret.Data4[7]++;
+            break;
+        case OFFER_RANGE:
+            hand.offer.version_min = CHANNEL_VERSION_MAX + 1;
+            break;
+        case OFFER_CREATED:
+            hand.offer.created++;
+            break;
+        case OFFER_PROCESS:
+            hand.offer.process_id = server.process.dwProcessId;
+            break;
         case OFFER_PROCESS_AND_CREATED: /* it has no such handles, or they are something else there */
             hand.offer.process_id = server.process.dwProcessId;
             assert_true(GetProcessTimes(server.process.hProcess, &created, &other, &other, &other));
             hand.offer.created = (INT64)((UINT64)created.dwHighDateTime << 32 | created.dwLowDateTime);
             break;
-        case OFFER_NO_PROCESS: hand.offer.process_id = 0xfffffffc; break;
-        case OFFER_NO_SECTION: hand.offer.to_answerer[0] = 0x7ffffff0; break;
+        case OFFER_NO_PROCESS:
+            hand.offer.process_id = 0xfffffffc;
+            break;
+        case OFFER_NO_SECTION:
+            hand.offer.to_answerer[0] = 0x7ffffff0;
+            break;
         case OFFER_WRONG_SECTION:
             section = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, LANE_SECTION_SIZE, NULL);
             break;
-        case OFFER_EVENT_AS_SECTION: hand.offer.to_answerer[0] = hand.offer.to_answerer[1]; break;
+        case OFFER_EVENT_AS_SECTION:
+            hand.offer.to_answerer[0] = hand.offer.to_answerer[1];
+            break;
         case OFFER_SMALL_SECTION:
             section = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 4096, NULL);
             break;
         case OFFER_RESERVED_SECTION:
-            section = CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE | SEC_RESERVE, 0, LANE_SECTION_SIZE, NULL);
+            section = CreateFileMappingW(
+                INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE | SEC_RESERVE, 0, LANE_SECTION_SIZE, NULL);
             break;
-        case OFFER_PSEUDO_HANDLE: hand.offer.to_answerer[1] = -1; break;
-        case OFFER_NO_EVENT: hand.offer.to_answerer[2] = 0; break;
-        case OFFER_SECTION_AS_EVENT: hand.offer.to_answerer[2] = hand.offer.to_answerer[0]; break;
+        case OFFER_PSEUDO_HANDLE:
+            hand.offer.to_answerer[1] = -1;
+            break;
+        case OFFER_NO_EVENT:
+            hand.offer.to_answerer[2] = 0;
+            break;
+        case OFFER_SECTION_AS_EVENT:
+            hand.offer.to_answerer[2] = hand.offer.to_answerer[0];
+            break;
         }
         if (section)
             hand.offer.to_answerer[0] = (INT64)(UINT_PTR)section;
@@ -239,7 +290,8 @@ TEST(test_attach_of_an_instance_without_connection_is_refused)
     GUID nobody;
 
     CoCreateGuid(&nobody);
-    assert_int_equal((unsigned long)ICrossbitChannelPeer_Attach(peer, &nobody, &export_id), (unsigned long)RPC_E_DISCONNECTED);
+    assert_int_equal(
+        (unsigned long)ICrossbitChannelPeer_Attach(peer, &nobody, &export_id), (unsigned long)RPC_E_DISCONNECTED);
     assert_server_well("attach");
 }
 
@@ -272,7 +324,8 @@ static const struct bad_message bad_messages[] = {
     /* As where the address space has no room: this message's failure. */
     {"overflow in an event", REFUSES, LANE_CALL, 3, 8, 0, LANE_IN_OVERFLOW, TARGET_TEST, EVENT_SECTION, 0},
     {"overflow smaller than it says", ENDS, LANE_CALL, 3, 1 << 20, 0, LANE_IN_OVERFLOW, TARGET_TEST, SMALL_SECTION, 0},
-    {"large overflow smaller than it says", ENDS, LANE_CALL, 10, 1 << 20, 0, LANE_IN_OVERFLOW, TARGET_TEST, SMALL_SECTION, 0},
+    {"large overflow smaller than it says", ENDS, LANE_CALL, 10, 1 << 20, 0, LANE_IN_OVERFLOW, TARGET_TEST,
+        SMALL_SECTION, 0},
     {"overflow without pages", ENDS, LANE_CALL, 3, 8, 0, LANE_IN_OVERFLOW, TARGET_TEST, RESERVED_SECTION, 0},
     {"unknown ipid", REFUSES, LANE_CALL, 3, 8, 0, 0, TARGET_UNKNOWN, NO_SECTION, 0},
     {"ipid of another generation", REFUSES, LANE_CALL, 3, 8, 0, 0, TARGET_OLD, NO_SECTION, 0},
@@ -287,20 +340,26 @@ static const struct bad_message bad_messages[] = {
     {"unknown method of the connection", REFUSES, LANE_CALL, 77, 8, 0, 0, TARGET_CONNECTION, NO_SECTION, 0},
     {"query of a wrong size", REFUSES, LANE_CALL, CONNECTION_QUERY, 3, 0, 0, TARGET_CONNECTION, NO_SECTION, 0},
     {"query of no export", REFUSES, LANE_CALL, CONNECTION_QUERY, 24, 0, 0, TARGET_CONNECTION, NO_SECTION, 0},
-    {"standard reference of no export", REFUSES, LANE_CALL, CONNECTION_STANDARD, 24, 0, 0, TARGET_CONNECTION, NO_SECTION, 0},
+    {"standard reference of no export", REFUSES, LANE_CALL, CONNECTION_STANDARD, 24, 0, 0, TARGET_CONNECTION,
+        NO_SECTION, 0},
     {"opening a lane on a lane", REFUSES, LANE_CALL, CONNECTION_OPEN_LANE, 40, 0, 0, TARGET_CONNECTION, NO_SECTION, 0},
 };
 
 static HANDLE make_section(enum section_kind kind)
 {
     switch (kind) {
-    case PSEUDO_SECTION: return INVALID_HANDLE_VALUE;
-    case ABSENT_SECTION: return (HANDLE)(UINT_PTR)0x7ffffff0;
-    case EVENT_SECTION: return CreateEventW(NULL, FALSE, FALSE, NULL);
-    case SMALL_SECTION: return CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 4096, NULL);
+    case PSEUDO_SECTION:
+        return INVALID_HANDLE_VALUE;
+    case ABSENT_SECTION:
+        return (HANDLE)(UINT_PTR)0x7ffffff0;
+    case EVENT_SECTION:
+        return CreateEventW(NULL, FALSE, FALSE, NULL);
+    case SMALL_SECTION:
+        return CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE, 0, 4096, NULL);
     case RESERVED_SECTION:
         return CreateFileMappingW(INVALID_HANDLE_VALUE, NULL, PAGE_READWRITE | SEC_RESERVE, 0, 1 << 20, NULL);
-    default: return NULL;
+    default:
+        return NULL;
     }
 }
 
@@ -332,15 +391,23 @@ TEST(test_client_with_a_wrong_message_gets_an_error)
 
     for (i = 0; i < ARRAYSIZE(bad_messages); i++) {
         const struct bad_message *bad = &bad_messages[i];
-        struct lane_line line = {.kind = bad->kind, .method = bad->method, .size = bad->size, .tail = bad->tail,
-            .flags = bad->flags, .data_rep = 0x10, .generation = (uint32_t)i + 1, .section_size = 1 << 30};
+        struct lane_line line = {.kind = bad->kind,
+            .method = bad->method,
+            .size = bad->size,
+            .tail = bad->tail,
+            .flags = bad->flags,
+            .data_rep = 0x10,
+            .generation = (uint32_t)i + 1,
+            .section_size = 1 << 30};
 
         if (!connected)
             connect_by_hand(&caller);
         section = make_section(bad->section);
         line.section = (UINT_PTR)section;
-        line.target = bad->target == TARGET_TEST ? caller.test : bad->target == TARGET_UNKNOWN ? 0x100000007
-            : bad->target == TARGET_OLD ? caller.test ^ (uint64_t)0x100 << 32 : 0;
+        line.target = bad->target == TARGET_TEST      ? caller.test
+                      : bad->target == TARGET_UNKNOWN ? 0x100000007
+                      : bad->target == TARGET_OLD     ? caller.test ^ (uint64_t)0x100 << 32
+                                                      : 0;
         assert_outcome(bad, &caller.lane, &line);
         if (bad->section >= EVENT_SECTION)
             CloseHandle(section);
@@ -360,7 +427,8 @@ TEST(test_client_with_a_wrong_message_gets_an_error)
 static const struct bad_message bad_controls[] = {
     {"unknown method on the control lane", REFUSES, LANE_CALL, 77, 8, 0, 0, TARGET_CONNECTION, NO_SECTION, 0},
     {"lane with no handles", REFUSES, LANE_CALL, CONNECTION_OPEN_LANE, 40, 0, 0, TARGET_CONNECTION, NO_SECTION, 0},
-    {"lane request of a wrong size", REFUSES, LANE_CALL, CONNECTION_OPEN_LANE, 39, 0, 0, TARGET_CONNECTION, NO_SECTION, 0},
+    {"lane request of a wrong size", REFUSES, LANE_CALL, CONNECTION_OPEN_LANE, 39, 0, 0, TARGET_CONNECTION, NO_SECTION,
+        0},
     {"call of an object on the control lane", ENDS, LANE_CALL, 3, 8, 0, 0, TARGET_TEST, NO_SECTION, 0},
     {"reply on the control lane", ENDS, LANE_REPLY, 3, 8, 0, 0, TARGET_CONNECTION, NO_SECTION, 0},
     {"size beyond the half of the control lane", ENDS, LANE_CALL, CONNECTION_OPEN_LANE, LANE_DATA_SIZE + 1, 0, 0,
@@ -411,18 +479,16 @@ static unsigned int random_number(void)
 }
 
 /*
- * Numbers has an [in] array and an [out] array of one length: a request that gives the first another, or does not hold it,
- * would have the method read behind its end.
+ * Numbers has an [in] array and an [out] array of one length: a request that gives the first another, or does not hold
+ * it, would have the method read behind its end.
  */
 TEST(test_client_with_an_array_of_another_length_is_refused)
 {
     static const struct {
         uint32_t size, words[4]; /* length; elements of the array; two of them */
-    } requests[] = {
-        {16, {0x100000, 2, 1, 1}}, {16, {3, 2, 1, 1}}, {16, {1, 2, 1, 1}}, {16, {2, 0x100000, 1, 1}}, {12, {2, 2, 1, 1}},
-        {16, {0xffffffff, 0xffffffff, 1, 1}}, {16, {0x40000000, 0x40000000, 1, 1}}, {16, {0, 2, 1, 1}}, {7, {0, 0, 0, 0}},
-        {0, {0, 0, 0, 0}}
-    };
+    } requests[] = {{16, {0x100000, 2, 1, 1}}, {16, {3, 2, 1, 1}}, {16, {1, 2, 1, 1}}, {16, {2, 0x100000, 1, 1}},
+        {12, {2, 2, 1, 1}}, {16, {0xffffffff, 0xffffffff, 1, 1}}, {16, {0x40000000, 0x40000000, 1, 1}},
+        {16, {0, 2, 1, 1}}, {7, {0, 0, 0, 0}}, {0, {0, 0, 0, 0}}};
     static const uint32_t good[] = {2, 2, 1, 1};
     struct lane_line line = {.kind = LANE_CALL, .method = 6, .data_rep = 0x10}, reply; /* Numbers */
     struct caller caller;
@@ -447,7 +513,8 @@ TEST(test_client_with_an_array_of_another_length_is_refused)
 TEST(test_client_that_says_it_has_read_what_is_to_come_is_served)
 {
     ULONG request[2] = {1 << 20, 0x42};
-    struct lane_line line = {.kind = LANE_CALL, .method = 11, .size = sizeof(request), .data_rep = 0x10}, reply; /* Get */
+    struct lane_line line = {.kind = LANE_CALL, .method = 11, .size = sizeof(request), .data_rep = 0x10},
+                     reply; /* Get */
     struct lane_read *words;
     struct caller caller;
     LONG ahead, i;
@@ -469,14 +536,14 @@ TEST(test_client_that_says_it_has_read_what_is_to_come_is_served)
 }
 
 /*
- * Bytes at random for methods that have every kind of parameter. Numbers stay small, so that no method gets a GB to do. [in]
- * arrays are those of methods that the channel calls itself (proxystub/channel/direct.c): Wine's NDR does not compare the number of
- * elements that came with what size_is says, on any channel.
+ * Bytes at random for methods that have every kind of parameter. Numbers stay small, so that no method gets a GB to do.
+ * [in] arrays are those of methods that the channel calls itself (proxystub/channel/direct.c): Wine's NDR does not
+ * compare the number of elements that came with what size_is says, on any channel.
  */
 TEST(test_client_with_garbage_for_data_harms_nobody)
 {
-    static const uint32_t test_methods[] = {3, 4, 5, 6, 11, 12, 13, 14}, types_methods[] = {3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13,
-        15, 18, 20, 21};
+    static const uint32_t test_methods[] = {3, 4, 5, 6, 11, 12, 13, 14},
+                          types_methods[] = {3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15, 18, 20, 21};
     uint32_t words[128];
     struct lane_line line = {.kind = LANE_CALL}, reply;
     struct caller caller;
@@ -512,11 +579,12 @@ TEST(test_client_that_trims_the_lane_in_a_nested_call_harms_nobody)
 {
 #pragma pack(push, 4)
     struct {
-        ULONG pointer_id, size, size_again; /* Windows' NDR has all three before an interface pointer, Wine's the last */
+        ULONG pointer_id, size,
+            size_again; /* Windows' NDR has all three before an interface pointer, Wine's the last */
         struct custom_objref custom;
         struct ticket ticket;
-    } keep = {.pointer_id = 1, .custom = {0x574f454d, 4, IID_IChannelCallback, CLSID_CrossbitUnmarshaler, 0,
-        sizeof(struct ticket)}};
+    } keep = {.pointer_id = 1,
+        .custom = {0x574f454d, 4, IID_IChannelCallback, CLSID_CrossbitUnmarshaler, 0, sizeof(struct ticket)}};
 #pragma pack(pop)
     static const uint32_t wishes[] = {CONNECTION_TRIM, CONNECTION_CLOSE_LANE, CONNECTION_TRIM};
     ULONG around[2] = {1 << 20, 0x42}, nested_answer[2] = {1, 0}, nothing = 0;
@@ -526,8 +594,14 @@ TEST(test_client_that_trims_the_lane_in_a_nested_call_harms_nobody)
 
     connect_by_hand(&caller);
     keep.size = keep.size_again = sizeof(keep) - offsetof(__typeof__(keep), custom);
-    keep.ticket = (struct ticket){.magic = TICKET_MAGIC, .size = sizeof(keep.ticket), .kind = TICKET_SHORT, .version_min = 1,
-        .version_max = 1, .instance = caller.hand.offer.instance, .export_id = 5, .ipid = 7};
+    keep.ticket = (struct ticket){.magic = TICKET_MAGIC,
+        .size = sizeof(keep.ticket),
+        .kind = TICKET_SHORT,
+        .version_min = 1,
+        .version_max = 1,
+        .instance = caller.hand.offer.instance,
+        .export_id = 5,
+        .ipid = 7};
     line.target = caller.test;
     line.method = 6; /* Keep */
     line.size = sizeof(keep);
@@ -555,7 +629,8 @@ TEST(test_client_that_trims_the_lane_in_a_nested_call_harms_nobody)
     assert_int_equal(reply.kind, LANE_REPLY);
     assert_ok(reply.status);
     /* What the server keeps would keep the connection's memory. */
-    line = (struct lane_line){.kind = LANE_CALL, .target = caller.test, .method = 6, .size = sizeof(nothing), .data_rep = 0x10};
+    line = (struct lane_line){
+        .kind = LANE_CALL, .target = caller.test, .method = 6, .size = sizeof(nothing), .data_rep = 0x10};
     call(&caller.lane, &line, &nothing, sizeof(nothing), &reply);
     assert_ok(reply.status);
     end_by_hand(&caller);
@@ -565,10 +640,31 @@ TEST(test_client_that_trims_the_lane_in_a_nested_call_harms_nobody)
 /* ---- a hostile server ---- */
 
 enum fault {
-    FAULT_NONE, FAULT_ANSWER_VERSION, FAULT_ANSWER_PROCESS, FAULT_ANSWER_CREATED, FAULT_LANE_REFUSED, FAULT_LANE_KIND,
-    FAULT_QUERY_EMPTY, FAULT_QUERY_LONG, FAULT_KIND, FAULT_CALL_UNKNOWN, FAULT_SIZE, FAULT_TAIL, FAULT_WRAP,
-    FAULT_OVERFLOW_ABSENT, FAULT_OVERFLOW_SMALL, FAULT_OVERFLOW_EVENT, FAULT_NO_DATA, FAULT_SHORT_DATA, FAULT_STATUS_1,
-    FAULT_TAIL_GARBAGE, FAULT_TAIL_COUNTS, FAULT_JUMP, FAULT_SILENT, FAULT_LEAVE, FAULTS
+    FAULT_NONE,
+    FAULT_ANSWER_VERSION,
+    FAULT_ANSWER_PROCESS,
+    FAULT_ANSWER_CREATED,
+    FAULT_LANE_REFUSED,
+    FAULT_LANE_KIND,
+    FAULT_QUERY_EMPTY,
+    FAULT_QUERY_LONG,
+    FAULT_KIND,
+    FAULT_CALL_UNKNOWN,
+    FAULT_SIZE,
+    FAULT_TAIL,
+    FAULT_WRAP,
+    FAULT_OVERFLOW_ABSENT,
+    FAULT_OVERFLOW_SMALL,
+    FAULT_OVERFLOW_EVENT,
+    FAULT_NO_DATA,
+    FAULT_SHORT_DATA,
+    FAULT_STATUS_1,
+    FAULT_TAIL_GARBAGE,
+    FAULT_TAIL_COUNTS,
+    FAULT_JUMP,
+    FAULT_SILENT,
+    FAULT_LEAVE,
+    FAULTS
 };
 
 /* Serves a client of this process by hand, on a thread for each lane. */
@@ -600,7 +696,9 @@ static void serve_add(const struct lane_line *line)
     for (i = 8; i < (int)sizeof(garbage); i++)
         garbage[i] = (BYTE)random_number();
     switch (evil.fault) {
-    case FAULT_KIND: reply.kind = 9; break;
+    case FAULT_KIND:
+        reply.kind = 9;
+        break;
     case FAULT_CALL_UNKNOWN: /* a nested call of nothing; what comes then is right */
         reply = (struct lane_line){.kind = LANE_CALL, .target = 0x1234500000003, .method = 3};
         hand_post(&evil.lane, &reply, NULL, 0, 1);
@@ -608,24 +706,40 @@ static void serve_add(const struct lane_line *line)
             return;
         reply = (struct lane_line){.size = 8, .data_rep = 0x10};
         break;
-    case FAULT_SIZE: reply.size = LANE_DATA_SIZE + 1; break;
-    case FAULT_TAIL: reply.tail = LANE_DATA_SIZE; break;
-    case FAULT_WRAP: reply.tail = 0xfffffff8; break;
+    case FAULT_SIZE:
+        reply.size = LANE_DATA_SIZE + 1;
+        break;
+    case FAULT_TAIL:
+        reply.tail = LANE_DATA_SIZE;
+        break;
+    case FAULT_WRAP:
+        reply.tail = 0xfffffff8;
+        break;
     case FAULT_OVERFLOW_ABSENT:
     case FAULT_OVERFLOW_SMALL:
     case FAULT_OVERFLOW_EVENT:
-        section = make_section(evil.fault == FAULT_OVERFLOW_ABSENT ? ABSENT_SECTION
-            : evil.fault == FAULT_OVERFLOW_SMALL ? SMALL_SECTION : EVENT_SECTION);
+        section = make_section(evil.fault == FAULT_OVERFLOW_ABSENT  ? ABSENT_SECTION
+                               : evil.fault == FAULT_OVERFLOW_SMALL ? SMALL_SECTION
+                                                                    : EVENT_SECTION);
         reply.flags = LANE_IN_OVERFLOW;
         reply.section = (UINT_PTR)section;
         reply.section_size = 1 << 30;
         reply.generation = 1;
         reply.size = 1 << 20;
         break;
-    case FAULT_NO_DATA: reply.size = 0; break;
-    case FAULT_SHORT_DATA: reply.size = 3; break;
-    case FAULT_STATUS_1: reply.status = 1; reply.size = 0; break;
-    case FAULT_TAIL_GARBAGE: reply.tail = 200; break;
+    case FAULT_NO_DATA:
+        reply.size = 0;
+        break;
+    case FAULT_SHORT_DATA:
+        reply.size = 3;
+        break;
+    case FAULT_STATUS_1:
+        reply.status = 1;
+        reply.size = 0;
+        break;
+    case FAULT_TAIL_GARBAGE:
+        reply.tail = 200;
+        break;
     case FAULT_TAIL_COUNTS:
         tail = (struct lane_tail){.error_size = 0xfffffff8, .release_count = 0xffffffff};
         memcpy(garbage + 8, &tail, sizeof(tail));
@@ -635,11 +749,13 @@ static void serve_add(const struct lane_line *line)
         reply.kind = LANE_REPLY;
         hand_post(&evil.lane, &reply, garbage, sizeof(garbage), 2);
         return;
-    case FAULT_SILENT: return;
+    case FAULT_SILENT:
+        return;
     case FAULT_LEAVE:
         hand_leave(&evil.lane);
         return;
-    default: break;
+    default:
+        break;
     }
     reply_with(&evil.lane, &reply, garbage, sizeof(garbage));
 }
@@ -708,8 +824,8 @@ static ULONG WINAPI evil_Release(ICrossbitChannelPeer *iface)
     return 1;
 }
 
-static HRESULT WINAPI evil_Connect(ICrossbitChannelPeer *iface, const CrossbitChannelOffer *offer,
-    CrossbitChannelAnswer *answer)
+static HRESULT WINAPI evil_Connect(
+    ICrossbitChannelPeer *iface, const CrossbitChannelOffer *offer, CrossbitChannelAnswer *answer)
 {
     (void)iface;
     hand_lane_open(&evil.control_in, FALSE, offer->to_answerer);
@@ -734,8 +850,12 @@ static ICrossbitChannelPeer evil_peer = {&evil_vtbl};
 /* Unmarshals a reference to the hostile server; a fallback gives IUnknown alone. */
 static HRESULT connect_to_evil(IUnknown **object)
 {
-    struct ticket full = {.magic = TICKET_MAGIC, .size = sizeof(full), .kind = TICKET_FULL, .version_min = 1,
-        .version_max = CHANNEL_VERSION_MAX, .process_id = GetCurrentProcessId()};
+    struct ticket full = {.magic = TICKET_MAGIC,
+        .size = sizeof(full),
+        .kind = TICKET_FULL,
+        .version_min = 1,
+        .version_max = CHANNEL_VERSION_MAX,
+        .process_id = GetCurrentProcessId()};
     struct custom_objref custom = {0x574f454d, 4, IID_IUnknown, CLSID_CrossbitUnmarshaler, 0, sizeof(full) + 400};
     LARGE_INTEGER zero = {.QuadPart = 0};
     IStream *stream;
@@ -812,7 +932,7 @@ TEST(test_server_with_a_wrong_answer_gives_its_client_an_error)
         switch (fault) {
         case FAULT_NONE:
         case FAULT_CALL_UNKNOWN:
-        case FAULT_TAIL_GARBAGE: /* what comes with the answer can not be read; the answer is right */
+        case FAULT_TAIL_GARBAGE: /* what comes with the answer cannot be read; the answer is right */
         case FAULT_TAIL_COUNTS:
             if (hr != S_OK || evil_sum != 42)
                 fail_msg("fault %d: 0x%08lx, %ld", fault, hr, evil_sum);

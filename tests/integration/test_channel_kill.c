@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * test_channel_kill server|client TIMES: kills one side of a channel under load, again and again, and looks at what the
  * other side is left with.
@@ -186,8 +187,8 @@ static HANDLE start_client(IChannelTest *test, int bits, const wchar_t *role)
     IStream *stream;
 
     assert_int_equal(CreateStreamOnHGlobal(NULL, TRUE, &stream), S_OK);
-    assert_int_equal(CoMarshalInterface(stream, &IID_IChannelTest, (IUnknown *)test, MSHCTX_LOCAL, NULL,
-        MSHLFLAGS_NORMAL), S_OK);
+    assert_int_equal(
+        CoMarshalInterface(stream, &IID_IChannelTest, (IUnknown *)test, MSHCTX_LOCAL, NULL, MSHLFLAGS_NORMAL), S_OK);
     GetModuleFileNameW(NULL, path, ARRAYSIZE(path));
     name = wcsrchr(path, L'\\');
     *name = 0;
@@ -197,7 +198,7 @@ static HANDLE start_client(IChannelTest *test, int bits, const wchar_t *role)
     write_hex(stream, command + wcslen(command), 16000);
     IStream_Release(stream);
     if (!CreateProcessW(path, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process))
-        fail_msg("can not start %ls: %lu", path, GetLastError());
+        fail_msg("cannot start %ls: %lu", path, GetLastError());
     CloseHandle(process.hThread);
     free(command);
     return process.hProcess;
@@ -240,8 +241,8 @@ TEST(test_client_killed_under_load_server_forgets_it)
             Sleep(10);
         }
         if (live != live_before || counters.connections_alive != 1)
-            fail_msg("kill %d: %ld objects, %ld connections (%ld made, %ld died), %ld exports, %ld imports, %ld lanes", i,
-                live - live_before, counters.connections_alive, counters.connections, counters.peers_died,
+            fail_msg("kill %d: %ld objects, %ld connections (%ld made, %ld died), %ld exports, %ld imports, %ld lanes",
+                i, live - live_before, counters.connections_alive, counters.connections, counters.peers_died,
                 counters.exports, counters.imports, counters.lanes);
         worst = max(worst, now_ms() - forgotten);
         if (i == 4)
@@ -348,9 +349,9 @@ static int run_client(int (*role)(IChannelTest *), const char *hex)
 
 int main(int argc, char **argv)
 {
-    static const struct CMUnitTest server_tests[] = {cmocka_unit_test(test_server_killed_under_load_every_call_returns)};
-    static const struct CMUnitTest client_tests[] = {
-        cmocka_unit_test(test_client_killed_in_call_result_is_released),
+    static const struct CMUnitTest server_tests[] = {
+        cmocka_unit_test(test_server_killed_under_load_every_call_returns)};
+    static const struct CMUnitTest client_tests[] = {cmocka_unit_test(test_client_killed_in_call_result_is_released),
         cmocka_unit_test(test_client_killed_under_load_server_forgets_it)};
 
     if (argc < 3 || FAILED(CoInitializeEx(NULL, COINIT_MULTITHREADED)) || FAILED(channel_test_register()))

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The command line crossbit.exe, as a shell sees it: output, messages and exit codes. */
 #include "tests/test.h"
 
@@ -10,7 +11,9 @@
 static char *output; /* of the last run */
 static wchar_t folder[MAX_PATH];
 
-/* Runs crossbit.exe with the arguments (fixture32 and fixture64 stand for the paths of the DLLs); fills output (UTF-8). */
+/*
+ * Runs crossbit.exe with the arguments (fixture32 and fixture64 stand for the paths of the DLLs); fills output (UTF-8).
+ */
 static int run(const wchar_t *format, ...)
 {
     wchar_t arguments[2048], command[4096];
@@ -19,8 +22,8 @@ static int run(const wchar_t *format, ...)
     va_start(args, format);
     _vsnwprintf(arguments, ARRAYSIZE(arguments), format, args);
     va_end(args);
-    _snwprintf(command, ARRAYSIZE(command), L"\"%ls\\%ls\\crossbit.exe\" %ls", folder, CROSSBIT_BITS == 32 ? L"x86" : L"x64",
-        arguments);
+    _snwprintf(command, ARRAYSIZE(command), L"\"%ls\\%ls\\crossbit.exe\" %ls", folder,
+        CROSSBIT_BITS == 32 ? L"x86" : L"x64", arguments);
     free(output);
     return (int)program_run(command, 0, 30000, &output);
 }
@@ -78,7 +81,8 @@ TEST(test_call_numbers)
     prints("values = -1,-2,3\n", 0,
         run(CALL L"\"void shorts_negate([in, out, size_is(n)] short *values, unsigned n)\" 1,2,-3 _", X64));
     prints("{\"result\": 0.25, \"out\": {\"values\": [0.5, 1, -1.25]}, \"lastError\": 0, \"errno\": 0}\n", 0,
-        run(CALL L"--json \"double doubles_scale([in, out, size_is(n)] double *values, unsigned n, double by)\" 1,2,-2.5 _ 0.5",
+        run(CALL L"--json \"double doubles_scale([in, out, size_is(n)] double *values, unsigned n, double by)\" "
+                 L"1,2,-2.5 _ 0.5",
             X86));
 }
 
@@ -91,8 +95,10 @@ TEST(test_call_text_and_bytes)
     prints("4\n", 0, run(CALL L"\"int text_length(const char *text)\" four", X86));
     prints("6\n", 0, run(CALL L"\"int wide_length(const wchar_t *text)\" \"\x4e16\x754c \xd83d\xde00!\"", X86));
     prints("5\nto = gr\xc3\xbc\xc3\x9f\x65\n", 0,
-        run(CALL L"\"int wide_copy(const wchar_t *from, [out, string, size_is(size)] wchar_t *to, unsigned size)\" gr\x00fc\x00df"
-            L"e _ 20", X64));
+        run(CALL L"\"int wide_copy(const wchar_t *from, [out, string, size_is(size)] wchar_t *to, unsigned size)\" "
+                 L"gr\x00fc\x00df"
+                 L"e _ 20",
+            X64));
     /* A letter that the code page has not, but one that looks like it: no other text is sent in its place. */
     if (GetACP() == 1252)
         says("ANSI code page lacks", 5, run(CALL L"\"int text_length(const char *text)\" \x0100", X86));
@@ -107,23 +113,26 @@ TEST(test_call_text_and_bytes)
         run(CALL L"\"void bytes_reverse([in, out, size_is(n)] unsigned char *data, size_t n)\" \"@%ls\" _", X86, path));
     assert_non_null(strstr(output, "636261"));
     says("b\xc3\xbctes.bin", 0,
-        run(CALL L"\"void bytes_fill([out, size_is(n)] void *data, unsigned n, int start)\" \"out:%ls\" 4 7", X64, path));
+        run(CALL L"\"void bytes_fill([out, size_is(n)] void *data, unsigned n, int start)\" \"out:%ls\" 4 7", X64,
+            path));
     file = _wfopen(path, L"rb");
     assert_int_equal(fread(bytes, 1, sizeof(bytes), file), 4);
     fclose(file);
     assert_int_equal(bytes[0], 7);
     DeleteFileW(path);
-    says("can not read", 5,
+    says("cannot read", 5,
         run(CALL L"\"unsigned bytes_sum([in, size_is(n)] const void *data, unsigned n)\" @C:\\nothing _", X86));
 }
 
 TEST(test_call_structs_and_null)
 {
     prints("-1\n", 0,
-        run(CALL L"\"int walk_texts(int (*callback)(const char *text, int number, uintptr_t user), uintptr_t user)\" NULL 0",
+        run(CALL L"\"int walk_texts(int (*callback)(const char *text, int number, uintptr_t user), uintptr_t user)\" "
+                 L"NULL 0",
             X86));
     says("braces", 5,
-        run(CALL L"\"typedef struct point { int x, y; } point; point map_point(int (*f)(int), point p, int by)\" NULL 1,2 3",
+        run(CALL L"\"typedef struct point { int x, y; } point; point map_point(int (*f)(int), point p, int by)\" NULL "
+                 L"1,2 3",
             X86));
 }
 
@@ -138,7 +147,8 @@ TEST(test_call_mistakes_have_their_exit_codes)
     says("does not fit", 5, run(CALL L"\"int add_cdecl(int a, int b)\" 1 2147483648", X86));
     says("integer was expected", 5, run(CALL L"\"int add_cdecl(int a, int b)\" 1 x", X86));
     says("more than one value", 5, run(CALL L"\"int add_cdecl(int a, int b)\" 1 2x", X86));
-    says("size_is says 9", 5, run(CALL L"\"unsigned bytes_sum([in, size_is(n)] const void *data, unsigned n)\" text:abc 9", X86));
+    says("size_is says 9", 5,
+        run(CALL L"\"unsigned bytes_sum([in, size_is(n)] const void *data, unsigned n)\" text:abc 9", X86));
     says("no output", 5, run(CALL L"\"int text_length(const wchar_t *text)\" _", X86));
     says("crash_read", 6, run(CALL L"\"int crash_read(int address)\" 4", X86));
     says("crash_read", 6, run(CALL L"\"int crash_read(int address)\" 4", X64));

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* crossbit.h from C: connecting, loading, calling, errors, and life after a surrogate's death; both bitnesses. */
 #include "client_fixture.h"
 
@@ -67,8 +68,8 @@ TEST(test_connect_wrong_options_are_named)
 
 TEST(test_connect_missing_surrogate_names_the_path)
 {
-    struct crossbit_connect_options options = {.size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT,
-        .surrogate = L"C:\\no\\such\\surrogate.exe"};
+    struct crossbit_connect_options options = {
+        .size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT, .surrogate = L"C:\\no\\such\\surrogate.exe"};
     crossbit_connection *connection;
 
     assert_fails(crossbit_connect(&options, &connection), CROSSBIT_E_START, L"C:\\no\\such\\surrogate.exe");
@@ -76,8 +77,8 @@ TEST(test_connect_missing_surrogate_names_the_path)
 
 TEST(test_connect_program_that_is_no_surrogate_gives_its_exit_code)
 {
-    struct crossbit_connect_options options = {.size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT,
-        .timeout_ms = 10000};
+    struct crossbit_connect_options options = {
+        .size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT, .timeout_ms = 10000};
     crossbit_connection *connection;
     wchar_t path[MAX_PATH];
 
@@ -89,8 +90,8 @@ TEST(test_connect_program_that_is_no_surrogate_gives_its_exit_code)
 
 TEST(test_connect_silent_program_runs_into_the_time_limit)
 {
-    struct crossbit_connect_options options = {.size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT,
-        .timeout_ms = 300};
+    struct crossbit_connect_options options = {
+        .size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT, .timeout_ms = 300};
     crossbit_connection *connection;
     wchar_t path[MAX_PATH];
     ULONGLONG start = GetTickCount64();
@@ -159,11 +160,12 @@ static IUnknown fake_host = {&fake_vtbl};
 /* Accepts the client's offer as the surrogate does, and falls silent. */
 static void fake_accept(HANDLE pipe, HMODULE crossbitps, const CrossbitChannelOffer *offer)
 {
-    HRESULT(__cdecl *create)(IUnknown *, IUnknown **);
+    HRESULT(__cdecl * create)(IUnknown *, IUnknown **);
     struct start_answer answer = {0};
     ICrossbitChannelPeer *peer;
 
-    create = (HRESULT(__cdecl *)(IUnknown *, IUnknown **))(void (*)(void))GetProcAddress(crossbitps, "CrossbitCreateMarshaler");
+    create = (HRESULT(__cdecl *)(IUnknown *, IUnknown **))(void (*)(void))GetProcAddress(
+        crossbitps, "CrossbitCreateMarshaler");
     CoInitializeEx(NULL, COINIT_MULTITHREADED);
     if (SUCCEEDED(create(&fake_host, &fake_marshaler)) &&
         SUCCEEDED(IUnknown_QueryInterface(fake_marshaler, &IID_ICrossbitChannelPeer, (void **)&peer))) {
@@ -176,7 +178,7 @@ static void fake_accept(HANDLE pipe, HMODULE crossbitps, const CrossbitChannelOf
 
 static void fake_surrogate(HANDLE pipe)
 {
-    HRESULT(__cdecl *get_ticket)(void *, ULONG *);
+    HRESULT(__cdecl * get_ticket)(void *, ULONG *);
     struct {
         HRESULT hr;
         wchar_t text[ARRAYSIZE(REASON)];
@@ -191,7 +193,8 @@ static void fake_surrogate(HANDLE pipe)
     GetEnvironmentVariableW(FAKE, how, ARRAYSIZE(how));
     if (!wcscmp(how, L"connect") || !wcscmp(how, L"silent")) { /* it gets as far as the offer */
         crossbitps = LoadLibraryW(L"crossbitps.dll");
-        get_ticket = (HRESULT(__cdecl *)(void *, ULONG *))(void (*)(void))GetProcAddress(crossbitps, "CrossbitGetTicket");
+        get_ticket =
+            (HRESULT(__cdecl *)(void *, ULONG *))(void (*)(void))GetProcAddress(crossbitps, "CrossbitGetTicket");
         get_ticket(ticket, &size);
         fake_write(pipe, START_TICKET, ticket, size);
         fake_transfer(pipe, false, &request, sizeof(request));
@@ -206,8 +209,8 @@ static void fake_surrogate(HANDLE pipe)
 
 static void assert_fake_fails(const wchar_t *how, DWORD timeout_ms, const wchar_t *text)
 {
-    struct crossbit_connect_options options = {.size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT,
-        .timeout_ms = timeout_ms};
+    struct crossbit_connect_options options = {
+        .size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT, .timeout_ms = timeout_ms};
     crossbit_connection *connection;
     wchar_t path[MAX_PATH];
 
@@ -257,7 +260,7 @@ TEST(test_connect_surrogate_that_is_open_for_a_moment_works)
     options.surrogate = copy;
     file = CreateFileW(copy, GENERIC_READ, 0, NULL, OPEN_EXISTING, 0, NULL);
     assert_ptr_not_equal(file, INVALID_HANDLE_VALUE);
-    assert_fails(crossbit_connect(&options, &connection), CROSSBIT_E_START, L"can not be started");
+    assert_fails(crossbit_connect(&options, &connection), CROSSBIT_E_START, L"cannot be started");
     thread = CreateThread(NULL, 0, close_later, file, 0, NULL);
     assert_int_equal(crossbit_connect(&options, &connection), S_OK);
     WaitForSingleObject(thread, INFINITE);
@@ -270,7 +273,8 @@ TEST(test_connect_surrogate_that_is_open_for_a_moment_works)
 
 TEST(test_connect_wrong_bitness_is_named)
 {
-    struct crossbit_connect_options options = {.size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT, .bits = 32};
+    struct crossbit_connect_options options = {
+        .size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT, .bits = 32};
     crossbit_connection *connection;
 
     options.surrogate = staged(64, L"crossbit64.exe");
@@ -371,7 +375,8 @@ TEST(test_load_into_connection_of_the_wrong_bitness_is_refused)
     crossbit_library *library;
 
     assert_ok(crossbit_connect(NULL, &options.connection));
-    assert_fails(crossbit_load(staged(CROSSBIT_BITS, L"fixture.dll"), &options, &library), CROSSBIT_E_BITNESS, L"fixture.dll");
+    assert_fails(
+        crossbit_load(staged(CROSSBIT_BITS, L"fixture.dll"), &options, &library), CROSSBIT_E_BITNESS, L"fixture.dll");
     crossbit_disconnect(options.connection);
 }
 
@@ -419,13 +424,13 @@ TEST(test_invoke_both_bitnesses_buffers_text_and_results)
     unsigned int bits;
 
     for (bits = 32; bits <= 64; bits += 32) {
-        crossbit_library *library = load_fixture(bits,
-            "unsigned bytes_sum([in, size_is(size)] const void *data, unsigned size);"
-            "void bytes_reverse([in, out, size_is(size)] unsigned char *data, size_t size);"
-            "int text_length(const char *text);"
-            "const char *static_text(void);"
-            "const wchar_t *static_wide(void);"
-            "size_t largest_size(void);");
+        crossbit_library *library =
+            load_fixture(bits, "unsigned bytes_sum([in, size_is(size)] const void *data, unsigned size);"
+                               "void bytes_reverse([in, out, size_is(size)] unsigned char *data, size_t size);"
+                               "int text_length(const char *text);"
+                               "const char *static_text(void);"
+                               "const wchar_t *static_wide(void);"
+                               "size_t largest_size(void);");
         unsigned char bytes[] = {1, 2, 3, 250};
         const void *data = bytes;
         unsigned size = sizeof(bytes), sum = 0;
@@ -454,8 +459,9 @@ TEST(test_invoke_both_bitnesses_buffers_text_and_results)
 
 TEST(test_invoke_wrong_count_and_range_are_refused)
 {
-    crossbit_library *library = load_fixture(32, "int add_cdecl(int a, int b);"
-        "void bytes_reverse([in, out, size_is(size)] unsigned char *data, size_t size);");
+    crossbit_library *library =
+        load_fixture(32, "int add_cdecl(int a, int b);"
+                         "void bytes_reverse([in, out, size_is(size)] unsigned char *data, size_t size);");
     int a = 1;
     void *args[] = {&a, &a, &a};
 
@@ -475,8 +481,8 @@ TEST(test_invoke_wrong_count_and_range_are_refused)
 
 TEST(test_invoke_variadic)
 {
-    crossbit_library *library = load_fixture(OTHER_BITS,
-        "int format([out, string, size_is(size)] char *text, unsigned size, const char *format, ...);");
+    crossbit_library *library = load_fixture(
+        OTHER_BITS, "int format([out, string, size_is(size)] char *text, unsigned size, const char *format, ...);");
     char text[64] = "", *to = text;
     unsigned size = sizeof(text);
     const char *format = "%d %s %.1f", *word = "word";
@@ -490,7 +496,8 @@ TEST(test_invoke_variadic)
     assert_ptr_equal(function, again);
     assert_ok(crossbit_invoke(function, &length, args, 6));
     assert_string_equal(text, "7 word 1.5");
-    assert_fails(crossbit_find_variadic(library, "format", "int, strange", &function), CROSSBIT_E_DECLARATION, L"strange");
+    assert_fails(
+        crossbit_find_variadic(library, "format", "int, strange", &function), CROSSBIT_E_DECLARATION, L"strange");
     crossbit_unload(library);
 }
 
@@ -524,8 +531,8 @@ TEST(test_errors_belong_to_the_thread)
 
 TEST(test_current_directory_follows_the_client)
 {
-    crossbit_library *library = load_fixture(OTHER_BITS,
-        "int get_directory([out, string, size_is(size)] wchar_t *path, unsigned size);");
+    crossbit_library *library =
+        load_fixture(OTHER_BITS, "int get_directory([out, string, size_is(size)] wchar_t *path, unsigned size);");
     wchar_t before[MAX_PATH], here[MAX_PATH], there[MAX_PATH], *to = there;
     unsigned size = MAX_PATH;
     int length, round;
@@ -557,8 +564,8 @@ TEST(test_environment_is_the_clients)
     SetEnvironmentVariableW(name, L"v\x00e4lue");
     assert_ok(crossbit_connect(&connect, &load.connection));
     assert_ok(crossbit_load(staged(OTHER_BITS, L"fixture.dll"), &load, &library));
-    assert_ok(crossbit_declare(library,
-        "int get_variable(const wchar_t *name, [out, string, size_is(size)] wchar_t *value, unsigned size);"));
+    assert_ok(crossbit_declare(
+        library, "int get_variable(const wchar_t *name, [out, string, size_is(size)] wchar_t *value, unsigned size);"));
     assert_ok(crossbit_invoke(find(library, "get_variable"), &length, args, 3));
     assert_true(wcscmp(value, L"v\x00e4lue") == 0);
     crossbit_unload(library);
@@ -572,7 +579,8 @@ static const char deadly[] =
     "int crash_stack(int depth); int crash_abort(void); int crash_raise(int code); int add_cdecl(int a, int b);"
     "int crash_exit_thread(int code); int crash_terminate_thread(int code);";
 
-static void call_dies(unsigned int bits, const char *name, int argument, size_t count, HRESULT code, const wchar_t *text)
+static void call_dies(
+    unsigned int bits, const char *name, int argument, size_t count, HRESULT code, const wchar_t *text)
 {
     crossbit_library *library = load_fixture(bits, deadly), *second;
     int result;

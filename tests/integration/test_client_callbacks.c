@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Functions of the program that the DLL calls: on which thread, nested, kept, from every kind of apartment. */
 #include "client_fixture.h"
 

@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * crossbit.dll and COM: activation through the registry, objects of other people's servers, the class Crossbit.Library, and
- * loading and unloading of crossbit.dll itself, which this program does by hand.
+ * crossbit.dll and COM: activation through the registry, objects of other people's servers, the class Crossbit.Library,
+ * and loading and unloading of crossbit.dll itself, which this program does by hand.
  */
 #include "tests/test.h"
 
@@ -21,8 +22,8 @@ static HRESULT (*api_create_object)(crossbit_connection *, const wchar_t *, cons
 static HRESULT (*api_load)(const wchar_t *, const struct crossbit_load_options *, crossbit_library **);
 static void (*api_unload)(crossbit_library *);
 static const wchar_t *(*api_error_message)(void);
-static HRESULT (WINAPI *get_class_object)(REFCLSID, REFIID, void **);
-static HRESULT (WINAPI *can_unload_now)(void);
+static HRESULT(WINAPI *get_class_object)(REFCLSID, REFIID, void **);
+static HRESULT(WINAPI *can_unload_now)(void);
 
 static wchar_t folder[MAX_PATH]; /* of the staged files of both bitnesses */
 
@@ -50,8 +51,8 @@ static void run_tool(const wchar_t *arguments)
     wchar_t command[MAX_PATH + 100];
     DWORD code = 1;
 
-    _snwprintf(command, ARRAYSIZE(command), L"\"%ls\\%ls\\crossbit.exe\" %ls", folder, CROSSBIT_BITS == 32 ? L"x86" : L"x64",
-        arguments);
+    _snwprintf(command, ARRAYSIZE(command), L"\"%ls\\%ls\\crossbit.exe\" %ls", folder,
+        CROSSBIT_BITS == 32 ? L"x86" : L"x64", arguments);
     assert_true(CreateProcessW(NULL, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process));
     WaitForSingleObject(process.hProcess, 60000);
     GetExitCodeProcess(process.hProcess, &code);
@@ -62,8 +63,8 @@ static void run_tool(const wchar_t *arguments)
 
 TEST(test_activate_unregistered_says_so)
 {
-    struct crossbit_connect_options options = {.size = sizeof(options), .start = CROSSBIT_START_ACTIVATE,
-        .isolation = CROSSBIT_ISOLATION_OBJECT};
+    struct crossbit_connect_options options = {
+        .size = sizeof(options), .start = CROSSBIT_START_ACTIVATE, .isolation = CROSSBIT_ISOLATION_OBJECT};
     crossbit_connection *connection;
 
     load_crossbit();
@@ -73,8 +74,8 @@ TEST(test_activate_unregistered_says_so)
 
 TEST(test_activate_registered_both_bitnesses)
 {
-    struct crossbit_connect_options options = {.size = sizeof(options), .start = CROSSBIT_START_ACTIVATE,
-        .isolation = CROSSBIT_ISOLATION_OBJECT};
+    struct crossbit_connect_options options = {
+        .size = sizeof(options), .start = CROSSBIT_START_ACTIVATE, .isolation = CROSSBIT_ISOLATION_OBJECT};
     struct crossbit_load_options load = {.size = sizeof(load)};
     crossbit_library *library;
     wchar_t path[MAX_PATH + 32];
@@ -145,7 +146,8 @@ TEST(test_class_library_in_process)
     BSTR text;
 
     assert_int_equal(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED), S_OK);
-    assert_int_equal(get_class_object(&CLSID_CrossbitHost32, &IID_IClassFactory, (void **)&factory), CLASS_E_CLASSNOTAVAILABLE);
+    assert_int_equal(
+        get_class_object(&CLSID_CrossbitHost32, &IID_IClassFactory, (void **)&factory), CLASS_E_CLASSNOTAVAILABLE);
     assert_int_equal(get_class_object(&CLSID_CrossbitLibrary, &IID_IClassFactory, (void **)&factory), S_OK);
     assert_int_equal(IClassFactory_CreateInstance(factory, (IUnknown *)factory, &IID_IUnknown, (void **)&library),
         CLASS_E_NOAGGREGATION);
@@ -205,5 +207,6 @@ int main(void)
     GetModuleFileNameW(NULL, folder, MAX_PATH);
     *wcsrchr(folder, L'\\') = 0;
     *wcsrchr(folder, L'\\') = 0;
-    return cmocka_run_group_tests(tests, NULL, NULL); /* crossbit.dll is loaded still: the end of the process cleans up */
+    return cmocka_run_group_tests(
+        tests, NULL, NULL); /* crossbit.dll is loaded still: the end of the process cleans up */
 }

@@ -1,4 +1,8 @@
-/* test_client_memory [off]: crossbit_alloc in dynamic calls; off: with Crossbit's channel switched off, where all is copied. */
+/* SPDX-License-Identifier: MIT */
+/*
+ * test_client_memory [off]: crossbit_alloc in dynamic calls; off: with Crossbit's channel switched off, where all is
+ * copied.
+ */
 #include "client_fixture.h"
 
 #include <objbase.h>
@@ -22,7 +26,8 @@ static const char declarations[] =
     "int bytes_double([out, size_is(*size)] unsigned char *to, [in, out] unsigned long *size,"
     "    [in, size_is(length)] const unsigned char *from, unsigned long length);"
     "int bytes_meet([in, out, size_is(size)] unsigned char *data, unsigned size, int milliseconds);"
-    "void bytes_keep([in, out, keep, size_is(size)] unsigned char *data, unsigned size); void bytes_kept_fill(int value);"
+    "void bytes_keep([in, out, keep, size_is(size)] unsigned char *data, unsigned size); void bytes_kept_fill(int "
+    "value);"
     "size_t sizes_sum([in, size_is(count)] const size_t *values, unsigned count);"
     "int text_copy(const char *from, [out, string, size_is(size)] char *to, unsigned size);"
     "struct cursor { [size_is(in_left)] const unsigned char *in; unsigned in_left;"
@@ -33,7 +38,8 @@ static const char declarations[] =
 static struct crossbit_channel_counters counters(void)
 {
     struct crossbit_channel_counters counters = {.size = sizeof(counters)};
-    HRESULT (__cdecl *get)(struct crossbit_channel_counters *) =
+    HRESULT(__cdecl * get)
+    (struct crossbit_channel_counters *) =
         (void *)GetProcAddress(GetModuleHandleW(L"crossbitps.dll"), "CrossbitGetChannelCounters");
 
     assert_ok(get(&counters));
@@ -61,7 +67,9 @@ static void fill(crossbit_library *library, void *data, unsigned size, int start
     assert_ok(call(library, "bytes_fill", NULL, args, 3));
 }
 
-/* What each function does with the same bytes in memory a (ordinary) and b (both see it): results and bytes are alike. */
+/*
+ * What each function does with the same bytes in memory a (ordinary) and b (both see it): results and bytes are alike.
+ */
 TEST(test_calls_do_the_same_as_with_ordinary_memory)
 {
     crossbit_library *library = load_fixture(OTHER_BITS, declarations);
@@ -101,7 +109,8 @@ TEST(test_calls_do_the_same_as_with_ordinary_memory)
     passed += 1;
     assert_memory_equal(a, b, 1000);
     for (i = 0; i < 2; i++) {
-        unsigned long room = 400, *size = &room, length = 200; /* all of it: the rest of [out] memory is copied as zeros */
+        unsigned long room = 400, *size = &room,
+                      length = 200; /* all of it: the rest of [out] memory is copied as zeros */
         BYTE *to = memory[i] + 400;
         void *args[] = {&to, &size, &memory[i], &length};
         int result = -1;
@@ -197,7 +206,10 @@ static DWORD WINAPI meet(void *context)
     return 0;
 }
 
-/* While the call lasts each side sees what the other writes: it is the same memory. frees: though it is freed meanwhile. */
+/*
+ * While the call lasts each side sees what the other writes: it is the same memory. frees: though it is freed
+ * meanwhile.
+ */
 static void meets(DWORD apartment, bool frees)
 {
     struct meeting meeting = {.apartment = apartment};
@@ -276,7 +288,8 @@ TEST(test_write_beyond_the_size_stays_in_the_memory)
 
     if (off)
         skip();
-    library = load_fixture(OTHER_BITS, "void bytes_fill([in, out, size_is(4)] unsigned char *data, unsigned size, int start);");
+    library = load_fixture(
+        OTHER_BITS, "void bytes_fill([in, out, size_is(4)] unsigned char *data, unsigned size, int start);");
     assert_non_null(memory = crossbit_alloc(4096));
     fill(library, memory, 100, 0);
     assert_int_equal(memory[99], 99);
@@ -287,8 +300,8 @@ TEST(test_write_beyond_the_size_stays_in_the_memory)
 
 TEST(test_write_beyond_the_end_is_the_dlls_fault)
 {
-    struct crossbit_connect_options connect = {.size = sizeof(connect), .bits = OTHER_BITS,
-        .isolation = CROSSBIT_ISOLATION_OBJECT};
+    struct crossbit_connect_options connect = {
+        .size = sizeof(connect), .bits = OTHER_BITS, .isolation = CROSSBIT_ISOLATION_OBJECT};
     struct crossbit_load_options load = {.size = sizeof(load)};
     BYTE *memory, *data;
     unsigned size = 8;
@@ -302,7 +315,8 @@ TEST(test_write_beyond_the_end_is_the_dlls_fault)
     data = memory + 4092;
     assert_ok(crossbit_connect(&connect, &load.connection));
     assert_ok(crossbit_load(staged(OTHER_BITS, L"fixture.dll"), &load, &library));
-    assert_ok(crossbit_declare(library, "void bytes_fill([in, out, size_is(4)] unsigned char *data, unsigned size, int start);"));
+    assert_ok(crossbit_declare(
+        library, "void bytes_fill([in, out, size_is(4)] unsigned char *data, unsigned size, int start);"));
     assert_fails(call(library, "bytes_fill", NULL, args, 3), CROSSBIT_E_DLL_FAULT, L"bytes_fill");
     assert_int_equal(memory[4095], 3);
     crossbit_unload(library);

@@ -1,6 +1,8 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * Several threads of a client at the moments when surrogates end and start: after a death all share one new surrogate, a load
- * that comes just when the last surrogate is let go works, and so does a process's first marshaling on two threads.
+ * Several threads of a client at the moments when surrogates end and start: after a death all share one new surrogate,
+ * a load that comes just when the last surrogate is let go works, and so does a process's first marshaling on two
+ * threads.
  */
 #include "client_fixture.h"
 
@@ -43,7 +45,8 @@ static void load_as_program(struct racer *racer)
 /* What CreateObject gives a script. NULL: it failed. */
 static ICrossbitLibrary *script_library(void)
 {
-    HRESULT(WINAPI * get)(REFCLSID, REFIID, void **) = (void *)GetProcAddress(GetModuleHandleW(L"crossbit.dll"), "DllGetClassObject");
+    HRESULT(WINAPI * get)
+    (REFCLSID, REFIID, void **) = (void *)GetProcAddress(GetModuleHandleW(L"crossbit.dll"), "DllGetClassObject");
     ICrossbitLibrary *library = NULL;
     IClassFactory *factory = NULL;
 
@@ -186,7 +189,8 @@ TEST(test_handles_of_threads_that_restart_a_library_are_of_one)
     assert_non_null(library);
     assert_ok(ICrossbitLibrary_Load(library, text));
     SysFreeString(text);
-    text = SysAllocString(L"struct counter; struct counter *counter_create(int start); int counter_next(struct counter *counter);"
+    text = SysAllocString(
+        L"struct counter; struct counter *counter_create(int start); int counter_next(struct counter *counter);"
         L"int process_id(void);");
     assert_ok(ICrossbitLibrary_Declare(library, text));
     for (round = 0; round < ROUNDS; round++) {
@@ -291,8 +295,8 @@ static int linger(unsigned int seed, int rounds)
         if (FAILED(crossbit_connect(&options, &connection)) ||
             FAILED(crossbit_load(staged(OTHER_BITS, L"fixture.dll"), NULL, &library)) ||
             FAILED(crossbit_declare(library, "int add_cdecl(int a, int b);")) ||
-            FAILED(crossbit_find(library, "add_cdecl", &function)) || FAILED(crossbit_invoke(function, &sum, args, 2)) ||
-            sum != 3) {
+            FAILED(crossbit_find(library, "add_cdecl", &function)) ||
+            FAILED(crossbit_invoke(function, &sum, args, 2)) || sum != 3) {
             printf("seed %u, round %d: %d %ls\n", seed, i, sum, crossbit_error_message());
             return 1;
         }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* test_conformance WAY BITS: runs the conformance suite one way, against a server of that bitness. */
 #include "conformance.h"
 
@@ -74,7 +75,12 @@ static HRESULT WINAPI callback_Take(IChannelCallback *iface, ULONG size, const B
 }
 
 static const IChannelCallbackVtbl callback_vtbl = {
-    callback_QueryInterface, callback_AddRef, callback_Release, callback_Call, callback_Thread, callback_Take,
+    callback_QueryInterface,
+    callback_AddRef,
+    callback_Release,
+    callback_Call,
+    callback_Thread,
+    callback_Take,
 };
 
 struct callback *callback_create(BOOL with_marshaler)
@@ -281,7 +287,7 @@ TEST(test_bytes_every_size_come_back)
     for (i = 0; i < ARRAYSIZE(sizes); i++) {
         for (j = 0; j < sizes[i]; j++)
             data[j] = (BYTE)(j * 7 + j / 251);
-        for (expected = 0, j = 0; j < sizes[i]; j += sizes[i] > 65536 ? 4093 : 1)
+        for (expected = 0, j = 0; j<sizes[i]; j += sizes[i]> 65536 ? 4093 : 1)
             expected = expected * 31 + data[j];
         assert_ok(IChannelTypes_Put(types, sizes[i], data, &sum));
         assert_int_equal(sum, expected);
@@ -299,15 +305,15 @@ TEST(test_bytes_every_size_come_back)
 }
 
 /*
- * What a method does not write is zero, whatever an earlier call left: at once, when the other side is clearing what was read, and
- * when it has slept over it.
+ * What a method does not write is zero, whatever an earlier call left: at once, when the other side is clearing what
+ * was read, and when it has slept over it.
  */
 TEST(test_bytes_that_are_not_written_are_zero)
 {
     static const struct {
         ULONG before, size, pause;
-    } cases[] = {{5000, 4000, 0}, {300000, 300000, 0}, {300000, 400000, 30}, {3000000, 2000000, 0}, {3000000, 3000000, 1},
-        {2000000, 3000000, 30}, {3000000, 2999999, 0}, {70000, 3000000, 0}};
+    } cases[] = {{5000, 4000, 0}, {300000, 300000, 0}, {300000, 400000, 30}, {3000000, 2000000, 0},
+        {3000000, 3000000, 1}, {2000000, 3000000, 30}, {3000000, 2999999, 0}, {70000, 3000000, 0}};
     IChannelTypes *types = get_types();
     BYTE *data = malloc(3000000);
     ULONG round, i, j;
@@ -347,7 +353,8 @@ TEST(test_shapes_of_every_size_come_back)
         }
         last = 0;
         expected += (LONG)counts[i];
-        assert_hr(IChannelTypes_Shapes(types, -7, 40.0, values, &total, products, counts[i], sums, 0.5f, &last, squares),
+        assert_hr(
+            IChannelTypes_Shapes(types, -7, 40.0, values, &total, products, counts[i], sums, 0.5f, &last, squares),
             counts[i] & 1 ? S_FALSE : S_OK);
         assert_int_equal(total, expected);
         assert_int_equal(last, (BYTE)(counts[i] * 3));
@@ -454,8 +461,9 @@ TEST(test_records_of_every_length_come_back)
         LONG used;
         SHORT count;
         BOOL place;
-    } cases[] = {{0, 0, 0, FALSE}, {1, 1, 0, TRUE}, {7, 3, 5, TRUE}, {7, 7, 7, FALSE}, {1000, 0, 999, TRUE}, {9000, 8999, 1, TRUE},
-        {100001, 5, 3, TRUE}, {100001, 99999, 30001, FALSE}, {100001, 100001, 0, TRUE}, {3, 2, 3, FALSE}};
+    } cases[] = {{0, 0, 0, FALSE}, {1, 1, 0, TRUE}, {7, 3, 5, TRUE}, {7, 7, 7, FALSE}, {1000, 0, 999, TRUE},
+        {9000, 8999, 1, TRUE}, {100001, 5, 3, TRUE}, {100001, 99999, 30001, FALSE}, {100001, 100001, 0, TRUE},
+        {3, 2, 3, FALSE}};
     SHORT *values = malloc(100001 * sizeof(SHORT));
     BYTE *bytes = malloc(100001), odd;
     IChannelTypes *types = get_types();
@@ -471,8 +479,8 @@ TEST(test_records_of_every_length_come_back)
 
         memset(values, 0x77, 100001 * sizeof(SHORT));
         memset(bytes, 0x77, 100001);
-        assert_ok(IChannelTypes_Records(types, &record, cases[i].room, &used, values, cases[i].place ? &place : NULL, &odd,
-            &count, bytes, &last));
+        assert_ok(IChannelTypes_Records(
+            types, &record, cases[i].room, &used, values, cases[i].place ? &place : NULL, &odd, &count, bytes, &last));
         assert_int_equal(used, cases[i].used);
         assert_int_equal(count, cases[i].count);
         assert_int_equal(odd, (BYTE)(used + 0x5a));
@@ -484,7 +492,7 @@ TEST(test_records_of_every_length_come_back)
             if (bytes[j] != (BYTE)(offset + j))
                 fail_msg("case %u: byte %ld is %d", (unsigned)i, j, bytes[j]);
         assert_true(record.whole == -((INT64)i << 40) && record.half == 2 * cases[i].used &&
-            record.quarter == (SHORT)(2 * cases[i].count));
+                    record.quarter == (SHORT)(2 * cases[i].count));
         assert_true(record.first == (BYTE)i && record.second == 0x5a);
     }
     if (way != WAY_INPROCESS) {
@@ -499,7 +507,10 @@ TEST(test_records_of_every_length_come_back)
     IChannelTypes_Release(types);
 }
 
-/* An array that the method allocates. What is behind it is found whether or not an engine aligns an array of no elements. */
+/*
+ * An array that the method allocates. What is behind it is found whether or not an engine aligns an array of no
+ * elements.
+ */
 TEST(test_returned_arrays_of_every_length_come_back)
 {
     static const ULONG counts[] = {0, 1, 2, 253, 254, 255, 9000, 100001};

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* test_deadline [off]: time limits for calls of crossbit.h; off: with Crossbit's channel switched off. */
 #include "client_fixture.h"
 
@@ -13,8 +14,8 @@ static crossbit_connection *connection;
 
 static crossbit_library *load_hang(enum crossbit_threading threading)
 {
-    struct crossbit_connect_options connect = {.size = sizeof(connect), .bits = OTHER_BITS,
-        .isolation = CROSSBIT_ISOLATION_OBJECT};
+    struct crossbit_connect_options connect = {
+        .size = sizeof(connect), .bits = OTHER_BITS, .isolation = CROSSBIT_ISOLATION_OBJECT};
     struct crossbit_load_options load = {.size = sizeof(load), .threading = threading};
     crossbit_library *library = NULL;
 

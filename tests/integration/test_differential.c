@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The same calls in this process and through the surrogate of the other bitness: the same values, errors and bytes. */
 #include "differential.h"
 

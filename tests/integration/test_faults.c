@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What goes wrong in a surrogate is an error with a text here, and the next connection works. */
 #include "runner.h"
 

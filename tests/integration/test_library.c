@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * The front end of Crossbit.Library as its callers see it: through IDispatch as script engines, PowerShell, Python and
  * VBA call it, through the vtable, and from several apartments at once. crossbit.dll is loaded from the stage, nothing
@@ -245,9 +246,9 @@ TEST(test_variable_arguments_have_the_types_of_their_values)
                          (VARIANT){.vt = VT_R8, .dblVal = 2.5}, (VARIANT){.vt = VT_I8, .llVal = 5000000000ll}),
         S_OK);
     assert_int_equal(wcscmp(V_BSTR(&text), L"-7 word 2.50 5000000000"), 0);
-    assert_int_equal(call(library, L"format", NULL, 7, v_ref(&text), v_i4(64), form,
-                         (VARIANT){.vt = VT_UI2, .uiVal = 65535}, word, (VARIANT){.vt = VT_R8, .dblVal = 2.5},
-                         (VARIANT){.vt = VT_I8, .llVal = 1}),
+    assert_int_equal(
+        call(library, L"format", NULL, 7, v_ref(&text), v_i4(64), form, (VARIANT){.vt = VT_UI2, .uiVal = 65535}, word,
+            (VARIANT){.vt = VT_R8, .dblVal = 2.5}, (VARIANT){.vt = VT_I8, .llVal = 1}),
         S_OK);
     assert_int_equal(wcscmp(V_BSTR(&text), L"65535 word 2.50 1"), 0);
     assert_int_equal(
@@ -472,8 +473,8 @@ static VARIANT v_function(struct function *function)
 }
 
 /*
- * Nobody holds the function any more. COM gives references back when it comes to it, across apartments by messages: so an
- * end is waited for. The function lies on the stack of its test, and must not be left to a late release.
+ * Nobody holds the function any more. COM gives references back when it comes to it, across apartments by messages: so
+ * an end is waited for. The function lies on the stack of its test, and must not be left to a late release.
  */
 static void assert_released(struct function *function)
 {

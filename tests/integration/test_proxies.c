@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Proxies without the registry: the prefix of this test has no entry of Crossbit's. */
 #include "tests/test.h"
 
@@ -25,9 +26,11 @@ TEST(test_register_unregistered_machine_gives_proxy_factory)
     proxies_revoke();
     assert_int_equal(CoGetPSClsid(&IID_ICrossbitSurrogate, &clsid), S_OK);
     assert_true(IsEqualCLSID(&clsid, &CLSID_CrossbitProxy));
-    assert_int_equal(CoGetClassObject(&clsid, CLSCTX_INPROC_SERVER, NULL, &IID_IPSFactoryBuffer, (void **)&factory), S_OK);
+    assert_int_equal(
+        CoGetClassObject(&clsid, CLSCTX_INPROC_SERVER, NULL, &IID_IPSFactoryBuffer, (void **)&factory), S_OK);
     /* It finds the interfaces: the proxies were compiled with the layout that rpcrt4 expects. */
-    assert_int_equal(IPSFactoryBuffer_CreateProxy(factory, NULL, &IID_ICrossbitSurrogate, &proxy, (void **)&object), S_OK);
+    assert_int_equal(
+        IPSFactoryBuffer_CreateProxy(factory, NULL, &IID_ICrossbitSurrogate, &proxy, (void **)&object), S_OK);
     IUnknown_Release(object);
     IRpcProxyBuffer_Release(proxy);
     IPSFactoryBuffer_Release(factory);
@@ -43,8 +46,9 @@ TEST(test_enter_apartment_sta_gives_proxy_factory)
 
     assert_int_equal(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED), S_OK);
     assert_int_equal(proxies_enter_apartment(&cookies, NULL), S_OK);
-    assert_int_equal(CoGetClassObject(&CLSID_CrossbitProxy, CLSCTX_INPROC_SERVER, NULL, &IID_IPSFactoryBuffer,
-                         (void **)&factory), S_OK);
+    assert_int_equal(
+        CoGetClassObject(&CLSID_CrossbitProxy, CLSCTX_INPROC_SERVER, NULL, &IID_IPSFactoryBuffer, (void **)&factory),
+        S_OK);
     IPSFactoryBuffer_Release(factory);
     proxies_leave_apartment(&cookies);
     CoUninitialize();

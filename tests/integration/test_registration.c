@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Registration of both bitnesses, as an installer does it: regsvr32 on files in a folder whose name has spaces and
  * letters outside of any one code page. What must be in the registry is listed here once more, on purpose not with the

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Scripts under cscript of this bitness, with DLLs of both: each prints "ok NAME" or "FAILED NAME: ..." for each of its
  * checks, and "end N" with their number. Crossbit is registered from the stage.

@@ -1,6 +1,8 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * COM's security of a surrogate's process: a DLL's own CoInitializeSecurity is the first, as in a plain program. A copy of the
- * surrogate imports cbspy.dll (tests/fixtures/spy.c) instead of ole32.dll, which counts the calls in the order in which they come.
+ * COM's security of a surrogate's process: a DLL's own CoInitializeSecurity is the first, as in a plain program. A copy
+ * of the surrogate imports cbspy.dll (tests/fixtures/spy.c) instead of ole32.dll, which counts the calls in the order
+ * in which they come.
  */
 #include "client_fixture.h"
 
@@ -60,7 +62,8 @@ TEST_SETUP(teardown)
 
 static crossbit_library *load(crossbit_connection **connection)
 {
-    struct crossbit_connect_options options = {.size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT, .surrogate = copy};
+    struct crossbit_connect_options options = {
+        .size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT, .surrogate = copy};
     struct crossbit_load_options where = {.size = sizeof(where)};
     crossbit_library *library;
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * CROSSBIT_ISOLATION_SHARED: one surrogate for all clients of a user, of both bitnesses, whoever started it and whoever
  * ends first. The clients are child processes of this test, of either bitness.
@@ -14,8 +15,8 @@ static enum crossbit_start start_way;
 
 static HRESULT connect_shared(crossbit_connection **connection)
 {
-    struct crossbit_connect_options options = {.size = sizeof(options), .bits = 32, .isolation = CROSSBIT_ISOLATION_SHARED,
-        .start = start_way};
+    struct crossbit_connect_options options = {
+        .size = sizeof(options), .bits = 32, .isolation = CROSSBIT_ISOLATION_SHARED, .start = start_way};
 
     return crossbit_connect(&options, connection);
 }
@@ -105,7 +106,8 @@ TEST(test_clients_of_both_bitnesses_share_one)
 TEST(test_it_outlives_who_started_it_and_stays_as_it_was)
 {
     struct crossbit_load_options options = {.size = sizeof(options)};
-    HANDLE ready = CreateEventW(NULL, TRUE, FALSE, L"crossbit-test-ready"), go = CreateEventW(NULL, TRUE, FALSE, L"crossbit-test-go");
+    HANDLE ready = CreateEventW(NULL, TRUE, FALSE, L"crossbit-test-ready"),
+           go = CreateEventW(NULL, TRUE, FALSE, L"crossbit-test-go");
     wchar_t started_in[MAX_PATH], found[MAX_PATH], *to = found;
     unsigned size = MAX_PATH;
     int a = 20, b = 22, sum = 0, length;
@@ -121,8 +123,9 @@ TEST(test_it_outlives_who_started_it_and_stays_as_it_was)
     assert_ok(connect_shared(&options.connection));
     process_id = crossbit_process_id(options.connection);
     assert_ok(crossbit_load(staged(32, L"fixture.dll"), &options, &library));
-    assert_ok(crossbit_declare(library, "int add_cdecl(int a, int b);"
-        "int get_directory([out, string, size_is(size)] wchar_t *path, unsigned size);"));
+    assert_ok(
+        crossbit_declare(library, "int add_cdecl(int a, int b);"
+                                  "int get_directory([out, string, size_is(size)] wchar_t *path, unsigned size);"));
     assert_ok(crossbit_find(library, "add_cdecl", &add));
     assert_ok(crossbit_find(library, "get_directory", &directory));
     SetEvent(go);
@@ -142,7 +145,7 @@ TEST(test_it_outlives_who_started_it_and_stays_as_it_was)
 TEST(test_programs_that_start_at_once_get_one)
 {
     HANDLE children[CHILDREN], ready = CreateEventW(NULL, TRUE, FALSE, L"crossbit-test-ready"),
-        go = CreateEventW(NULL, TRUE, FALSE, L"crossbit-test-go");
+                               go = CreateEventW(NULL, TRUE, FALSE, L"crossbit-test-go");
     crossbit_connection *connection;
     DWORD process_id;
     int i;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* test_shared_memory BITS: memory that two processes see, as crossbitps.h gives it to interfaces of any kind. */
 #include "tests/test.h"
 

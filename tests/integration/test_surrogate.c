@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The surrogate as any COM client sees it: start, life and end of the process, loading, calling. */
 #include "tests/test.h"
 
@@ -33,7 +34,8 @@ TEST(test_call_cdecl_function_gives_result)
     remote_attach(&remote, NULL);
     assert_int_equal(remote_open(&remote, OTHER_BITS, L"fixture.dll", CrossbitThreadingSerial, &library), S_OK);
     assert_int_equal(remote_declare(&library, "int process_bits(void); int process_id(void); int get_errno(void);"
-        "int set_errors(int last_error, int errno_value);"), S_OK);
+                                              "int set_errors(int last_error, int errno_value);"),
+        S_OK);
     assert_int_equal(remote_int(&library, "process_bits", 0), OTHER_BITS);
     assert_int_equal(remote_int(&library, "process_id", 0), remote.process_id);
     remote_close_library(&library);
@@ -230,7 +232,8 @@ TEST(test_set_idle_grace_shortens_the_stay)
 
 TEST(test_directory_and_environment_are_the_clients)
 {
-    static const char declarations[] = "int get_directory([out, string, size_is(size)] wchar_t *path, unsigned size);"
+    static const char declarations[] =
+        "int get_directory([out, string, size_is(size)] wchar_t *path, unsigned size);"
         "int get_variable(const wchar_t *name, [out, string, size_is(size)] wchar_t *value, unsigned size);";
     struct remote remote;
     struct remote_library library;
@@ -347,8 +350,9 @@ static int child_main(int argc, wchar_t **argv)
     if (!wcscmp(argv[1], L"object")) {
         path = remote_staged(OTHER_BITS, L"crossbit.dll");
         file = SysAllocString(path);
-        if (FAILED(ICrossbitSurrogate_CreateObject(remote.surrogate, file, &CLSID_CrossbitLibrary, &IID_ICrossbitLibrary,
-                (IUnknown **)&object, &status)) || FAILED(status.code))
+        if (FAILED(ICrossbitSurrogate_CreateObject(remote.surrogate, file, &CLSID_CrossbitLibrary,
+                &IID_ICrossbitLibrary, (IUnknown **)&object, &status)) ||
+            FAILED(status.code))
             return 3;
     }
     shared[0] = remote.process_id;
@@ -360,8 +364,8 @@ static int child_main(int argc, wchar_t **argv)
 }
 
 /*
- * Promised is a second from the kill. A machine that is busy with other work may need more once, so that the quickest of
- * some rounds counts; none may take so long that something else must have ended it.
+ * Promised is a second from the kill. A machine that is busy with other work may need more once, so that the quickest
+ * of some rounds counts; none may take so long that something else must have ended it.
  */
 #define ROUNDS 6
 static void expect_within_a_second(DWORD (*round)(const wchar_t *role), const wchar_t *role)
@@ -419,7 +423,9 @@ TEST(test_killed_client_with_an_object_ends_surrogate)
     expect_within_a_second(kill_child, L"object");
 }
 
-/* Attaches a process that is about to die to our surrogate: what it holds goes, ours stays. Milliseconds from the kill. */
+/*
+ * Attaches a process that is about to die to our surrogate: what it holds goes, ours stays. Milliseconds from the kill.
+ */
 static DWORD lose_library(const wchar_t *role)
 {
     CrossbitModuleOptions options = {.client_bits = CROSSBIT_BITS};
@@ -487,7 +493,8 @@ TEST(test_host_object_answers_automation)
     SysFreeString(version);
     assert_int_equal(ICrossbitHost_GetIDsOfNames(host, &IID_NULL, names, 1, 0, &id), S_OK);
     VariantInit(&value);
-    assert_int_equal(ICrossbitHost_Invoke(host, id, &IID_NULL, 0, DISPATCH_PROPERTYGET, &none, &value, NULL, NULL), S_OK);
+    assert_int_equal(
+        ICrossbitHost_Invoke(host, id, &IID_NULL, 0, DISPATCH_PROPERTYGET, &none, &value, NULL, NULL), S_OK);
     assert_int_equal(V_VT(&value), VT_I4);
     assert_int_equal(V_I4(&value), OTHER_BITS);
     assert_int_equal(ICrossbitHost_QueryInterface(host, &IID_ISupportErrorInfo, (void **)&support), S_OK);

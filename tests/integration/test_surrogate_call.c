@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Calls: threads, handles, callbacks and their threads, errors. */
 #include "tests/test.h"
 
@@ -36,7 +37,8 @@ TEST(test_errors_come_back_with_each_call)
     int last_error = 1234, errno_value = 34;
     void *args[] = {&last_error, &errno_value};
 
-    open_fixture(CrossbitThreadingSerial, "int set_errors(int last_error, int errno_value); int process_bits(void);", &library);
+    open_fixture(
+        CrossbitThreadingSerial, "int set_errors(int last_error, int errno_value); int process_bits(void);", &library);
     assert_int_equal(call_int(&library, "set_errors", args), 1);
     assert_int_equal(library.errors.last_error, 1234);
     assert_int_equal(library.errors.errno_value, 34);
@@ -115,8 +117,10 @@ TEST(test_main_runs_all_on_one_thread_with_messages)
     int number, i, value = 77;
     void *args[] = {&value};
 
-    open_fixture(CrossbitThreadingMain, "int thread_number(int unused); int affine_begin(int); int affine_get(void);"
-        "int pump_once(void);", &library);
+    open_fixture(CrossbitThreadingMain,
+        "int thread_number(int unused); int affine_begin(int); int affine_get(void);"
+        "int pump_once(void);",
+        &library);
     number = remote_int(&library, "thread_number", 0);
     for (i = 0; i < 3; i++) {
         callers[i].library = library;
@@ -136,8 +140,10 @@ TEST(test_main_runs_all_on_one_thread_with_messages)
 }
 
 static const char counter_declarations[] =
-    "struct counter; struct other; struct counter *counter_create(int start); int counter_next(struct counter *counter);"
-    "int counter_open(int start, [out] struct counter **counter); struct counter *counter_self(struct counter *counter);"
+    "struct counter; struct other; struct counter *counter_create(int start); int counter_next(struct counter "
+    "*counter);"
+    "int counter_open(int start, [out] struct counter **counter); struct counter *counter_self(struct counter "
+    "*counter);"
     "int counter_same(const struct counter *a, const struct counter *b);"
     "void counter_destroy([release] struct counter *counter); struct other *other_create(void);";
 
@@ -207,14 +213,17 @@ TEST(test_opaque_handle_of_other_type_or_library_refused)
 TEST(test_kernel_handle_in_works_there_and_leaks_nothing)
 {
     struct remote_library library;
-    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL), self = (HANDLE)(intptr_t)-2, closed = (HANDLE)(intptr_t)0x7ffc;
+    HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL), self = (HANDLE)(intptr_t)-2,
+           closed = (HANDLE)(intptr_t)0x7ffc;
     HANDLE invalid = INVALID_HANDLE_VALUE;
     void *args[] = {&event}, *self_args[] = {&self}, *closed_args[] = {&closed}, *invalid_args[] = {&invalid};
     int64_t result;
     int first, i;
 
-    open_fixture(CrossbitThreadingSerial, "int event_signal(HANDLE event); int event_is_set(HANDLE event);"
-        "int is_invalid(HANDLE handle); [entry(\"handle_bits\")] int number_of(HANDLE handle);", &library);
+    open_fixture(CrossbitThreadingSerial,
+        "int event_signal(HANDLE event); int event_is_set(HANDLE event);"
+        "int is_invalid(HANDLE handle); [entry(\"handle_bits\")] int number_of(HANDLE handle);",
+        &library);
     assert_int_equal(call_int(&library, "event_is_set", args), 0);
     assert_int_equal(call_int(&library, "event_signal", args), 1);
     assert_int_equal(WaitForSingleObject(event, 0), WAIT_OBJECT_0);
@@ -236,8 +245,10 @@ TEST(test_kernel_handle_kept_works_after_the_call)
     void *args[] = {&event};
     int number;
 
-    open_fixture(CrossbitThreadingSerial, "[entry(\"handle_bits\")] int number_of([keep] HANDLE handle);"
-        "[entry(\"event_signal\")] int signal_number(size_t number);", &library);
+    open_fixture(CrossbitThreadingSerial,
+        "[entry(\"handle_bits\")] int number_of([keep] HANDLE handle);"
+        "[entry(\"event_signal\")] int signal_number(size_t number);",
+        &library);
     number = call_int(&library, "number_of", args);
     {
         size_t value = (size_t)number;
@@ -258,7 +269,8 @@ TEST(test_kernel_handle_released_stays_when_the_call_is_refused)
     void *bad[] = {&event, &closed}, *good[] = {&event, &event};
     int64_t result;
 
-    open_fixture(CrossbitThreadingSerial, "[entry(\"counter_same\")] int same([release] HANDLE a, HANDLE b);", &library);
+    open_fixture(
+        CrossbitThreadingSerial, "[entry(\"counter_same\")] int same([release] HANDLE a, HANDLE b);", &library);
     assert_int_equal(remote_call(&library, "same", bad, &result), CROSSBIT_E_STALE_HANDLE);
     assert_true(SetEvent(event));
     assert_int_equal(call_int(&library, "same", good), 0);
@@ -391,8 +403,10 @@ TEST(test_opaque_handle_made_during_a_release_stays)
     void *start_args[] = {&start}, *args[] = {&releasing.counter, &callback}, *found_args[] = {&releasing.found};
 
     open_fixture(CrossbitThreadingFree, counter_declarations, &library);
-    assert_int_equal(remote_declare(&library,
-        "int counter_destroy_after([release] struct counter *counter, int (__cdecl *tell)(int value));"), S_OK);
+    assert_int_equal(
+        remote_declare(
+            &library, "int counter_destroy_after([release] struct counter *counter, int (__cdecl *tell)(int value));"),
+        S_OK);
     assert_int_equal(remote_call(&library, "counter_create", start_args, &releasing.counter), S_OK);
     set_callback(&library, "counter_destroy_after", 1, find_again, &releasing);
     assert_int_equal(call_int(&library, "counter_destroy_after", args), 5);
@@ -526,8 +540,8 @@ TEST(test_expired_callback_called_late_gives_zero)
     void *args[] = {&callback};
 
     /* Without [keep], although the DLL keeps it. */
-    open_fixture(CrossbitThreadingSerial, "void keep_callback(int (__stdcall *callback)(int value)); int fire_kept(int value);",
-        &library);
+    open_fixture(CrossbitThreadingSerial,
+        "void keep_callback(int (__stdcall *callback)(int value)); int fire_kept(int value);", &library);
     set_callback(&library, "keep_callback", 0, count_values, &counting);
     assert_int_equal(remote_call(&library, "keep_callback", args, NULL), S_OK);
     assert_int_equal(remote_int(&library, "fire_kept", 21), 0);
@@ -583,13 +597,14 @@ TEST(test_call_with_bad_bytes_or_number_refused)
     ULONG size;
 
     open_fixture(CrossbitThreadingSerial, each_declarations, &library);
-    assert_int_equal(ICrossbitModule_Call(library.module, 12345, 1, 0, NULL, 3, bytes, 0, NULL, &size, &reply, &errors,
-                         &status), S_OK);
+    assert_int_equal(
+        ICrossbitModule_Call(library.module, 12345, 1, 0, NULL, 3, bytes, 0, NULL, &size, &reply, &errors, &status),
+        S_OK);
     assert_int_equal(status.code, CROSSBIT_E_UNDECLARED);
     SysFreeString(status.message);
     CoTaskMemFree(reply);
-    assert_int_equal(ICrossbitModule_Call(library.module, 0, 1, 0, NULL, 3, bytes, 0, NULL, &size, &reply, &errors, &status),
-        S_OK);
+    assert_int_equal(
+        ICrossbitModule_Call(library.module, 0, 1, 0, NULL, 3, bytes, 0, NULL, &size, &reply, &errors, &status), S_OK);
     assert_int_equal(status.code, CROSSBIT_E_PROTOCOL);
     SysFreeString(status.message);
     CoTaskMemFree(reply);
@@ -600,8 +615,8 @@ TEST(test_call_with_bad_bytes_or_number_refused)
 TEST(test_call_with_forged_memory_refused)
 {
     static const BYTE text_elsewhere[] = {2, 5, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
-    void *(__cdecl *alloc)(SIZE_T) = (void *)proxies_function("CrossbitAllocMemory", NULL);
-    void (__cdecl *release)(void *) = (void *)proxies_function("CrossbitFreeMemory", NULL);
+    void *(__cdecl * alloc)(SIZE_T) = (void *)proxies_function("CrossbitAllocMemory", NULL);
+    void(__cdecl * release)(void *) = (void *)proxies_function("CrossbitFreeMemory", NULL);
     struct remote_library library;
     struct crossbit_memory reference;
     struct codec_shared forged[5];
@@ -614,7 +629,8 @@ TEST(test_call_with_forged_memory_refused)
     ULONG reply_size;
     size_t i;
 
-    open_fixture(CrossbitThreadingSerial, "unsigned bytes_sum([in, size_is(size)] const void *data, unsigned size);", &library);
+    open_fixture(
+        CrossbitThreadingSerial, "unsigned bytes_sum([in, size_is(size)] const void *data, unsigned size);", &library);
     assert_non_null(memory = alloc(4096));
     memset(memory, 0, 4096);
     assert_int_equal(proxies_share_memory((IUnknown *)library.module, memory, 4096, &reference, &hold), S_OK);
@@ -639,8 +655,9 @@ TEST(test_call_with_forged_memory_refused)
 
     /* What has its size in its bytes must not lie where they can change. */
     open_fixture(CrossbitThreadingSerial, "unsigned text_length(const char *text);", &library);
-    assert_int_equal(ICrossbitModule_Call(library.module, 0, 1, 0, NULL, sizeof(text_elsewhere), text_elsewhere, 0, NULL,
-        &reply_size, &reply, &errors, &status), S_OK);
+    assert_int_equal(ICrossbitModule_Call(library.module, 0, 1, 0, NULL, sizeof(text_elsewhere), text_elsewhere, 0,
+                         NULL, &reply_size, &reply, &errors, &status),
+        S_OK);
     assert_int_equal(status.code, CROSSBIT_E_PROTOCOL);
     SysFreeString(status.message);
     CoTaskMemFree(reply);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A DLL that crashes, or ends the process: what the client can learn, and what is left on disk. */
 #include "tests/test.h"
 
@@ -16,10 +17,14 @@ static void open_fixture(CrossbitThreading threading, struct remote *remote, str
     remote_connect(OTHER_BITS, L"-IdleGrace 0", remote);
     remote_attach(remote, NULL);
     assert_int_equal(remote_open(remote, OTHER_BITS, L"fixture.dll", threading, library), S_OK);
-    assert_int_equal(remote_declare(library, "int crash_read(int address); int crash_stack(int depth); int crash_exit(int code);"
-        "int crash_terminate(int code); int crash_in_thread(int unused); int crash_raise(int code); int crash_divide(int by);"
-        "int crash_exit_thread(int code); int crash_terminate_thread(int code); int crash_abort(int unused);"
-        "int recurse(int depth, int (__cdecl *callback)(int depth)); int process_bits(void);"), S_OK);
+    assert_int_equal(
+        remote_declare(library,
+            "int crash_read(int address); int crash_stack(int depth); int crash_exit(int code);"
+            "int crash_terminate(int code); int crash_in_thread(int unused); int crash_raise(int code); int "
+            "crash_divide(int by);"
+            "int crash_exit_thread(int code); int crash_terminate_thread(int code); int crash_abort(int unused);"
+            "int recurse(int depth, int (__cdecl *callback)(int depth)); int process_bits(void);"),
+        S_OK);
 }
 
 /* The exit code of a surrogate whose end has begun, which may take its dump 30 s; words: its last ones, or "". */
@@ -39,7 +44,8 @@ static DWORD end(struct remote *remote, wchar_t *words, HRESULT *code)
     return exit_code;
 }
 
-static DWORD crash_threaded(CrossbitThreading threading, const char *function, int argument, wchar_t *words, HRESULT *code)
+static DWORD crash_threaded(
+    CrossbitThreading threading, const char *function, int argument, wchar_t *words, HRESULT *code)
 {
     struct remote remote;
     struct remote_library library;

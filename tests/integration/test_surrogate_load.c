@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Loading: what is refused and with which words, where dependencies are found, what path the client means. */
 #include "tests/test.h"
 
@@ -160,7 +161,8 @@ TEST(test_open_again_adds_the_folders_of_the_second_client)
     assert_int_equal(remote_open_options(&remote, &options, &kernel), S_OK);
     SysFreeString(options.path);
     assert_int_equal(remote_declare(&kernel, "[handle] void * __stdcall LoadLibraryW(const wchar_t *);"
-        "int __stdcall FreeLibrary([handle, release] void *);"), S_OK);
+                                             "int __stdcall FreeLibrary([handle, release] void *);"),
+        S_OK);
     options.path = SysAllocString(path);
     assert_int_equal(remote_open_options(&remote, &options, &first), S_OK);
     options.folders = SysAllocString(folder);
@@ -219,12 +221,17 @@ TEST(test_open_bare_name_is_the_systems_dll)
     remote_close_library(&library);
 }
 
-/* A 32-bit client says System32 and means SysWOW64; it says Sysnative for the real one. A 64-bit client means what it says. */
+/*
+ * A 32-bit client says System32 and means SysWOW64; it says Sysnative for the real one. A 64-bit client means what it
+ * says.
+ */
 TEST(test_open_system_paths_as_the_client_means_them)
 {
     struct remote_library library;
-    const wchar_t *good = CROSSBIT_BITS == 32 ? L"C:\\Windows\\Sysnative\\version.dll" : L"c:/windows/SYSWOW64/version.dll";
-    const wchar_t *bad = CROSSBIT_BITS == 32 ? L"C:\\Windows\\System32\\version.dll" : L"C:\\windows\\System32\\version.dll";
+    const wchar_t *good =
+        CROSSBIT_BITS == 32 ? L"C:\\Windows\\Sysnative\\version.dll" : L"c:/windows/SYSWOW64/version.dll";
+    const wchar_t *bad =
+        CROSSBIT_BITS == 32 ? L"C:\\Windows\\System32\\version.dll" : L"C:\\windows\\System32\\version.dll";
 
     assert_int_equal(remote_open(&remote, OTHER_BITS, good, CrossbitThreadingSerial, &library), S_OK);
     remote_close_library(&library);
@@ -268,9 +275,12 @@ TEST(test_declare_by_ordinal_and_decoration_binds)
     int64_t result = 0;
 
     assert_int_equal(remote_open(&remote, OTHER_BITS, L"fixture.dll", CrossbitThreadingSerial, &library), S_OK);
-    assert_int_equal(remote_declare(&library, "[entry(500)] int by_number(int);"
-        "int __stdcall decorated_stdcall(int a, int b); int __fastcall decorated_fastcall(int a, int b);"
-        "unsigned long __stdcall forwarded_process_id(void);"), S_OK);
+    assert_int_equal(
+        remote_declare(&library,
+            "[entry(500)] int by_number(int);"
+            "int __stdcall decorated_stdcall(int a, int b); int __fastcall decorated_fastcall(int a, int b);"
+            "unsigned long __stdcall forwarded_process_id(void);"),
+        S_OK);
     assert_int_equal(remote_call(&library, "decorated_stdcall", args, &result), S_OK);
     assert_int_not_equal((int)result, 0);
     result = 0;
@@ -416,8 +426,9 @@ TEST(test_create_object_of_no_com_server_refused)
     CrossbitStatus status = {0};
     IUnknown *object = NULL;
 
-    assert_int_equal(ICrossbitSurrogate_CreateObject(remote.surrogate, path, &CLSID_CrossbitLibrary, &IID_IUnknown, &object,
-                         &status), S_OK);
+    assert_int_equal(ICrossbitSurrogate_CreateObject(
+                         remote.surrogate, path, &CLSID_CrossbitLibrary, &IID_IUnknown, &object, &status),
+        S_OK);
     assert_int_equal(status.code, CROSSBIT_E_MISSING_EXPORT);
     assert_non_null(wcsstr(status.message, L"DllGetClassObject"));
     SysFreeString(status.message);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Windows' own DLLs (Wine's in the tests) of the other bitness, each also called in this process: callbacks, wide text,
  * structures, handles. A 64-bit client finds the 32-bit ones in SysWOW64, a 32-bit client the 64-bit ones in SysNative.
@@ -95,7 +96,9 @@ DLL_TEST(test_msvcrt_errno_and_floating_point_same, L"msvcrt.dll",
     const char *large = "99999999999999", *number = "-12.75e3";
     const char **null = NULL;
     int exponent = 0, *exponent_pointer = &exponent;
-    struct { int quot, rem; } parts = {0};
+    struct {
+        int quot, rem;
+    } parts = {0};
 
     assert_int_equal(CALL_AS(run, long, "strtol", &large, &null, AT(int, 10)), LONG_MAX);
     assert_int_equal(run->errno_value, 34); /* ERANGE */
@@ -359,7 +362,10 @@ DLL_TEST(test_advapi32_md5_and_user_name_same, L"advapi32.dll",
 {
     static const unsigned char expected[16] = {
         0x90, 0x01, 0x50, 0x98, 0x3c, 0xd2, 0x4f, 0xb0, 0xd6, 0x96, 0x3f, 0x7d, 0x28, 0xe1, 0x7f, 0x72};
-    struct { DWORD i[2], buf[4]; BYTE in[64], digest[16]; } context, *pointer = &context;
+    struct {
+        DWORD i[2], buf[4];
+        BYTE in[64], digest[16];
+    } context, *pointer = &context;
     const char *data = "abc";
     wchar_t name[64] = L"", *name_pointer = name;
     DWORD size = 64, *size_pointer = &size;
@@ -403,8 +409,8 @@ DLL_TEST(test_crypt32_base64_same, L"crypt32.dll",
     char text[64] = "", *pointer = text;
     DWORD size = sizeof(text), *size_pointer = &size, *null = NULL;
 
-    assert_int_equal(CALL(run, "CryptBinaryToStringA", &bytes_pointer, AT(DWORD, 7), AT(DWORD, 0x40000001), &pointer,
-                         &size_pointer),
+    assert_int_equal(
+        CALL(run, "CryptBinaryToStringA", &bytes_pointer, AT(DWORD, 7), AT(DWORD, 0x40000001), &pointer, &size_pointer),
         1);
     assert_string_equal(text, "AAEC/f7/QQ==");
     size = sizeof(back);

@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * A thread of the program has one thread in the surrogate, from its first call to its end: thread-local state, the apartment and
- * windows of the DLL are that thread's, as in one process.
+ * A thread of the program has one thread in the surrogate, from its first call to its end: thread-local state, the
+ * apartment and windows of the DLL are that thread's, as in one process.
  */
 #include "client_fixture.h"
 
@@ -12,8 +13,10 @@
 
 static const char declarations[] =
     "int thread_remember(int value); int thread_recall(void); int threads_ended(void); int thread_number(void);"
-    "int apartment_enter(int flags); void apartment_leave(void); int timer_start(int milliseconds); int timer_ticks(void);"
-    "int recurse(int depth, int (__cdecl *callback)(int depth)); int recurse_begin(int depth, int (__cdecl *callback)(int depth));"
+    "int apartment_enter(int flags); void apartment_leave(void); int timer_start(int milliseconds); int "
+    "timer_ticks(void);"
+    "int recurse(int depth, int (__cdecl *callback)(int depth)); int recurse_begin(int depth, int (__cdecl "
+    "*callback)(int depth));"
     "int recurse_span(void);"
     "int call_from_thread(int (__stdcall *callback)(int value), int value);"
     "int each_cdecl(int count, int (__cdecl *callback)(int index, long long value));"
@@ -181,7 +184,10 @@ static int __stdcall note_thread(int value)
     return value;
 }
 
-/* The other way round: each thread of the DLL's has one of its own here. Two calls make two threads, each with one callback. */
+/*
+ * The other way round: each thread of the DLL's has one of its own here. Two calls make two threads, each with one
+ * callback.
+ */
 TEST(test_threads_of_the_dll_have_threads_here)
 {
     void *callback = (void *)(uintptr_t)note_thread;
@@ -351,7 +357,8 @@ TEST(test_longjmp_within_a_callback)
 /* In-process the DLL's function is gone, and so it must be here. */
 TEST(test_functions_whose_callback_was_left_do_not_go_on)
 {
-    static const enum crossbit_threading threadings[] = {CROSSBIT_THREADING_SERIAL, CROSSBIT_THREADING_FREE, CROSSBIT_THREADING_MAIN};
+    static const enum crossbit_threading threadings[] = {
+        CROSSBIT_THREADING_SERIAL, CROSSBIT_THREADING_FREE, CROSSBIT_THREADING_MAIN};
     volatile int round, threading;
 
     for (threading = 0; threading < 3; threading++) {

@@ -1,4 +1,8 @@
-/* A program that nobody catches ends at once, with its exception's code: no debugger holds it, in any prefix of the tests. */
+/* SPDX-License-Identifier: MIT */
+/*
+ * A program that nobody catches ends at once, with its exception's code: no debugger holds it, in any prefix of the
+ * tests.
+ */
 #include "tests/test.h"
 
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * zlib1.dll of the distribution, which nobody here wrote: in this process in this bitness, and in a surrogate in the
  * other one. The compressed bytes must be the same.

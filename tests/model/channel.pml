@@ -8,7 +8,7 @@
  * it has posted that, and the server's thread leaves. (A lane that is opened again is a new one: new section, new numbers.)
  *
  * Checked: no deadlock (an invalid end state), no reply to the wrong call (assert), no read of a half message (assert), no
- * message to a caller that has closed the lane (assert), no server that waits on a closed lane for ever (assert).
+ * message to a caller that has closed the lane (assert), no server that waits on a closed lane forever (assert).
  *
  * A caller's thread may also end, between calls or in one: then the janitor answers for it, as for a call that was given up, and closes the
  * lane when the reply has come.

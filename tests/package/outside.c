@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* outside ZLIB1.DLL: the CRC-32 of "hello" from a DLL of the other bitness. */
 #include <crossbit.h>
 #include <stdio.h>

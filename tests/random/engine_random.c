@@ -1,7 +1,8 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * engine-random SEED: a host program that writes test_engine_random.c. It makes functions with random signatures, lets the
- * compiler call each of them directly, and compares with what engine_call and a thunk do. So the compiler is the judge of
- * the conventions, in forms that nobody would think of.
+ * engine-random SEED: a host program that writes test_engine_random.c. It makes functions with random signatures, lets
+ * the compiler call each of them directly, and compares with what engine_call and a thunk do. So the compiler is the
+ * judge of the conventions, in forms that nobody would think of.
  *
  * Left out is what GCC and MSVC do differently (docs/declarations.md): there the engine follows MSVC, and the tests in
  * test_engine_call.c say how.
@@ -184,7 +185,8 @@ static void write_function(int convention, int number)
     }
     printf("    noted = 0;\n    assert_int_equal(engine_thunk_create(&made.function, handle_%s, NULL, &thunk), S_OK);\n"
            "    %s((%s(__%s *)(%s))engine_thunk_code(thunk))(%s);\n    assert_int_equal(noted, expected);\n",
-        name, result >= 0 ? "result.value = " : "", result_type, conventions[convention], count ? list : "void", values);
+        name, result >= 0 ? "result.value = " : "", result_type, conventions[convention], count ? list : "void",
+        values);
     if (result >= 0) {
         printf("    assert_int_equal(");
         hash(result, "(&result.value)");
@@ -210,7 +212,8 @@ int main(int argc, char **argv)
            "    const uint8_t *byte = value;\n\n    while (size--)\n        x = x * 31 + *byte++;\n    return x;\n}\n\n"
            "/* Small bytes: no value is a signaling NaN, which changes on its way through the x87. */\n"
            "static void fill(void *value, size_t size, uint32_t seed)\n{\n    uint8_t *byte = value;\n\n"
-           "    while (size--) {\n        seed = seed * 1103515245 + 12345;\n        *byte++ = seed >> 16 & 0x3f;\n    }\n}\n\n",
+           "    while (size--) {\n        seed = seed * 1103515245 + 12345;\n        *byte++ = seed >> 16 & 0x3f;\n    "
+           "}\n}\n\n",
         argv[1]);
     write_structs();
     for (i = 0; i < 4; i++) {
@@ -224,6 +227,7 @@ int main(int argc, char **argv)
     printf("int main(void)\n{\n    const struct CMUnitTest tests[] = {\n");
     for (i = 0; i < 4; i++)
         printf("        cmocka_unit_test(test_random_%s_matches_the_compiler),\n", conventions[i]);
-    printf("    };\n\n    printf(\"seed %s\\n\");\n    return cmocka_run_group_tests(tests, NULL, NULL);\n}\n", argv[1]);
+    printf(
+        "    };\n\n    printf(\"seed %s\\n\");\n    return cmocka_run_group_tests(tests, NULL, NULL);\n}\n", argv[1]);
     return 0;
 }

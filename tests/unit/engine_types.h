@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* C types and functions made by hand, so that the engine is tested without the parser. */
 #ifndef CROSSBIT_ENGINE_TYPES_H
 #define CROSSBIT_ENGINE_TYPES_H
@@ -54,8 +55,16 @@ static inline const struct cfunction *hand_make(struct hand_function *made, enum
     return &made->function;
 }
 
-#define TYPES(...) (const struct ctype *const[]){__VA_ARGS__ __VA_OPT__(,) NULL}
-#define ARGS(...) (void *[]){__VA_ARGS__ __VA_OPT__(,) NULL}
+#define TYPES(...)                                                                                                     \
+    (const struct ctype *const[])                                                                                      \
+    {                                                                                                                  \
+        __VA_ARGS__ __VA_OPT__(, ) NULL                                                                                \
+    }
+#define ARGS(...)                                                                                                      \
+    (void *[])                                                                                                         \
+    {                                                                                                                  \
+        __VA_ARGS__ __VA_OPT__(, ) NULL                                                                                \
+    }
 #define CODE(function) ((void *)(uintptr_t)(function))
 /* The address of a temporary with that value. */
 #define AT(c_type, value) ((void *)&(c_type){value})

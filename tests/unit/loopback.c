@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "loopback.h"
 
 #include "tests/test.h"
@@ -70,8 +71,8 @@ static HRESULT keep_memory(struct codec_context *context, uint64_t peer, size_t 
     return S_OK;
 }
 
-static const struct codec_ops ops = {pack_handle, unpack_handle, pack_function, unpack_function, keep_memory, NULL,
-    NULL};
+static const struct codec_ops ops = {
+    pack_handle, unpack_handle, pack_function, unpack_function, keep_memory, NULL, NULL};
 
 void loopback_open(struct loopback *loop, const char *declarations)
 {

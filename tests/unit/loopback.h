@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Both sides of a call in one process, for tests: the caller's context and the callee's, joined by the wire. */
 #ifndef CROSSBIT_LOOPBACK_H
 #define CROSSBIT_LOOPBACK_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "random_calls.h"
 
 #include "tests/test.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Random functions, random native values for them, and comparison of two sets of values: for tests of the codec. */
 #ifndef CROSSBIT_RANDOM_CALLS_H
 #define CROSSBIT_RANDOM_CALLS_H

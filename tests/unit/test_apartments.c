@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What COM's answers about an apartment mean; those of the neutral one come from no Wine 8. */
 
 #include "tests/test.h"

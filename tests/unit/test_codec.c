@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The wire form: a call packed, unpacked, answered and unpacked again within one process. */
 #include "tests/test.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Random functions with random values cross and come back; random damage to the bytes is refused or harmless. The seed
  * is printed; test_codec_random SEED repeats a run.

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The wire form's bytes, and what is refused: values that do not fit, arguments without sense, peers that lie. */
 #include "tests/test.h"
 
@@ -247,9 +248,9 @@ TEST(test_memory_that_an_op_refuses_has_a_message)
     static const struct {
         HRESULT (*share)(struct codec_context *context, const void *memory, size_t size, struct codec_shared *shared);
         const wchar_t *says;
-    } cases[] = {{NULL, L"parameter 1 'a': this memory can not be kept"},
-        {share_all, L"parameter 1 'a': the memory that both sides see can not be opened"},
-        {refuse_share, L"parameter 1 'a': this memory can not be shared"}};
+    } cases[] = {{NULL, L"parameter 1 'a': this memory cannot be kept"},
+        {share_all, L"parameter 1 'a': the memory that both sides see cannot be opened"},
+        {refuse_share, L"parameter 1 'a': this memory cannot be shared"}};
     struct loopback loop;
     BYTE bytes[2] = {1, 2}, *p = bytes;
     struct codec_ops caller, callee;

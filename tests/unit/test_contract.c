@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The parts of the contract that both bitnesses must agree on. */
 #include "tests/test.h"
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The parser of declarations: what it accepts and what it makes of it. Refusals are in test_declare_refuse.c. */
 #include "tests/test.h"
 

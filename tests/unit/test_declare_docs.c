@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Every example in docs/declarations.md is accepted or refused as the page says, and its tables name what is known. */
 #include "tests/test.h"
 
@@ -15,7 +16,7 @@ static char *read_page(const char *path)
     char *text = calloc(1, 1 << 20);
 
     if (!file || !text || !fread(text, 1, (1 << 20) - 1, file)) {
-        fprintf(stderr, "can not read %s\n", path);
+        fprintf(stderr, "cannot read %s\n", path);
         exit(1);
     }
     fclose(file);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Random damage to valid declarations: an error with a message or a result, never a crash. The seed is printed. */
 #include "tests/test.h"
 
@@ -70,7 +71,7 @@ TEST(test_damaged_declarations_give_an_error_or_a_result)
                 mutate(&random, text, sizeof(text));
             hr = cscope_declare(scope, text, &first, &added, &message);
             if (hr == S_OK ? message || first + added != cscope_function_count(scope)
-                               : hr != CROSSBIT_E_DECLARATION || !message || added)
+                           : hr != CROSSBIT_E_DECLARATION || !message || added)
                 fail_msg("0x%08lx: %s", hr, text);
             if (hr == S_OK)
                 good++;

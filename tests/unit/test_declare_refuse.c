@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What the parser refuses: where it points, what it says, and that nothing of a refused text stays. */
 #include "tests/test.h"
 
@@ -49,7 +50,7 @@ static const struct refusal refusals[] = {
     {"int f[3](int)", L"line 1, column 5, at 'f'", L"variable"},
     {"int f(int)[3]", L"line 1, column 11, at '['", L"';' was expected"},
     {"int f(void x)", L"line 1, column 12, at 'x'", L"not complete"},
-    {"struct gone f(int)", L"line 1, column 14", L"can not return"},
+    {"struct gone f(int)", L"line 1, column 14", L"cannot return"},
     {"int f(struct gone x)", L"line 1, column 19, at 'x'", L"not complete"},
     {"typedef struct { char c[70000]; } big; int f(big b)", L"line 1, column 50, at 'b'", L"64 KB"},
     {"int f(int x); long f(int x)", L"line 1, column 20, at 'f'", L"already"},
@@ -63,7 +64,7 @@ static const struct refusal refusals[] = {
     {"struct s { int n; int a[]; };", L"line 1, column 23, at 'a'", L"flexible array"},
     {"struct s { };", L"line 1, column 12, at '}'", L"without members"},
     {"struct s { int f(int); };", L"line 1, column 16, at 'f'", L"pointer to it"},
-    {"struct s { void v; };", L"line 1, column 17, at 'v'", L"can not be void"},
+    {"struct s { void v; };", L"line 1, column 17, at 'v'", L"cannot be void"},
     {"struct s { struct t x; };", L"line 1, column 21, at 'x'", L"not complete"},
     {"struct s { struct s x; };", L"line 1, column 21, at 'x'", L"not complete"},
     {"struct s { struct s *next; };", L"line 1, column 22, at 'next'", L"[handle]"},
@@ -80,7 +81,7 @@ static const struct refusal refusals[] = {
     /* attributes */
     {"int f([inn] int x)", L"line 1, column 8, at 'inn'", L"did you mean 'in'"},
     {"int f([in int x)", L"line 1, column 11, at 'int'", L"']' was expected"},
-    {"int f([out] int x)", L"line 1, column 17, at 'x'", L"can not be [out]"},
+    {"int f([out] int x)", L"line 1, column 17, at 'x'", L"cannot be [out]"},
     {"int f([string] int x)", L"line 1, column 20, at 'x'", L"no pointer"},
     {"int f(int *x)", L"line 1, column 12, at 'x'", L"parameter 1 'x' is a pointer: say"},
     {"int f(int, int *)", L"line 1, column 12, at 'int'", L"parameter 2 is a pointer: say"},
@@ -150,8 +151,7 @@ TEST(test_refusals_point_at_the_place_and_say_why)
         const struct refusal *refusal = &refusals[i];
         BSTR message = NULL;
         HRESULT hr = cscope_declare(scope, refusal->text, &first, &count, &message);
-        bool ok =
-            hr == CROSSBIT_E_DECLARATION && message && !wcsncmp(message, refusal->start, wcslen(refusal->start));
+        bool ok = hr == CROSSBIT_E_DECLARATION && message && !wcsncmp(message, refusal->start, wcslen(refusal->start));
 
         if (!ok || (refusal->says && !wcsstr(message, refusal->says))) {
             print_error("%s\n    -> 0x%08lx %ls\n", refusal->text, hr, message ? message : L"(no message)");

@@ -1,19 +1,41 @@
-/* engine_call: every convention and type, and that the callee can not disturb the caller's machine state. */
+/* SPDX-License-Identifier: MIT */
+/* engine_call: every convention and type, and that the callee cannot disturb the caller's machine state. */
 #include "engine_types.h"
 
 #include <errno.h>
 #include <float.h>
 #include <stdio.h>
 
-struct bytes3 { char b[3]; };
-struct pair { int a, b; };
-struct one_float { float f; };
-struct one_double { double d; };
-struct triple { int a, b, c; };
-struct mixed { char c; double d; short s; int64_t q; };
-struct big { unsigned char bytes[70000]; };
-struct one_byte { char c; };
-struct one_short { short s; };
+struct bytes3 {
+    char b[3];
+};
+struct pair {
+    int a, b;
+};
+struct one_float {
+    float f;
+};
+struct one_double {
+    double d;
+};
+struct triple {
+    int a, b, c;
+};
+struct mixed {
+    char c;
+    double d;
+    short s;
+    int64_t q;
+};
+struct big {
+    unsigned char bytes[70000];
+};
+struct one_byte {
+    char c;
+};
+struct one_short {
+    short s;
+};
 STRUCT_TYPE(type_bytes3, struct bytes3);
 STRUCT_TYPE(type_pair, struct pair);
 STRUCT_TYPE(type_one_float, struct one_float);
@@ -360,16 +382,16 @@ TEST(test_call_hidden_result_follows_msvc)
 
     (void)method_pair;
     (void)fast_triple;
-    hand_call(CONV_FASTCALL, &type_triple, TYPES(&type_i32, &type_i32), CODE(make_triple),
-        ARGS(AT(int, 1), AT(int, 2)), &triple);
+    hand_call(CONV_FASTCALL, &type_triple, TYPES(&type_i32, &type_i32), CODE(make_triple), ARGS(AT(int, 1), AT(int, 2)),
+        &triple);
     assert_true(triple.a == 1 && triple.b == 2 && triple.c == 3);
 #endif
 }
 
 TEST(test_call_result_may_be_unwanted)
 {
-    hand_call(CONV_STDCALL, &type_mixed, TYPES(&type_i32, &type_i32), CODE(make_mixed), ARGS(AT(int, 1), AT(int, 2)),
-        NULL);
+    hand_call(
+        CONV_STDCALL, &type_mixed, TYPES(&type_i32, &type_i32), CODE(make_mixed), ARGS(AT(int, 1), AT(int, 2)), NULL);
     hand_call(CONV_CDECL, &type_double, TYPES(&type_double, &type_float), CODE(subtract_doubles),
         ARGS(AT(double, 1), AT(float, 2)), NULL);
 }

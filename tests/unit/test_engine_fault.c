@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * Faults inside a call. Each case crashes a thread of its own; the fault handler records what it sees and ends that
  * thread, as the real one ends the process.
@@ -152,10 +153,10 @@ TEST(test_fault_debug_message_is_no_fault)
 
 /* A library that handles its own exceptions, deep in a call. */
 #ifdef __x86_64__
-static EXCEPTION_DISPOSITION __cdecl skip_instruction(EXCEPTION_RECORD *record, void *frame, CONTEXT *context,
-    void *dispatcher) __attribute__((used));
-static EXCEPTION_DISPOSITION __cdecl skip_instruction(EXCEPTION_RECORD *record, void *frame, CONTEXT *context,
-    void *dispatcher)
+static EXCEPTION_DISPOSITION __cdecl skip_instruction(
+    EXCEPTION_RECORD *record, void *frame, CONTEXT *context, void *dispatcher) __attribute__((used));
+static EXCEPTION_DISPOSITION __cdecl skip_instruction(
+    EXCEPTION_RECORD *record, void *frame, CONTEXT *context, void *dispatcher)
 {
     (void)record;
     (void)frame;
@@ -178,8 +179,8 @@ __asm__(".text\n"
         "    ret\n"
         ".seh_endproc\n");
 #else
-static EXCEPTION_DISPOSITION __cdecl skip_instruction(EXCEPTION_RECORD *record, void *frame, CONTEXT *context,
-    void *dispatcher)
+static EXCEPTION_DISPOSITION __cdecl skip_instruction(
+    EXCEPTION_RECORD *record, void *frame, CONTEXT *context, void *dispatcher)
 {
     (void)record;
     (void)frame;

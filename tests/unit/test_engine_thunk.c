@@ -1,11 +1,21 @@
+/* SPDX-License-Identifier: MIT */
 /* Thunks: native calls of every convention reach the handler with their values, and its result comes back. */
 #include "engine_types.h"
 
 #include <errno.h>
 
-struct pair { int a, b; };
-struct triple { int a, b, c; };
-struct mixed { char c; double d; short s; int64_t q; };
+struct pair {
+    int a, b;
+};
+struct triple {
+    int a, b, c;
+};
+struct mixed {
+    char c;
+    double d;
+    short s;
+    int64_t q;
+};
 STRUCT_TYPE(type_pair, struct pair);
 STRUCT_TYPE(type_triple, struct triple);
 STRUCT_TYPE(type_mixed, struct mixed);
@@ -28,7 +38,7 @@ static void make(struct made_thunk *made, enum cconvention convention, const str
 static void add_digits(void *context, const struct cfunction *function, void *const *args, void *result)
 {
     (void)function;
-    *(int64_t *)result = (int64_t)(intptr_t)*(void **)args[0] + *(char *)args[1] * 10LL + *(short *)args[2] * 100LL +
+    *(int64_t *)result = (int64_t)(intptr_t) * (void **)args[0] + *(char *)args[1] * 10LL + *(short *)args[2] * 100LL +
                          *(int *)args[3] * 1000LL + *(int64_t *)args[4] * 10000LL +
                          (int64_t) * (float *)args[5] * 100000LL + (int64_t) * (double *)args[6] * 1000000LL +
                          *(unsigned char *)args[7] * 10000000LL + *(int *)context * 100000000LL;
@@ -37,8 +47,8 @@ static void add_digits(void *context, const struct cfunction *function, void *co
 #define DIGITS_TYPES                                                                                                   \
     TYPES(&type_pointer, &type_i8, &type_i16, &type_i32, &type_i64, &type_float, &type_double, &type_u8)
 #define DIGITS_CALL(convention)                                                                                        \
-    ((int64_t(convention *)(void *, char, short, int, int64_t, float, double, unsigned char))thunk.code)((void *)1, 2, \
-        3, 4, 5, 6, 7, 8)
+    ((int64_t(convention *)(void *, char, short, int, int64_t, float, double, unsigned char))thunk.code)(              \
+        (void *)1, 2, 3, 4, 5, 6, 7, 8)
 
 TEST(test_thunk_each_convention_passes_arguments)
 {

@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * What the build staged in this program's folder: the product's files have this version, import nothing but Windows' own
- * DLLs, and export what they should under plain names. Nothing staged needs a DLL of the compiler.
+ * What the build staged in this program's folder: the product's files have this version, import nothing but Windows'
+ * own DLLs, and export what they should under plain names. Nothing staged needs a DLL of the compiler.
  */
 #include "tests/test.h"
 
@@ -112,12 +113,13 @@ static void check_plain_exports(const wchar_t *file, const char *const *names, s
 
 TEST(test_dlls_export_their_entry_points_undecorated)
 {
-    static const char *const proxy[] = {
-        "DllGetClassObject", "DllCanUnloadNow", "DllRegisterServer", "DllUnregisterServer", "DllInstall",
-        "CrossbitAllocMemory", "CrossbitFreeMemory", "CrossbitShareMemory", "CrossbitOpenMemory", "CrossbitReleaseMemory"};
+    static const char *const proxy[] = {"DllGetClassObject", "DllCanUnloadNow", "DllRegisterServer",
+        "DllUnregisterServer", "DllInstall", "CrossbitAllocMemory", "CrossbitFreeMemory", "CrossbitShareMemory",
+        "CrossbitOpenMemory", "CrossbitReleaseMemory"};
     static const char *const client[] = {"DllGetClassObject", "DllCanUnloadNow", "crossbit_connect",
-        "crossbit_disconnect", "crossbit_load", "crossbit_unload", "crossbit_declare", "crossbit_find", "crossbit_invoke",
-        "crossbit_last_error", "crossbit_errno", "crossbit_error_message", "crossbit_alloc", "crossbit_free"};
+        "crossbit_disconnect", "crossbit_load", "crossbit_unload", "crossbit_declare", "crossbit_find",
+        "crossbit_invoke", "crossbit_last_error", "crossbit_errno", "crossbit_error_message", "crossbit_alloc",
+        "crossbit_free"};
 
     check_plain_exports(L"crossbitps.dll", proxy, ARRAYSIZE(proxy));
     check_plain_exports(L"crossbit.dll", client, ARRAYSIZE(client));

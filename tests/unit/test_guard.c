@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The channel's guard: what leaves a function ends there, whatever the system's unwinder does to the registers. */
 
 #include "tests/test.h"

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * The lint's refusals, each with its exact place and rule, and IDL that must pass. A host program without CMocka, which
  * the set-up builds for Windows only.
@@ -61,7 +62,8 @@ static const struct lint_case cases[] = {
         "1:45 pointer-sized"},
     {"pointer_sized_union_case_attribute",
         "typedef [switch_type(long)] union { [case(1, 2)] INT_PTR p; [default] long n; } U;", "1:50 pointer-sized"},
-    {"pointer_sized_in_safearray", INTERFACE("HRESULT A([in] SAFEARRAY(INT_PTR) a);"), "4:16 safearray 4:26 pointer-sized"},
+    {"pointer_sized_in_safearray", INTERFACE("HRESULT A([in] SAFEARRAY(INT_PTR) a);"),
+        "4:16 safearray 4:26 pointer-sized"},
     {"pointer_sized_macro", "#define TOKEN ULONG_PTR\n", "1:15 pointer-sized"},
     {"pointer_sized_result", INTERFACE("UINT_PTR A([in] long n);"), "4:1 pointer-sized"},
     {"hyper", INTERFACE("HRESULT A([in] hyper h, [in] INT64 i, [in] unsigned long long n, [in] unsigned hyper m);"),

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 
 #include "tests/test.h"
 
@@ -28,8 +29,8 @@ TEST(test_set_win32_adds_number_and_text)
 {
     BSTR message = NULL;
 
-    assert_int_equal(message_set_win32(&message, ERROR_ACCESS_DENIED, L"can not open %ls", L"x.dll"), E_ACCESSDENIED);
-    assert_non_null(wcsstr(message, L"can not open x.dll: "));
+    assert_int_equal(message_set_win32(&message, ERROR_ACCESS_DENIED, L"cannot open %ls", L"x.dll"), E_ACCESSDENIED);
+    assert_non_null(wcsstr(message, L"cannot open x.dll: "));
     assert_non_null(wcsstr(message, L"(error 5)"));
     SysFreeString(message);
     message = NULL;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * The PE reader on bytes in memory. Arguments: the 32-bit and the 64-bit zlib1.dll.
  *

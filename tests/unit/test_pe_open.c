@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * PE files by their path: what pe.c's tests (test_pe.c) do not need Windows for is there. Arguments: the 32-bit and the
  * 64-bit zlib1.dll. Wine's own DLLs are read too (on Windows: Windows' own).

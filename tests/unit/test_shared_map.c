@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * What a peer may ask to be mapped, and what it may say of it afterwards: whatever the numbers, they are refused or right. The
- * channel's own code, with a connection whose peer is this process.
+ * What a peer may ask to be mapped, and what it may say of it afterwards: whatever the numbers, they are refused or
+ * right. The channel's own code, with a connection whose peer is this process.
  */
 #include "tests/test.h"
 
@@ -113,7 +114,8 @@ TEST(test_open_only_what_is_mapped)
         for (j = 0; j < ARRAYSIZE(values); j++) {
             BOOL inside = values[i] >= 0 && values[j] >= 0 && values[i] < SIZE && values[j] <= SIZE - values[i];
 
-            assert_int_equal((unsigned long)open_memory(7, values[i], values[j]), inside ? S_OK : (unsigned long)E_INVALIDARG);
+            assert_int_equal(
+                (unsigned long)open_memory(7, values[i], values[j]), inside ? S_OK : (unsigned long)E_INVALIDARG);
             assert_int_equal((unsigned long)open_memory(8, values[i], values[j]), (unsigned long)E_INVALIDARG);
         }
     assert_int_equal(open_memory(-1, 0, SIZE), S_OK);
@@ -166,7 +168,8 @@ TEST(test_random_requests_do_no_harm)
     int i;
 
     for (i = 0; i < 20000; i++) {
-        uint64_t a = next_random() >> (next_random() % 64), b = next_random() >> (next_random() % 64), id = next_random() % 4;
+        uint64_t a = next_random() >> (next_random() % 64), b = next_random() >> (next_random() % 64),
+                 id = next_random() % 4;
 
         switch (next_random() % 4) {
         case 0:
@@ -176,7 +179,8 @@ TEST(test_random_requests_do_no_harm)
             shared_unmap(&connection, &id, 1);
             break;
         default:
-            open_memory((int64_t)id, (int64_t)(next_random() % 2 ? a : a % SIZE), (int64_t)(next_random() % 2 ? b : b % SIZE));
+            open_memory(
+                (int64_t)id, (int64_t)(next_random() % 2 ? a : a % SIZE), (int64_t)(next_random() % 2 ? b : b % SIZE));
         }
     }
     shared_connection_ended(&connection);

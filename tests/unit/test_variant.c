@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Values of scripts: every VARIANT that a language passes, through the codec to a callee and back. */
 #include "tests/test.h"
 
@@ -534,15 +535,15 @@ TEST(test_pointers_in_arrays_have_sizes)
 {
     VARIANT rows = v_list(2, v_list(3, v_i4(1), v_i4(2), v_i4(3)), v_list(3, v_i4(10), v_i4(20), v_i4(30)));
 
-    assert_int_equal(call("int f([in, out, size_is(n, m)] int **rows, int n, int m)", add_rows, 3, v_ref(&rows), v_i4(2),
-                         v_i4(3)),
+    assert_int_equal(
+        call("int f([in, out, size_is(n, m)] int **rows, int n, int m)", add_rows, 3, v_ref(&rows), v_i4(2), v_i4(3)),
         S_OK);
     assert_int_equal(V_I4(&result), 66);
     assert_int_equal(V_I4(element(element(&rows, 1), 2)), 31);
     VariantClear(&rows);
-    assert_int_equal(call("struct table { [size_is(n)] const short *rows[2]; int n; }; struct table f(struct table)",
-                         echo_struct, 1,
-                         v_list(2, v_list(2, v_list(2, v_i4(1), v_i4(2)), v_list(2, v_i4(3), v_i4(4))), v_i4(2))),
+    assert_int_equal(
+        call("struct table { [size_is(n)] const short *rows[2]; int n; }; struct table f(struct table)", echo_struct, 1,
+            v_list(2, v_list(2, v_list(2, v_i4(1), v_i4(2)), v_list(2, v_i4(3), v_i4(4))), v_i4(2))),
         S_OK);
     assert_int_equal(V_I4(element(element(element(&result, 0), 1), 1)), 4);
 }
@@ -582,7 +583,7 @@ TEST(test_sizes_are_known_before_what_they_measure)
         S_OK);
     assert_int_equal(V_I4(&result), 1000);
     assert_int_equal(call("struct item { [size_is(*n)] const BYTE *bytes; [size_is(1)] const int *n; };"
-                         "struct item f(struct item)",
+                          "struct item f(struct item)",
                          echo_struct, 1, v_list(2, v_array(VT_UI1, bytes, 1000), v_list(1, v_i4(1000)))),
         S_OK);
     assert_int_equal(V_ARRAY(element(&result, 0))->rgsabound[0].cElements, 1000);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Declarations for fuzzers to damage, and the words to damage them with. */
 #ifndef CROSSBIT_VALID_DECLARATIONS_H
 #define CROSSBIT_VALID_DECLARATIONS_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * The floor: two processes of the two bitnesses on bare shared memory. No marshaling, no COM. What the channel costs is
  * to be compared with these in the same run.
@@ -80,12 +81,13 @@ void bare_start(const wchar_t *peer_program)
     bare.memory = bare.section ? MapViewOfFile(bare.section, FILE_MAP_WRITE, 0, 0, 0) : NULL;
     if (!bare.memory || !bare.ask || !bare.answer ||
         !DuplicateHandle(GetCurrentProcess(), GetCurrentProcess(), GetCurrentProcess(), &self, SYNCHRONIZE, TRUE, 0))
-        bench_fail("can not make shared memory and events: error %lu", GetLastError());
+        bench_fail("cannot make shared memory and events: error %lu", GetLastError());
     bare.memory->mode = MODE_EVENT;
-    _snwprintf(command, ARRAYSIZE(command), L"\"%ls\" --peer %u,%u,%u,%u", peer_program, (unsigned)(UINT_PTR)bare.section,
-        (unsigned)(UINT_PTR)bare.ask, (unsigned)(UINT_PTR)bare.answer, (unsigned)(UINT_PTR)self);
+    _snwprintf(command, ARRAYSIZE(command), L"\"%ls\" --peer %u,%u,%u,%u", peer_program,
+        (unsigned)(UINT_PTR)bare.section, (unsigned)(UINT_PTR)bare.ask, (unsigned)(UINT_PTR)bare.answer,
+        (unsigned)(UINT_PTR)self);
     if (!CreateProcessW(NULL, command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process))
-        bench_fail("can not start %ls: error %lu", peer_program, GetLastError());
+        bench_fail("cannot start %ls: error %lu", peer_program, GetLastError());
     CloseHandle(process.hThread);
     CloseHandle(self);
     bare.process = process.hProcess;

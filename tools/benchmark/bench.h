@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * tools/bench: measures each way to call, all rows in one run, round by round, so that a noisy machine hurts all alike.
  */
@@ -25,10 +26,10 @@ typedef double row_sample(const struct row *row);
 struct row {
     const char *name, *unit;
     row_sample *sample;
-    intptr_t parameter;    /* for sample: threads, bytes ... */
-    unsigned every;        /* measured in each every-th round only: slow rows; 0: in the first round only */
-    bool full_only;        /* not with --quick */
-    double values[64];     /* one a measurement */
+    intptr_t parameter; /* for sample: threads, bytes ... */
+    unsigned every;     /* measured in each every-th round only: slow rows; 0: in the first round only */
+    bool full_only;     /* not with --quick */
+    double values[64];  /* one a measurement */
     unsigned count;
 };
 
@@ -51,19 +52,19 @@ double bare_memcpy(const struct row *row); /* MB/s; parameter: bytes */
 void calls_start(void);
 void calls_stop(void);
 double calls_add_inprocess(const struct row *row);
-double calls_add(const struct row *row);       /* parameter: 0 standard, 1 channel */
-double calls_callback(const struct row *row);  /* as above */
+double calls_add(const struct row *row);      /* parameter: 0 standard, 1 channel */
+double calls_callback(const struct row *row); /* as above */
 double calls_cold(const struct row *row);
-double calls_in(const struct row *row);        /* MB/s; parameter: bytes, negative: over the standard channel */
+double calls_in(const struct row *row); /* MB/s; parameter: bytes, negative: over the standard channel */
 double calls_out(const struct row *row);
-double calls_shared(const struct row *row);    /* us, 16 MB of crossbit_alloc; parameter: 1 a method, 2 a dynamic call */
+double calls_shared(const struct row *row); /* us, 16 MB of crossbit_alloc; parameter: 1 a method, 2 a dynamic call */
 double calls_dynamic(const struct row *row);
 double calls_dispatch(const struct row *row);
-double calls_threads(const struct row *row);   /* calls a second; parameter: threads */
-double calls_objects(const struct row *row);   /* parameter: live objects */
-double calls_connect(const struct row *row);   /* ms; parameter: enum crossbit_start */
-double calls_fault(const struct row *row);     /* ms from the call of a function that crashes to its error */
-double calls_idle_cpu(const struct row *row);  /* ms of CPU in 10 s without calls */
+double calls_threads(const struct row *row);     /* calls a second; parameter: threads */
+double calls_objects(const struct row *row);     /* parameter: live objects */
+double calls_connect(const struct row *row);     /* ms; parameter: enum crossbit_start */
+double calls_fault(const struct row *row);       /* ms from the call of a function that crashes to its error */
+double calls_idle_cpu(const struct row *row);    /* ms of CPU in 10 s without calls */
 double calls_idle_memory(const struct row *row); /* MB private */
 
 /* IBench::Add through widl's proxy and stub without a transport (marshal.c). */
@@ -71,11 +72,14 @@ double marshal_add(const struct row *row);
 
 /* The rows on drop-ins (dropin.c). */
 double dropin_add_row(const struct row *row);
-double dropin_add_ratio(const struct row *row); /* to add.channel, in short turns: a host may move the processors within a round */
+double dropin_add_ratio(
+    const struct row *row); /* to add.channel, in short turns: a host may move the processors within a round */
 double dropin_in(const struct row *row); /* MB/s; parameter: bytes */
 double dropin_out(const struct row *row);
-double dropin_minigzip(const struct row *row);      /* compressing: seconds over the bridge by seconds of the native 32-bit run */
+double dropin_minigzip(
+    const struct row *row); /* compressing: seconds over the bridge by seconds of the native 32-bit run */
 double dropin_minigzip_back(const struct row *row); /* the same for decompressing, of the last round */
-double dropin_minigzip_seconds(const struct row *row); /* of the last round; parameter: 1 over the bridge, 2 decompressing */
+double dropin_minigzip_seconds(
+    const struct row *row); /* of the last round; parameter: 1 over the bridge, 2 decompressing */
 
 #endif

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Makes the proxies and stubs of IBench known to this process. */
 #include "bench_proxies.h"
 
@@ -17,7 +18,8 @@ HRESULT bench_register_proxies(void)
     if (FAILED(hr = bench_proxy_factory(&factory)))
         return hr;
     /* Stays registered until the process ends. */
-    hr = CoRegisterClassObject(&CLSID_BenchProxy, (IUnknown *)factory, CLSCTX_INPROC_SERVER, REGCLS_MULTIPLEUSE, &cookie);
+    hr = CoRegisterClassObject(
+        &CLSID_BenchProxy, (IUnknown *)factory, CLSCTX_INPROC_SERVER, REGCLS_MULTIPLEUSE, &cookie);
     IPSFactoryBuffer_Release(factory);
     if (SUCCEEDED(hr))
         hr = CoRegisterPSClsid(&IID_IBench, &CLSID_BenchProxy);
@@ -29,8 +31,8 @@ HRESULT bench_register_proxies(void)
 HRESULT bench_create_marshaler(IUnknown *outer, IUnknown **inner)
 {
     HMODULE module = GetModuleHandleW(L"crossbitps.dll");
-    HRESULT (__cdecl *create_marshaler)(IUnknown *outer, IUnknown **inner) =
-        module ? (void *)GetProcAddress(module, "CrossbitCreateMarshaler") : NULL;
+    HRESULT(__cdecl * create_marshaler)
+    (IUnknown * outer, IUnknown * *inner) = module ? (void *)GetProcAddress(module, "CrossbitCreateMarshaler") : NULL;
 
     return create_marshaler ? create_marshaler(outer, inner) : HRESULT_FROM_WIN32(ERROR_PROC_NOT_FOUND);
 }

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * bench_server.dll: the COM server that tools/bench has the surrogate load. One class marshals itself as COM does, the
  * other aggregates Crossbit's marshaler: the calls are otherwise the same.
@@ -160,7 +161,7 @@ static HRESULT WINAPI bench_Cpu(IBench *iface, INT64 *cpu)
     if (!GetProcessTimes(GetCurrentProcess(), &created, &ended, &kernel, &user))
         return HRESULT_FROM_WIN32(GetLastError());
     *cpu = (INT64)((((UINT64)kernel.dwHighDateTime << 32) | kernel.dwLowDateTime) +
-        (((UINT64)user.dwHighDateTime << 32) | user.dwLowDateTime));
+                   (((UINT64)user.dwHighDateTime << 32) | user.dwLowDateTime));
     return S_OK;
 }
 
@@ -243,8 +244,8 @@ static HRESULT WINAPI class_LockServer(IClassFactory *iface, BOOL lock)
     return S_OK;
 }
 
-static IClassFactoryVtbl class_vtbl = {class_QueryInterface, class_AddRef, class_Release, class_CreateInstance,
-    class_LockServer};
+static IClassFactoryVtbl class_vtbl = {
+    class_QueryInterface, class_AddRef, class_Release, class_CreateInstance, class_LockServer};
 static struct bench_class classes[] = {{{&class_vtbl}, FALSE}, {{&class_vtbl}, TRUE}};
 
 HRESULT WINAPI DllGetClassObject(REFCLSID clsid, REFIID iid, void **object)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The rows that call objects in a surrogate of the other bitness. */
 #include <stdio.h>
 
@@ -26,7 +27,8 @@ static HRESULT WINAPI callback_QueryInterface(IBenchCallback *iface, REFIID iid,
 {
     *object = NULL;
     if (!IsEqualIID(iid, &IID_IUnknown) && !IsEqualIID(iid, &IID_IBenchCallback))
-        return iface == &calls.callbacks[CHANNEL] ? IUnknown_QueryInterface(calls.marshaler, iid, object) : E_NOINTERFACE;
+        return iface == &calls.callbacks[CHANNEL] ? IUnknown_QueryInterface(calls.marshaler, iid, object)
+                                                  : E_NOINTERFACE;
     *object = iface;
     return S_OK;
 }
@@ -72,21 +74,25 @@ void calls_start(void)
     bench_check(bench_register_proxies(), "registering the proxies");
     bench_check(crossbit_connect(&options, &calls.connection), "crossbit_connect");
     calls.callbacks[STANDARD].lpVtbl = calls.callbacks[CHANNEL].lpVtbl = &callback_vtbl;
-    bench_check(bench_create_marshaler((IUnknown *)&calls.callbacks[CHANNEL], &calls.marshaler), "CrossbitCreateMarshaler");
+    bench_check(
+        bench_create_marshaler((IUnknown *)&calls.callbacks[CHANNEL], &calls.marshaler), "CrossbitCreateMarshaler");
     for (i = 0; i < 2; i++) {
         bench_check(crossbit_create_object(calls.connection, server, classes[i], &IID_IBench, (void **)&calls.bench[i]),
             "making a bench object in the surrogate");
         bench_check(IBench_SetCallback(calls.bench[i], &calls.callbacks[i]), "SetCallback");
     }
     bench_check(crossbit_load(server, NULL, &calls.library), "crossbit_load");
-    bench_check(crossbit_declare(calls.library, "int __cdecl bench_add(int a, int b);"
-        "int __cdecl bench_ends([in, size_is(size)] const void *data, unsigned size);"), "crossbit_declare");
+    bench_check(
+        crossbit_declare(calls.library, "int __cdecl bench_add(int a, int b);"
+                                        "int __cdecl bench_ends([in, size_is(size)] const void *data, unsigned size);"),
+        "crossbit_declare");
     bench_check(crossbit_find(calls.library, "bench_ends", &calls.ends), "crossbit_find");
     bench_check(crossbit_find(calls.library, "bench_add", &calls.add), "crossbit_find");
 
     /* The registered class, as a script gets it. */
-    bench_check(CoCreateInstance(&CLSID_CrossbitLibrary, NULL, CLSCTX_INPROC_SERVER, &IID_ICrossbitLibrary,
-        (void **)&library), "CoCreateInstance of Crossbit.Library");
+    bench_check(
+        CoCreateInstance(&CLSID_CrossbitLibrary, NULL, CLSCTX_INPROC_SERVER, &IID_ICrossbitLibrary, (void **)&library),
+        "CoCreateInstance of Crossbit.Library");
     path = SysAllocString(server);
     bench_check(ICrossbitLibrary_Load(library, path), "ICrossbitLibrary::Load");
     SysFreeString(path);
@@ -225,7 +231,8 @@ static void shared_step(void *context)
     calls.shared[SHARED_SIZE - 1]++;
     if (memory->share((IUnknown *)calls.bench[CHANNEL], calls.shared, SHARED_SIZE, &reference, &hold) != S_OK)
         bench_fail("the server does not see the memory of crossbit_alloc");
-    bench_check(IBench_Shared(calls.bench[CHANNEL], reference.id, reference.offset, reference.size, &ends), "IBench::Shared");
+    bench_check(
+        IBench_Shared(calls.bench[CHANNEL], reference.id, reference.offset, reference.size, &ends), "IBench::Shared");
     memory->release(hold);
     if (ends != calls.shared[SHARED_SIZE - 1])
         bench_fail("the server saw other bytes: %lx", ends);
@@ -281,8 +288,9 @@ static void dispatch_step(void *context)
     V_I4(&args[0]) = 3;
     V_I4(&args[1]) = 2;
     VariantInit(&sum);
-    bench_check(IDispatch_Invoke(calls.dispatch, calls.add_dispid, &IID_NULL, LOCALE_USER_DEFAULT, DISPATCH_METHOD, &params,
-        &sum, NULL, NULL), "IDispatch::Invoke");
+    bench_check(IDispatch_Invoke(calls.dispatch, calls.add_dispid, &IID_NULL, LOCALE_USER_DEFAULT, DISPATCH_METHOD,
+                    &params, &sum, NULL, NULL),
+        "IDispatch::Invoke");
     if (V_VT(&sum) != VT_I4 || V_I4(&sum) != 5)
         bench_fail("2 + 3 came back wrong through IDispatch");
 }
@@ -326,7 +334,7 @@ double calls_threads(const struct row *row)
     for (i = 0; i < count; i++) {
         callers[i].calls = 0;
         if (!(callers[i].thread = CreateThread(NULL, 0, caller_main, &callers[i], 0, NULL)))
-            bench_fail("can not start a thread: error %lu", GetLastError());
+            bench_fail("cannot start a thread: error %lu", GetLastError());
     }
     start = bench_now();
     callers_go = 1;
@@ -364,8 +372,9 @@ double calls_objects(const struct row *row)
 
 double calls_connect(const struct row *row)
 {
-    struct crossbit_connect_options options = {
-        .size = sizeof(options), .isolation = CROSSBIT_ISOLATION_OBJECT, .start = (enum crossbit_start)row->parameter,
+    struct crossbit_connect_options options = {.size = sizeof(options),
+        .isolation = CROSSBIT_ISOLATION_OBJECT,
+        .start = (enum crossbit_start)row->parameter,
         .idle_grace_ms = 100};
     crossbit_connection *connection;
     double start = bench_now();
@@ -388,7 +397,8 @@ static void idle_measure(INT64 *cpu, INT64 *bytes)
 
     if (!measured_bytes) {
         bench_check(crossbit_connect(&options, &connection), "crossbit_connect");
-        bench_check(crossbit_create_object(connection, server_path(), &CLSID_BenchChannel, &IID_IBench, (void **)&bench),
+        bench_check(
+            crossbit_create_object(connection, server_path(), &CLSID_BenchChannel, &IID_IBench, (void **)&bench),
             "making a bench object in the surrogate");
         for (i = 0; i < 10000; i++)
             add_step(bench);
@@ -423,7 +433,8 @@ double calls_fault(const struct row *row)
         bench_fail("there is no folder of 32-bit system DLLs");
     wcscpy(path + length, L"\\msvcrt.dll");
     bench_check(crossbit_load(path, &load, &library), "loading msvcrt.dll");
-    bench_check(crossbit_declare(library, "int abs(int value); [entry(\"strlen\")] int crash(int address);"), "declaring");
+    bench_check(
+        crossbit_declare(library, "int abs(int value); [entry(\"strlen\")] int crash(int address);"), "declaring");
     bench_check(crossbit_find(library, "abs", &function), "abs");
     bench_check(crossbit_invoke(function, &result, args, 1), "abs"); /* what a first call does is not to be measured */
     bench_check(crossbit_find(library, "crash", &function), "strlen");

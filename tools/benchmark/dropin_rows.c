@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The rows on generated drop-ins: a small one in this process, and zlib's minigzip, which runs as it is. */
 #include <stdio.h>
 #include <wchar.h>
@@ -19,7 +20,7 @@ static void load_dropin(void)
     if (dropin.fill)
         return;
     if (!(module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH)))
-        bench_fail("%ls can not be loaded: error %lu", path, GetLastError());
+        bench_fail("%ls cannot be loaded: error %lu", path, GetLastError());
     dropin.add = (void *)GetProcAddress(module, "small_add");
     dropin.ends = (void *)GetProcAddress(module, "small_ends");
     dropin.fill = (void *)GetProcAddress(module, "small_fill");
@@ -102,7 +103,7 @@ static double run(const wchar_t *program, const wchar_t *arguments)
     _snwprintf(command, ARRAYSIZE(command), L"\"%ls\" %ls", program, arguments);
     start = bench_now();
     if (!CreateProcessW(program, command, NULL, NULL, FALSE, 0, NULL, NULL, &startup, &process))
-        bench_fail("%ls can not be started: error %lu", program, GetLastError());
+        bench_fail("%ls cannot be started: error %lu", program, GetLastError());
     WaitForSingleObject(process.hProcess, INFINITE);
     start = bench_now() - start;
     if (!GetExitCodeProcess(process.hProcess, &code) || code)
@@ -120,7 +121,7 @@ double dropin_minigzip(const struct row *row)
 {
     static const wchar_t *const programs[2] = {
         L"..\\x86\\gen\\zlib\\native\\minigzip.exe", /* the 32-bit program and zlib1.dll */
-        L"gen\\zlib\\minigzip.exe"                  /* the 64-bit program, the drop-in, the same zlib1.dll */
+        L"gen\\zlib\\minigzip.exe"                   /* the 64-bit program, the drop-in, the same zlib1.dll */
     };
     int i;
 

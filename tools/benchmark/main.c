@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The benchmark: measures the rows that were chosen, prints them, and compares them with the promised ratios. */
 #include <stdarg.h>
 #include <stdio.h>
@@ -37,16 +38,45 @@ static struct row rows[] = {
     {.name = "threads8", .unit = "calls/s", .sample = calls_threads, .every = 2, .parameter = 8},
     {.name = "threads64", .unit = "calls/s", .sample = calls_threads, .every = 2, .parameter = 64},
     {.name = "connect.launch", .unit = "ms", .sample = calls_connect, .every = 2, .parameter = CROSSBIT_START_LAUNCH},
-    {.name = "connect.activate", .unit = "ms", .sample = calls_connect, .every = 5, .parameter = CROSSBIT_START_ACTIVATE},
+    {.name = "connect.activate",
+        .unit = "ms",
+        .sample = calls_connect,
+        .every = 5,
+        .parameter = CROSSBIT_START_ACTIVATE},
     {.name = "fault.told", .unit = "ms", .sample = calls_fault, .every = 1},
     {.name = "objects1", .unit = "us", .sample = calls_objects, .every = 5, .parameter = 1, .full_only = true},
-    {.name = "objects100000", .unit = "us", .sample = calls_objects, .every = 5, .parameter = 100000, .full_only = true},
+    {.name = "objects100000",
+        .unit = "us",
+        .sample = calls_objects,
+        .every = 5,
+        .parameter = 100000,
+        .full_only = true},
     {.name = "minigzip.ratio", .unit = "ratio", .sample = dropin_minigzip, .every = 3, .full_only = true},
-    {.name = "minigzip.native", .unit = "s", .sample = dropin_minigzip_seconds, .every = 3, .parameter = 0, .full_only = true},
-    {.name = "minigzip.dropin", .unit = "s", .sample = dropin_minigzip_seconds, .every = 3, .parameter = 1, .full_only = true},
+    {.name = "minigzip.native",
+        .unit = "s",
+        .sample = dropin_minigzip_seconds,
+        .every = 3,
+        .parameter = 0,
+        .full_only = true},
+    {.name = "minigzip.dropin",
+        .unit = "s",
+        .sample = dropin_minigzip_seconds,
+        .every = 3,
+        .parameter = 1,
+        .full_only = true},
     {.name = "minigzip.d.ratio", .unit = "ratio", .sample = dropin_minigzip_back, .every = 3, .full_only = true},
-    {.name = "minigzip.d.native", .unit = "s", .sample = dropin_minigzip_seconds, .every = 3, .parameter = 2, .full_only = true},
-    {.name = "minigzip.d.dropin", .unit = "s", .sample = dropin_minigzip_seconds, .every = 3, .parameter = 3, .full_only = true},
+    {.name = "minigzip.d.native",
+        .unit = "s",
+        .sample = dropin_minigzip_seconds,
+        .every = 3,
+        .parameter = 2,
+        .full_only = true},
+    {.name = "minigzip.d.dropin",
+        .unit = "s",
+        .sample = dropin_minigzip_seconds,
+        .every = 3,
+        .parameter = 3,
+        .full_only = true},
     {.name = "idle.cpu", .unit = "ms/10s", .sample = calls_idle_cpu, .every = 0},
     {.name = "idle.memory", .unit = "MB", .sample = calls_idle_memory, .every = 0},
 };
@@ -204,8 +234,8 @@ static void print_table(const struct row *table, size_t count)
 }
 
 /*
- * What row is to base and more, NULL or measured in the same rounds as row: the median of the rounds' ratios, because what a virtual
- * machine's host does to a round it does to both rows.
+ * What row is to base and more, NULL or measured in the same rounds as row: the median of the rounds' ratios, because
+ * what a virtual machine's host does to a round it does to both rows.
  */
 static double ratio(const struct row *row, const struct row *base, const struct row *more)
 {
@@ -227,7 +257,7 @@ static bool print_targets(void)
         const char *more; /* added to base; NULL: nothing */
         bool most;        /* the 90th percentile instead of the median */
     } targets[] = {
-        /* A call can not be faster than a ping-pong and the marshaling that widl's code does: docs/performance.md. */
+        /* A call cannot be faster than a ping-pong and the marshaling that widl's code does: docs/performance.md. */
         {"add.channel", "pingpong", false, 2, "marshal", false},
         {"add.com", "add.channel", true, 200, NULL, false},
         {"add.dropin.ratio", NULL, false, 1.3, NULL, false}, /* add.dropin to add.channel */
@@ -261,8 +291,12 @@ static bool print_targets(void)
         value = targets[i].most ? quantile(row, 0.9) : ratio(row, base, more);
         good = targets[i].at_least ? value >= targets[i].bound : value <= targets[i].bound;
         all &= good;
-        snprintf(name, sizeof(name), more ? "%s / (%s + %s)" : base ? "%s / %s" : targets[i].most ? "%s, 90%%" : "%s", row->name, base ? base->name : "",
-            more ? more->name : "");
+        snprintf(name, sizeof(name),
+            more              ? "%s / (%s + %s)"
+            : base            ? "%s / %s"
+            : targets[i].most ? "%s, 90%%"
+                              : "%s",
+            row->name, base ? base->name : "", more ? more->name : "");
         printf("%-36s %10.2f %s %7.2f  %s\n", name, value, targets[i].at_least ? ">=" : "<=", targets[i].bound,
             good ? "ok" : "MISSED");
     }
@@ -283,7 +317,7 @@ static void write_json(const wchar_t *path)
     /* Written beside and renamed: no partial file, whatever happens. */
     _snwprintf(part, ARRAYSIZE(part), L"%ls.part", path);
     if (!(file = _wfopen(part, L"w")))
-        bench_fail("can not write %ls", path);
+        bench_fail("cannot write %ls", path);
     for (t = 0; t < ARRAYSIZE(tables); t++)
         for (i = 0; i < tables[t].count; i++) {
             const struct row *row = &tables[t].rows[i];
@@ -296,7 +330,7 @@ static void write_json(const wchar_t *path)
         }
     fputs("\n]\n", file);
     if (fclose(file) || !MoveFileExW(part, path, MOVEFILE_REPLACE_EXISTING))
-        bench_fail("can not write %ls", path);
+        bench_fail("cannot write %ls", path);
 }
 
 int wmain(int argc, wchar_t **argv)

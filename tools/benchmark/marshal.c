@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * The floor of every call through widl's code: proxy and stub of IBench::Add in one process and on one thread, over a
  * channel that hands the buffer from one to the other. What a call between processes costs beyond this is transport.

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # The host tree: host tools first, then one product tree per bitness, configured and built as external projects.
 include(ExternalProject)
 
@@ -60,6 +61,7 @@ add_custom_target(demo DEPENDS demo-x86 demo-x64)
 
 # The product trees' tests are entries of the host tree's ctest.
 file(WRITE "${CMAKE_BINARY_DIR}/product_tests.cmake" "subdirs(x86 x64)\n")
-set_property(DIRECTORY "${CMAKE_SOURCE_DIR}" APPEND PROPERTY TEST_INCLUDE_FILES "${CMAKE_BINARY_DIR}/product_tests.cmake")
+set_property(DIRECTORY "${CMAKE_SOURCE_DIR}" APPEND PROPERTY TEST_INCLUDE_FILES
+  "${CMAKE_BINARY_DIR}/product_tests.cmake")
 
 include(CrossbitInstall)

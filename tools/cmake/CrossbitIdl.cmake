@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # crossbit_compile_idl(TARGET IDL file... PROXY_CLSID name [TYPELIB] [DEPENDS file...])
 #
 # Runs this bitness's widl and makes two libraries:

@@ -1,7 +1,8 @@
+# SPDX-License-Identifier: MIT
 # What `cmake --install build --prefix FOLDER` lays down; it works from wherever the folder is moved to.
 #
-#   bin/x86, bin/x64   surrogate, crossbit.dll, crossbitps.dll, crossbit.exe, and FILE.debug of each (docs/installing.md)
-#   lib/x86, lib/x64   import libraries and the static library
+#   bin/x86, bin/x64   surrogate, crossbit.dll, crossbitps.dll, crossbit.exe, and FILE.debug of each
+#   (docs/installing.md) lib/x86, lib/x64   import libraries and the static library
 #   include            crossbit.h and what it includes
 #   lib/cmake/Crossbit find_package(Crossbit)
 #   libexec/crossbit   host tools: idl-lint, crossbit-gen
@@ -11,7 +12,8 @@ include(CMakePackageConfigHelpers)
 
 if(WIN32)
   install(TARGETS surrogate crossbit crossbitps crossbit-tool
-    RUNTIME DESTINATION bin/${CROSSBIT_ARCH} LIBRARY DESTINATION bin/${CROSSBIT_ARCH} ARCHIVE DESTINATION lib/${CROSSBIT_ARCH})
+    RUNTIME DESTINATION bin/${CROSSBIT_ARCH} LIBRARY DESTINATION bin/${CROSSBIT_ARCH} ARCHIVE DESTINATION
+      lib/${CROSSBIT_ARCH})
   foreach(target surrogate crossbit crossbitps crossbit-tool)
     install(FILES "$<TARGET_FILE:${target}>.debug" DESTINATION bin/${CROSSBIT_ARCH})
   endforeach()
@@ -26,7 +28,8 @@ if(NOT CMAKE_CROSSCOMPILING)
     endif()
   endforeach()
   install(DIRECTORY "${PROJECT_SOURCE_DIR}/include/" DESTINATION include FILES_MATCHING PATTERN "*.h")
-  install(FILES "${PROJECT_SOURCE_DIR}/client/crossbit.def" "${PROJECT_SOURCE_DIR}/proxystub/crossbitps.def" DESTINATION lib)
+  install(FILES "${PROJECT_SOURCE_DIR}/client/crossbit.def" "${PROJECT_SOURCE_DIR}/proxystub/crossbitps.def"
+    DESTINATION lib)
   install(FILES "${PROJECT_SOURCE_DIR}/idl/crossbit.idl" "${PROJECT_SOURCE_DIR}/proxystub/iunknown_proxy.h"
     DESTINATION share/crossbit)
   foreach(folder runtime program binding)
@@ -47,7 +50,8 @@ if(NOT CMAKE_CROSSCOMPILING)
   # ARCH_INDEPENDENT: one package serves projects of both bitnesses.
   write_basic_package_version_file("${CMAKE_BINARY_DIR}/package/CrossbitConfigVersion.cmake"
     VERSION ${PROJECT_VERSION} COMPATIBILITY SameMinorVersion ARCH_INDEPENDENT)
-  install(FILES "${CMAKE_BINARY_DIR}/package/CrossbitConfig.cmake" "${CMAKE_BINARY_DIR}/package/CrossbitConfigVersion.cmake"
+  install(FILES "${CMAKE_BINARY_DIR}/package/CrossbitConfig.cmake"
+    "${CMAKE_BINARY_DIR}/package/CrossbitConfigVersion.cmake"
     "${CMAKE_CURRENT_LIST_DIR}/CrossbitIdl.cmake" DESTINATION lib/cmake/Crossbit)
   foreach(file CrossbitLibrary.cmake stage_dropin.cmake)
     if(EXISTS "${CMAKE_CURRENT_LIST_DIR}/${file}")
@@ -60,7 +64,8 @@ endif()
 if(NOT WIN32)
   foreach(arch x86 x64)
     install(CODE "
-      execute_process(COMMAND \"${CMAKE_COMMAND}\" --install \"${CMAKE_BINARY_DIR}/${arch}\" --prefix \"\${CMAKE_INSTALL_PREFIX}\"
+      execute_process(COMMAND \"${CMAKE_COMMAND}\" --install \"${CMAKE_BINARY_DIR}/${arch}\" --prefix
+        \"\${CMAKE_INSTALL_PREFIX}\"
         RESULT_VARIABLE failed)
       if(failed)
         message(FATAL_ERROR \"cannot install the ${arch} tree: is it built? (cmake --build ${CMAKE_BINARY_DIR})\")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # crossbit_add_library(TARGET
 #   DLL file                  the DLL of the other bitness
 #   [HEADER file...]          its C headers, as the compiler finds them (not needed with ANNOTATIONS)
@@ -7,10 +8,12 @@
 #   [SKIP function...]        functions to leave out
 #   [CLIENT_SOURCES file...]  hand-written code of the drop-in's side (CROSSBIT_CLIENT_CODE)
 #   [BINDING_SOURCES file...] hand-written code of the binding's side (CROSSBIT_SURROGATE_CODE)
-#   [OUTPUT folder])          where everything goes; default: CMAKE_RUNTIME_OUTPUT_DIRECTORY or the current binary folder
+#   [OUTPUT folder])          where everything goes; default: CMAKE_RUNTIME_OUTPUT_DIRECTORY or the current binary
+#   folder
 #
 # Makes TARGET, a DLL of this project's bitness with the exports of the DLL, and beside it all that it needs to run:
-# crossbit.dll and crossbitps.dll, and in the folder of the other bitness (x86 or x64) the surrogate, the DLL, its binding.
+# crossbit.dll and crossbitps.dll, and in the folder of the other bitness (x86 or x64) the surrogate, the DLL, its
+# binding.
 #
 # Needs crossbit-gen, widl and gcc of both bitnesses. Set by the package, or by Crossbit's own build:
 #   CROSSBIT_GEN       the generator
@@ -24,7 +27,8 @@
 # No include_guard: each folder with a find_package of its own needs the variables.
 set(crossbit_runtime_sources core/base/spare.c dropin/runtime/callee.c dropin/runtime/pack.c dropin/runtime/reason.c
   dropin/runtime/region.c)
-set(CROSSBIT_DROPIN_SOURCES ${crossbit_runtime_sources} core/base/log.c dropin/program/dropin.c dropin/program/program_handles.c
+set(CROSSBIT_DROPIN_SOURCES ${crossbit_runtime_sources} core/base/log.c dropin/program/dropin.c
+  dropin/program/program_handles.c
   dropin/program/report.c)
 set(CROSSBIT_BINDING_SOURCES ${crossbit_runtime_sources} dropin/binding/binding.c dropin/binding/binding_handles.c
   dropin/binding/callback_pool.c dropin/binding/mirror.c)
@@ -35,10 +39,11 @@ endif()
 if(NOT DEFINED CROSSBIT_RUNTIME_WARNINGS)
   set(CROSSBIT_RUNTIME_WARNINGS -w)
 endif()
-set(CROSSBIT_GENERATED_OPTIONS -std=gnu11 -O2 -fno-strict-aliasing ${CROSSBIT_CLEAR_OPTION} -DCOBJMACROS -DUNICODE -D_WIN32_WINNT=0x0601)
+set(CROSSBIT_GENERATED_OPTIONS -std=gnu11 -O2 -fno-strict-aliasing ${CROSSBIT_CLEAR_OPTION} -DCOBJMACROS -DUNICODE
+  -D_WIN32_WINNT=0x0601)
 
-# What all drop-ins and bindings of a project share, compiled once: the objects of crossbit_dropin_runtime, and the files of
-# CROSSBIT_BINDING_OBJECTS, which crossbit_binding_runtime makes with the other bitness's compiler.
+# What all drop-ins and bindings of a project share, compiled once: the objects of crossbit_dropin_runtime, and the
+# files of CROSSBIT_BINDING_OBJECTS, which crossbit_binding_runtime makes with the other bitness's compiler.
 function(crossbit_add_runtime other)
   if(TARGET crossbit_dropin_runtime)
     return()
@@ -46,7 +51,8 @@ function(crossbit_add_runtime other)
   list(TRANSFORM CROSSBIT_DROPIN_SOURCES PREPEND "${CROSSBIT_RUNTIME_SOURCE}/")
   add_library(crossbit_dropin_runtime OBJECT EXCLUDE_FROM_ALL ${CROSSBIT_DROPIN_SOURCES})
   target_include_directories(crossbit_dropin_runtime PRIVATE "${CROSSBIT_RUNTIME_INCLUDE}" "${CROSSBIT_RUNTIME_SOURCE}")
-  target_compile_options(crossbit_dropin_runtime PRIVATE ${CROSSBIT_GENERATED_OPTIONS} ${CROSSBIT_LEAN_OPTIONS} ${CROSSBIT_RUNTIME_WARNINGS})
+  target_compile_options(crossbit_dropin_runtime PRIVATE ${CROSSBIT_GENERATED_OPTIONS} ${CROSSBIT_LEAN_OPTIONS}
+    ${CROSSBIT_RUNTIME_WARNINGS})
 
   list(TRANSFORM CROSSBIT_BINDING_SOURCES PREPEND "${CROSSBIT_RUNTIME_SOURCE}/")
   file(GLOB headers "${CROSSBIT_RUNTIME_INCLUDE}/crossbit/*.h" "${CROSSBIT_RUNTIME_SOURCE}/core/base/*.h"
@@ -60,7 +66,8 @@ function(crossbit_add_runtime other)
     get_filename_component(name "${source}" NAME_WE)
     set(object "${folder}/${part}_${name}.o")
     add_custom_command(OUTPUT "${object}" DEPENDS "${source}" ${headers}
-      COMMAND ${CMAKE_C_COMPILER_LAUNCHER} "${CROSSBIT_${other}_GCC}" ${CROSSBIT_GENERATED_OPTIONS} ${CROSSBIT_LEAN_OPTIONS}
+      COMMAND ${CMAKE_C_COMPILER_LAUNCHER} "${CROSSBIT_${other}_GCC}" ${CROSSBIT_GENERATED_OPTIONS}
+        ${CROSSBIT_LEAN_OPTIONS}
         ${CROSSBIT_RUNTIME_WARNINGS}
         "-I${CROSSBIT_RUNTIME_INCLUDE}" "-I${CROSSBIT_RUNTIME_SOURCE}" -c "${source}" -o "${object}"
       COMMENT "${part}/${name}.c (${other})" VERBATIM)
@@ -71,7 +78,8 @@ function(crossbit_add_runtime other)
 endfunction()
 
 function(crossbit_add_library target)
-  cmake_parse_arguments(ARG "" "DLL;ANNOTATIONS;OUTPUT" "HEADER;INCLUDES;DEFINITIONS;SKIP;CLIENT_SOURCES;BINDING_SOURCES" ${ARGN})
+  cmake_parse_arguments(ARG "" "DLL;ANNOTATIONS;OUTPUT"
+    "HEADER;INCLUDES;DEFINITIONS;SKIP;CLIENT_SOURCES;BINDING_SOURCES" ${ARGN})
   if(NOT ARG_DLL)
     message(FATAL_ERROR "crossbit_add_library(${target}): DLL is missing: name the DLL of the other bitness")
   endif()
@@ -170,7 +178,8 @@ function(crossbit_add_library target)
     ARCHIVE_OUTPUT_DIRECTORY "${work}")
   target_include_directories(${target} PRIVATE "${source}" "${work}/${own}" "${CROSSBIT_RUNTIME_INCLUDE}")
   set_source_files_properties("${source}/${id}_proxy.c" PROPERTIES COMPILE_OPTIONS -w)
-  target_compile_options(${target} PRIVATE "$<$<COMPILE_LANGUAGE:C>:${CROSSBIT_GENERATED_OPTIONS};${CROSSBIT_LEAN_OPTIONS};${includes}>")
+  target_compile_options(${target} PRIVATE
+    "$<$<COMPILE_LANGUAGE:C>:${CROSSBIT_GENERATED_OPTIONS};${CROSSBIT_LEAN_OPTIONS};${includes}>")
   target_link_options(${target} PRIVATE -static-libgcc)
   target_link_libraries(${target} PRIVATE rpcrt4 oleaut32 ole32 uuid)
 
@@ -178,7 +187,8 @@ function(crossbit_add_library target)
   if(own STREQUAL x86)
     find_program(CROSSBIT_DLLTOOL NAMES ${own_triplet}-dlltool dlltool REQUIRED)
     add_custom_command(TARGET ${target} POST_BUILD
-      COMMAND "${CROSSBIT_DLLTOOL}" -k -m i386 -d "${source}/${id}_import.def" -l $<TARGET_LINKER_FILE:${target}> VERBATIM)
+      COMMAND "${CROSSBIT_DLLTOOL}" -k -m i386 -d "${source}/${id}_import.def" -l $<TARGET_LINKER_FILE:${target}>
+        VERBATIM)
   endif()
 
   # The binding, with the other bitness's compiler.
@@ -193,7 +203,8 @@ function(crossbit_add_library target)
   foreach(file IN LISTS hand_written ITEMS "${source}/${id}_binding.c" "${source}/${id}_proxy.c")
     list(LENGTH objects number) # two sources may have one name
     set(object "${work}/${other}/${number}.o")
-    list(APPEND compile COMMAND ${CMAKE_C_COMPILER_LAUNCHER} "${CROSSBIT_${other}_GCC}" ${CROSSBIT_GENERATED_OPTIONS} ${CROSSBIT_LEAN_OPTIONS} -w ${includes}
+    list(APPEND compile COMMAND ${CMAKE_C_COMPILER_LAUNCHER} "${CROSSBIT_${other}_GCC}" ${CROSSBIT_GENERATED_OPTIONS}
+      ${CROSSBIT_LEAN_OPTIONS} -w ${includes}
       "-I${source}" "-I${work}/${other}" "-I${CROSSBIT_RUNTIME_INCLUDE}" -c "${file}" -o "${object}")
     list(APPEND objects "${object}")
   endforeach()
@@ -204,7 +215,8 @@ function(crossbit_add_library target)
       "${CROSSBIT_RUNTIME_SOURCE}/dropin/binding/binding.def"
     COMMAND ${CMAKE_COMMAND} -E make_directory "${folder}"
     ${compile}
-    COMMAND "${CROSSBIT_${other}_GCC}" -shared -s -o "${binding}" ${objects} ${runtime} "${CROSSBIT_RUNTIME_SOURCE}/dropin/binding/binding.def"
+    COMMAND "${CROSSBIT_${other}_GCC}" -shared -s -o "${binding}" ${objects} ${runtime}
+      "${CROSSBIT_RUNTIME_SOURCE}/dropin/binding/binding.def"
       -Wl,--enable-stdcall-fixup -static-libgcc -lrpcrt4 -loleaut32 -lole32 -luuid
     COMMENT "binding of ${dll_name} (${other})" VERBATIM)
   add_custom_command(OUTPUT "${folder}/${dll_name}" DEPENDS "${dll}"
@@ -212,7 +224,8 @@ function(crossbit_add_library target)
     COMMAND ${CMAKE_COMMAND} -E copy "${dll}" "${folder}/${dll_name}" VERBATIM)
   # Crossbit itself, when it is there already: in Crossbit's own build the other tree stages it.
   add_custom_target(${target}_runtime ALL DEPENDS "${binding}" "${folder}/${dll_name}"
-    COMMAND ${CMAKE_COMMAND} "-DFROM=${CROSSBIT_BIN}" "-DTO=${ARG_OUTPUT}" -DOWN=${own} -DOTHER=${other} -DBITS=${other_bits}
+    COMMAND ${CMAKE_COMMAND} "-DFROM=${CROSSBIT_BIN}" "-DTO=${ARG_OUTPUT}" -DOWN=${own} -DOTHER=${other}
+      -DBITS=${other_bits}
       -P "${CROSSBIT_STAGE_SCRIPT}" VERBATIM)
   add_dependencies(${target}_runtime ${target}_sources) # `make -j` would run the generator for both
   add_dependencies(${target} ${target}_runtime)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # A product tree: everything that runs on Windows, for the bitness of this tree's compiler.
 enable_language(RC)
 enable_language(ASM) # the call engine
@@ -28,9 +29,10 @@ macro(crossbit_split_debug language)
 endmacro()
 crossbit_split_debug(C)
 
-# What all of our own code is compiled with. Generated code takes crossbit_base only; sources that include no header of ours
-# and want none of our options take crossbit_lean.
-set(CROSSBIT_LEAN_OPTIONS "-include${CMAKE_SOURCE_DIR}/tools/cmake/lean.h") # one word: CMake takes a second "-include" for the first
+# What all of our own code is compiled with. Generated code takes crossbit_base only; sources that include no header of
+# ours and want none of our options take crossbit_lean.
+# one word: CMake takes a second "-include" for the first
+set(CROSSBIT_LEAN_OPTIONS "-include${CMAKE_SOURCE_DIR}/tools/cmake/lean.h")
 add_library(crossbit_lean INTERFACE)
 target_compile_options(crossbit_lean INTERFACE "$<$<COMPILE_LANGUAGE:C>:${CROSSBIT_LEAN_OPTIONS}>")
 add_library(crossbit_base INTERFACE)
@@ -38,7 +40,8 @@ target_link_libraries(crossbit_base INTERFACE crossbit_lean)
 target_compile_definitions(crossbit_base INTERFACE
   UNICODE _UNICODE COBJMACROS _WIN32_WINNT=0x0601 WINVER=0x0601 CROSSBIT_BITS=${CROSSBIT_BITS})
 target_link_options(crossbit_base INTERFACE -static-libgcc)
-# Headers of other folders are included by their path from the root: "core/base/message.h". Public ones as users include them.
+# Headers of other folders are included by their path from the root: "core/base/message.h". Public ones as users include
+# them.
 add_library(crossbit_headers INTERFACE)
 target_compile_options(crossbit_headers INTERFACE "-iquote${PROJECT_SOURCE_DIR}")
 target_include_directories(crossbit_headers INTERFACE "${PROJECT_SOURCE_DIR}/include")

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # crossbit_version_resource(TARGET "what it is"): gives an exe or DLL of ours the version that Windows shows.
 function(crossbit_version_resource target description)
   get_target_property(type ${target} TYPE)

@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: MIT
 # Puts Crossbit's own files beside a drop-in: FROM (with x86/ and x64/), TO, OWN and OTHER bitness, BITS of the other.
 foreach(file crossbit.dll crossbitps.dll)
   if(EXISTS "${FROM}/${OWN}/${file}")

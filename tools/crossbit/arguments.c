@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Turns arguments of the command line into values of declared parameters. */
 #include "tool.h"
 
@@ -104,7 +105,8 @@ static HRESULT read_members(struct reader *reader, const struct ctype *type, con
             return hr;
         skip_space(reader);
         if (*reader->text != (i + 1 == count ? L'}' : L','))
-            return bad(reader, CROSSBIT_E_ARGUMENT, i + 1 == count ? L"too many values in braces" : L"too few values in braces");
+            return bad(reader, CROSSBIT_E_ARGUMENT,
+                i + 1 == count ? L"too many values in braces" : L"too few values in braces");
         reader->text++;
     }
     return S_OK;
@@ -118,7 +120,8 @@ static char *narrow_text(struct values *values, const wchar_t *text, size_t leng
     BOOL lost = FALSE;
     char *bytes;
 
-    *size = length ? WideCharToMultiByte(page, flags, text, (int)length, NULL, 0, NULL, page == CP_UTF8 ? NULL : &lost) : 0;
+    *size =
+        length ? WideCharToMultiByte(page, flags, text, (int)length, NULL, 0, NULL, page == CP_UTF8 ? NULL : &lost) : 0;
     bytes = lost ? NULL : arena_alloc(&values->arena, (size_t)*size + 1);
     if (bytes && length)
         WideCharToMultiByte(page, flags, text, (int)length, bytes, *size, NULL, NULL);
@@ -155,11 +158,12 @@ static HRESULT read_value(struct reader *reader, const struct ctype *type, const
             hr = read_integer(reader, &number, native);
             break;
         }
-        return bad(reader, CROSSBIT_E_ARGUMENT, type->target->kind == CTYPE_FUNCTION
-                ? L"a callback can not be given on the command line; NULL can"
+        return bad(reader, CROSSBIT_E_ARGUMENT,
+            type->target->kind == CTYPE_FUNCTION
+                ? L"a callback cannot be given on the command line; NULL can"
                 : L"a pointer inside a struct or array can be NULL only on the command line");
     default:
-        return bad(reader, CROSSBIT_E_ARGUMENT, L"values of this type can not be given on the command line");
+        return bad(reader, CROSSBIT_E_ARGUMENT, L"values of this type cannot be given on the command line");
     }
     skip_space(reader);
     if (SUCCEEDED(hr) && !at_end(reader))
@@ -176,7 +180,7 @@ static HRESULT read_file(struct reader *reader, const wchar_t *path, struct valu
 
     if (file == INVALID_HANDLE_VALUE || !GetFileSizeEx(file, &size) || size.QuadPart > MEMORY_LIMIT) {
         message_set_win32(reader->message, file == INVALID_HANDLE_VALUE ? GetLastError() : ERROR_FILE_TOO_LARGE,
-            L"argument %u: can not read %ls", reader->param + 1, path);
+            L"argument %u: cannot read %ls", reader->param + 1, path);
         hr = CROSSBIT_E_ARGUMENT;
     } else {
         memory->size = (size_t)size.QuadPart;
@@ -184,7 +188,7 @@ static HRESULT read_file(struct reader *reader, const wchar_t *path, struct valu
         if (!memory->bytes)
             hr = E_OUTOFMEMORY;
         else if (!ReadFile(file, memory->bytes, (DWORD)memory->size, &got, NULL) || got != memory->size)
-            hr = bad(reader, CROSSBIT_E_ARGUMENT, L"the file can not be read to its end");
+            hr = bad(reader, CROSSBIT_E_ARGUMENT, L"the file cannot be read to its end");
     }
     if (file != INVALID_HANDLE_VALUE)
         CloseHandle(file);
@@ -212,8 +216,8 @@ static HRESULT read_hex(struct reader *reader, const wchar_t *text, struct value
 }
 
 /* One value, or a comma-separated list of them, for the memory that a pointer points to. */
-static HRESULT read_list(struct reader *reader, const struct ctype *element, const struct cattr *attr,
-    struct value_memory *memory)
+static HRESULT read_list(
+    struct reader *reader, const struct ctype *element, const struct cattr *attr, struct value_memory *memory)
 {
     uint32_t size = element->size ? element->size : 1, count = 1;
     const wchar_t *scan;
@@ -246,8 +250,8 @@ static const struct ctype *element_of(const struct ctype *pointer)
     return pointer->target->kind == CTYPE_VOID ? &byte_type : pointer->target;
 }
 
-static HRESULT read_pointer(struct reader *reader, const struct ctype *type, const struct cattr *attr,
-    struct value_memory *memory)
+static HRESULT read_pointer(
+    struct reader *reader, const struct ctype *type, const struct cattr *attr, struct value_memory *memory)
 {
     const struct ctype *element = element_of(type);
     const wchar_t *text = reader->text;
@@ -279,7 +283,8 @@ static HRESULT read_pointer(struct reader *reader, const struct ctype *type, con
         memory->bytes = narrow_text(values, text, wcslen(text), attr->utf8 || !attr->string, &size);
         memory->size = (size_t)size + (attr->string ? 1 : 0);
         return memory->bytes ? S_OK
-            : bad(reader, CROSSBIT_E_RANGE, L"the text has a character that the ANSI code page lacks; [utf8] may help");
+                             : bad(reader, CROSSBIT_E_RANGE,
+                                   L"the text has a character that the ANSI code page lacks; [utf8] may help");
     }
     return read_list(reader, element, attr->inner ? attr->inner : attr, memory);
 }
@@ -289,7 +294,8 @@ static bool is_size_of(const struct cfunction *function, uint32_t size_param, ui
 {
     const struct cexpr *size = function->params[i].attr.size;
 
-    return function->params[i].type->kind == CTYPE_POINTER && size && size->kind == EXPR_PARAM && size->index == size_param;
+    return function->params[i].type->kind == CTYPE_POINTER && size && size->kind == EXPR_PARAM &&
+           size->index == size_param;
 }
 
 static HRESULT find_count(struct reader *reader, void *native)
@@ -306,13 +312,14 @@ static HRESULT find_count(struct reader *reader, void *native)
             return S_OK;
         }
     }
-    return bad(reader, CROSSBIT_E_ARGUMENT, L"_ stands for the size of an array, but no array that is given has this size");
+    return bad(
+        reader, CROSSBIT_E_ARGUMENT, L"_ stands for the size of an array, but no array that is given has this size");
 }
 
 static bool is_data_pointer(const struct cparam *param)
 {
     return param->type->kind == CTYPE_POINTER && param->attr.handle == HANDLE_NONE &&
-        param->type->target->kind != CTYPE_FUNCTION && param->type->target->kind != CTYPE_OPAQUE;
+           param->type->target->kind != CTYPE_FUNCTION && param->type->target->kind != CTYPE_OPAQUE;
 }
 
 /* Output memory can be made when all numbers are known; input must be as long as the declaration says it is. */
@@ -385,7 +392,7 @@ HRESULT values_parse(struct values *values, const struct cfunction *function, wc
                     hr = bad(&reader, CROSSBIT_E_ARGUMENT, L"there is more than one value");
             } else if (pass == 1 && counted) {
                 hr = param->type->kind == CTYPE_INT ? find_count(&reader, *native)
-                                                        : bad(&reader, CROSSBIT_E_ARGUMENT, L"_ is no value of this type");
+                                                    : bad(&reader, CROSSBIT_E_ARGUMENT, L"_ is no value of this type");
             } else if (pass == 2 && is_data_pointer(param)) {
                 hr = fit_memory(&reader);
             }
@@ -427,7 +434,7 @@ HRESULT values_save(const struct values *values, BSTR *message)
         file = CreateFileW(memory->file, GENERIC_WRITE, 0, NULL, CREATE_ALWAYS, 0, NULL);
         failed = file == INVALID_HANDLE_VALUE || !WriteFile(file, memory->bytes, size, &done, NULL) || done != size;
         if (failed)
-            message_set_win32(message, GetLastError(), L"argument %u: can not write %ls", i + 1, memory->file);
+            message_set_win32(message, GetLastError(), L"argument %u: cannot write %ls", i + 1, memory->file);
         if (file != INVALID_HANDLE_VALUE)
             CloseHandle(file);
         if (failed)
@@ -496,8 +503,8 @@ static void print_members(const struct values *values, const struct ctype *type,
 }
 
 /* What a pointer that the DLL returned points to; its size may depend on the parameters. */
-static void print_pointer(const struct values *values, const struct ctype *type, const struct cattr *attr,
-    const void *pointer, bool json)
+static void print_pointer(
+    const struct values *values, const struct ctype *type, const struct cattr *attr, const void *pointer, bool json)
 {
     const struct ctype *element = element_of(type);
     struct cvalues numbers = {.args = values->args};
@@ -538,8 +545,8 @@ static void print_float(double value, bool is_float)
     out_text(text);
 }
 
-void values_print(const struct values *values, const struct ctype *type, const struct cattr *attr, const void *native,
-    bool json)
+void values_print(
+    const struct values *values, const struct ctype *type, const struct cattr *attr, const void *native, bool json)
 {
     double value;
 
@@ -586,8 +593,9 @@ void values_print_output(const struct values *values, uint32_t i, bool json)
     if (memory->is_null)
         out_text(json ? L"null" : L"NULL");
     else if (param->attr.string)
-        element->text == TEXT_WCHAR ? print_text(memory->bytes, wcsnlen(memory->bytes, memory->size / 2), json)
-                                    : print_narrow(memory->bytes, strnlen(memory->bytes, memory->size), param->attr.utf8, json);
+        element->text == TEXT_WCHAR
+            ? print_text(memory->bytes, wcsnlen(memory->bytes, memory->size / 2), json)
+            : print_narrow(memory->bytes, strnlen(memory->bytes, memory->size), param->attr.utf8, json);
     else if (memory->file)
         print_text(memory->file, wcslen(memory->file), json);
     else if (param->attr.size)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* crossbit call: declares a function, calls it and prints what it returned. */
 #include "tool.h"
 
@@ -133,13 +134,13 @@ int command_call(int count, wchar_t **args, const struct options *options)
         return out_error(EXIT_USAGE, L"--threading is serial, free or main, not %ls", options->threading);
     text = utf8_text(args[1]);
     if (!text)
-        return out_error(EXIT_CALL, L"memory is out");
+        return out_error(EXIT_CALL, L"out of memory");
     /* Our own scope tells the types, for which the arguments are parsed; the library has another. */
     hr = cscope_create(&scope);
     if (SUCCEEDED(hr))
         hr = cscope_declare(scope, text, &first, &functions, &message);
     if (FAILED(hr)) {
-        code = out_error(EXIT_DECLARATION, L"%ls", message ? message : L"memory is out");
+        code = out_error(EXIT_DECLARATION, L"%ls", message ? message : L"out of memory");
         goto exit;
     }
     if (!functions) {
@@ -148,8 +149,10 @@ int command_call(int count, wchar_t **args, const struct options *options)
     }
     type = cscope_function(scope, first + functions - 1);
     if (type->variadic) {
-        code = out_error(EXIT_DECLARATION, L"%hs has variable arguments: declare it with the parameters of this call instead "
-            L"of ...", type->name);
+        code = out_error(EXIT_DECLARATION,
+            L"%hs has variable arguments: declare it with the parameters of this call instead "
+            L"of ...",
+            type->name);
         goto exit;
     }
     if ((uint32_t)count - 2 != type->param_count) {
@@ -159,7 +162,7 @@ int command_call(int count, wchar_t **args, const struct options *options)
     }
     hr = values_parse(&values, type, args + 2, &message);
     if (FAILED(hr)) {
-        code = out_error(EXIT_ARGUMENT, L"%ls", message ? message : L"memory is out");
+        code = out_error(EXIT_ARGUMENT, L"%ls", message ? message : L"out of memory");
         goto exit;
     }
     result = arena_alloc(&values.arena, type->result->size > 16 ? type->result->size : 16);
@@ -171,7 +174,7 @@ int command_call(int count, wchar_t **args, const struct options *options)
     }
     hr = values_save(&values, &message);
     if (FAILED(hr)) {
-        code = out_error(EXIT_ARGUMENT, L"%ls", message ? message : L"memory is out");
+        code = out_error(EXIT_ARGUMENT, L"%ls", message ? message : L"out of memory");
         goto exit;
     }
     print_all(&values, result, options->json);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* crossbit exports: lists what a DLL exports. */
 #include "tool.h"
 
@@ -24,7 +25,8 @@ static void print_text(const struct pe_file *pe, const wchar_t *path)
     if (pe->bits)
         out_format(L"%u-bit %ls\n", pe->bits, pe->is_dll ? L"DLL" : L"program (not a DLL)");
     else
-        out_format(L"%ls for machine 0x%04x, which Crossbit can not load\n", pe->is_dll ? L"DLL" : L"program", pe->machine);
+        out_format(
+            L"%ls for machine 0x%04x, which Crossbit cannot load\n", pe->is_dll ? L"DLL" : L"program", pe->machine);
     out_text(L"needs:");
     for (i = 0; i < pe->import_count; i++)
         out_format(L" %hs", pe->imports[i]);
@@ -94,7 +96,7 @@ int command_exports(int count, wchar_t **args, const struct options *options)
     if (!length || length >= ARRAYSIZE(path))
         return out_error(EXIT_LOAD, L"%ls is no path", args[0]);
     if (FAILED(pe_open(path, &pe, &message))) {
-        out_error(EXIT_LOAD, L"%ls", message ? message : L"memory is out");
+        out_error(EXIT_LOAD, L"%ls", message ? message : L"out of memory");
         SysFreeString(message);
         return EXIT_LOAD;
     }

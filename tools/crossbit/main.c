@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The command line crossbit.exe. */
 #include "tool.h"
 
@@ -33,7 +34,7 @@ static const wchar_t help[] =
     L"  NULL       a null pointer\n"
     L"Options end at --. The result is printed first, then each output parameter as NAME = VALUE.\n"
     L"\n"
-    L"exit codes: 0 done; 2 wrong command line; 3 the DLL can not be loaded; 4 wrong declaration, or no such function;\n"
+    L"exit codes: 0 done; 2 wrong command line; 3 the DLL cannot be loaded; 4 wrong declaration, or no such function;\n"
     L"5 wrong argument; 6 the call failed; 7 registering failed.\n";
 
 /* Takes the options out of args. Returns how many arguments are left, or -1 after an error. */

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Writes UTF-16 to a console and UTF-8 to files and pipes; JSON. */
 #include "tool.h"
 
@@ -125,7 +126,8 @@ void out_json_string(const wchar_t *text, size_t length)
 
         if (text[i] == L'"' || text[i] == L'\\') {
             out_format(L"\\%lc", text[i]);
-        } else if (text[i] < 0x20 || low || (high && (i + 1 == length || text[i + 1] < 0xdc00 || text[i + 1] >= 0xe000))) {
+        } else if (text[i] < 0x20 || low ||
+                   (high && (i + 1 == length || text[i + 1] < 0xdc00 || text[i + 1] >= 0xe000))) {
             out_format(L"\\u%04x", text[i]);
         } else if (high) {
             wchar_t pair[3] = {text[i], text[i + 1], 0};

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* crossbit register and unregister, for both bitnesses. */
 #include "tool.h"
 
@@ -23,7 +24,7 @@ static BSTR error_text(void)
 /* crossbitps.dll registers all of its own bitness. */
 static int register_half(bool add, const struct options *options)
 {
-    HRESULT (WINAPI *install)(BOOL, const wchar_t *);
+    HRESULT(WINAPI * install)(BOOL, const wchar_t *);
     wchar_t words[32] = L"", *path = NULL;
     BSTR message = NULL;
     HMODULE module;
@@ -31,9 +32,10 @@ static int register_half(bool add, const struct options *options)
 
     if (SUCCEEDED(hr)) {
         module = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
-        install = module ? (HRESULT (WINAPI *)(BOOL, const wchar_t *))(void *)GetProcAddress(module, "DllInstall") : NULL;
+        install =
+            module ? (HRESULT(WINAPI *)(BOOL, const wchar_t *))(void *)GetProcAddress(module, "DllInstall") : NULL;
         if (!install) {
-            hr = message_set_win32(&message, GetLastError(), L"can not use %ls", path);
+            hr = message_set_win32(&message, GetLastError(), L"cannot use %ls", path);
         } else {
             wcscat(words, options->user ? L"user," : L"");
             wcscat(words, options->force ? L"force," : L"");
@@ -50,7 +52,9 @@ static int register_half(bool add, const struct options *options)
     }
     if (FAILED(hr))
         out_error(EXIT_REGISTER, L"the %u-bit half %ls (0x%08lx)%ls%ls", CROSSBIT_BITS,
-            options->check ? L"is not registered as it should be" : add ? L"was not registered" : L"was not unregistered",
+            options->check ? L"is not registered as it should be"
+            : add          ? L"was not registered"
+                           : L"was not unregistered",
             hr, message ? L": " : L"", message ? message : L"");
     SysFreeString(message);
     free(path);
@@ -68,7 +72,7 @@ static int register_other_half(bool add, const struct options *options)
     size_t length;
 
     if (FAILED(home_find(L"crossbit.exe", CROSSBIT_BITS == 64 ? 32 : 64, &path, &message))) {
-        out_error(EXIT_REGISTER, L"%ls", message ? message : L"memory is out");
+        out_error(EXIT_REGISTER, L"%ls", message ? message : L"out of memory");
         goto exit;
     }
     length = wcslen(path) + 96;
@@ -83,8 +87,8 @@ static int register_other_half(bool add, const struct options *options)
     startup.hStdError = GetStdHandle(STD_ERROR_HANDLE);
     out_flush();
     if (!CreateProcessW(path, command, NULL, NULL, TRUE, 0, NULL, NULL, &startup, &process)) {
-        message_set_win32(&message, GetLastError(), L"can not start %ls", path);
-        out_error(EXIT_REGISTER, L"%ls", message ? message : L"memory is out");
+        message_set_win32(&message, GetLastError(), L"cannot start %ls", path);
+        out_error(EXIT_REGISTER, L"%ls", message ? message : L"out of memory");
         goto exit;
     }
     if (WaitForSingleObject(process.hProcess, 60000) != WAIT_OBJECT_0) {

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* crossbit.exe, the command line. One file a command; output.c and arguments.c serve them. */
 #ifndef CROSSBIT_TOOL_H
 #define CROSSBIT_TOOL_H
@@ -14,7 +15,7 @@
 enum exit_code {
     EXIT_DONE = 0,
     EXIT_USAGE = 2,       /* the command line is wrong */
-    EXIT_LOAD = 3,        /* the DLL can not be read or loaded */
+    EXIT_LOAD = 3,        /* the DLL cannot be read or loaded */
     EXIT_DECLARATION = 4, /* the declaration is wrong, or the DLL has no such function */
     EXIT_ARGUMENT = 5,    /* an argument does not fit the declaration */
     EXIT_CALL = 6,        /* the call failed: the DLL crashed, the surrogate ended */
@@ -55,7 +56,7 @@ struct value_memory {
 struct values {
     const struct cfunction *function;
     struct arena arena;
-    void **args; /* for crossbit_invoke */
+    void **args;                 /* for crossbit_invoke */
     struct value_memory *memory; /* for each parameter */
 };
 
@@ -64,8 +65,8 @@ HRESULT values_parse(struct values *values, const struct cfunction *function, wc
 /* Writes the out:FILE files. */
 HRESULT values_save(const struct values *values, BSTR *message);
 /* Prints the value of the type at native; attr says how a pointer is to be read, values give its size. */
-void values_print(const struct values *values, const struct ctype *type, const struct cattr *attr, const void *native,
-    bool json);
+void values_print(
+    const struct values *values, const struct ctype *type, const struct cattr *attr, const void *native, bool json);
 /* Prints what the call left in parameter i. */
 void values_print_output(const struct values *values, uint32_t i, bool json);
 void values_cleanup(struct values *values);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Cuts IDL into tokens. */
 #include "lexer.h"
 

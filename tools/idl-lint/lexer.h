@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Splits an IDL file into tokens with their places. Comments are dropped; a preprocessor line is one token. */
 #ifndef IDL_LINT_LEXER_H
 #define IDL_LINT_LEXER_H
@@ -26,7 +27,7 @@ struct token_list {       /* zero-initialise */
     size_t count, capacity;
 };
 
-/* Adds the tokens of source, which begins at that place of its file and must stay. False when memory is out. */
+/* Adds the tokens of source, which begins at that place of its file and must stay. False when out of memory. */
 bool lexer_run(const char *source, size_t size, unsigned int line, unsigned int column, struct token_list *list);
 void token_list_free(struct token_list *list);
 bool token_is(const struct token *token, const char *text);

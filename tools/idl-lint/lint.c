@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The rules of idl-lint. */
 #include "lint.h"
 
@@ -20,7 +21,7 @@ struct lint {
     FILE *output;
     const struct token *at; /* never past the TOKEN_END */
     int found;
-    bool local; /* inside [local]: nothing crosses */
+    bool local;         /* inside [local]: nothing crosses */
     unsigned int depth; /* of declarations in declarations */
     bool out_of_memory;
     struct text_name *names; /* of the file's own typedefs */
@@ -315,7 +316,7 @@ static void parse_type(struct lint *lint, struct attributes *attributes, struct 
 {
     const struct token *token;
     unsigned int level;
-    bool has_base = false; /* a name that can not be a qualifier was seen */
+    bool has_base = false; /* a name that cannot be a qualifier was seen */
 
     memset(type, 0, sizeof(*type));
     type->first = peek(lint);
@@ -344,7 +345,8 @@ static void parse_type(struct lint *lint, struct attributes *attributes, struct 
 
             if (!lint->local)
                 refuse(lint, token, "safearray",
-                    "widl marshals SAFEARRAY(...) as if it were a plain array of its elements; use VARIANT, with the array "
+                    "widl marshals SAFEARRAY(...) as if it were a plain array of its elements; use VARIANT, with the "
+                    "array "
                     "in it");
             take(lint);
             parse_type(lint, &inner_attributes, &inner);

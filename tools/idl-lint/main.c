@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* idl-lint FILE...: exit code 0 when all is well, 1 when something was refused, 2 when a file could not be read. */
 #include <errno.h>
 #include <stdio.h>
@@ -46,7 +47,7 @@ int main(int argc, char **argv)
         char *text = read_file(argv[i], &size);
 
         if (!text) {
-            fprintf(stderr, "idl-lint: can not read %s: %s\n", argv[i], strerror(errno));
+            fprintf(stderr, "idl-lint: cannot read %s: %s\n", argv[i], strerror(errno));
             return 2;
         }
         found = lint_run(argv[i], text, size, stderr);

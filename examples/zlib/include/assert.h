@@ -1,7 +1,8 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * assert() for zlib's infcover.c, which is compiled unchanged. It does what <assert.h> does, but for three checks that can
- * not hold over a DLL of another process: there infcover writes into zlib's private `struct inflate_state`, through
- * strm.state, to force a state that its API can not reach. Over the bridge that pointer leads to memory that is not
+ * assert() for zlib's infcover.c, which is compiled unchanged. It does what <assert.h> does, but for three checks that
+ * cannot hold over a DLL of another process: there infcover writes into zlib's private `struct inflate_state`, through
+ * strm.state, to force a state that its API cannot reach. Over the bridge that pointer leads to memory that is not
  * zlib's. (The fourth use of internals, inflate_trees(), is compiled into the program: no DLL exports it.)
  */
 #include <stdio.h>
@@ -11,7 +12,7 @@
 #ifdef CROSSBIT_PRIVATE_STATE
 static int crossbit_allowed(const char *file, int line, const char *text)
 {
-    static const int lines[] = { 332, 333, CROSSBIT_PRIVATE_STATE };
+    static const int lines[] = {332, 333, CROSSBIT_PRIVATE_STATE};
 
     for (unsigned i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
         if (lines[i] == line)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The DLL of the crash table: functions, and the same as methods of a COM object. */
 #define COBJMACROS
 #include "crashes.h"
@@ -23,16 +24,32 @@ static int crash_by(int kind)
     void (*volatile nowhere)(void) = NULL;
 
     switch (kind) {
-    case CRASH_ACCESS: *(volatile int *)16 = 1; break;
-    case CRASH_OVERFLOW: return overflow(1);
-    case CRASH_CXX_MSVC: RaiseException(0xe06d7363, EXCEPTION_NONCONTINUABLE, 3, arguments); break;
-    case CRASH_CXX_GCC: RaiseException(0x20474343, EXCEPTION_NONCONTINUABLE, 3, arguments); break;
-    case CRASH_ABORT: abort();
-    case CRASH_EXIT: exit(3);
-    case CRASH_EXIT_THREAD: ExitThread(0x77);
-    case CRASH_HEAP: TerminateProcess(GetCurrentProcess(), 0xc0000374); break;
-    case CRASH_FAIL_FAST: TerminateProcess(GetCurrentProcess(), 0xc0000409); break;
-    case CRASH_JUMP: nowhere(); break;
+    case CRASH_ACCESS:
+        *(volatile int *)16 = 1;
+        break;
+    case CRASH_OVERFLOW:
+        return overflow(1);
+    case CRASH_CXX_MSVC:
+        RaiseException(0xe06d7363, EXCEPTION_NONCONTINUABLE, 3, arguments);
+        break;
+    case CRASH_CXX_GCC:
+        RaiseException(0x20474343, EXCEPTION_NONCONTINUABLE, 3, arguments);
+        break;
+    case CRASH_ABORT:
+        abort();
+    case CRASH_EXIT:
+        exit(3);
+    case CRASH_EXIT_THREAD:
+        ExitThread(0x77);
+    case CRASH_HEAP:
+        TerminateProcess(GetCurrentProcess(), 0xc0000374);
+        break;
+    case CRASH_FAIL_FAST:
+        TerminateProcess(GetCurrentProcess(), 0xc0000409);
+        break;
+    case CRASH_JUMP:
+        nowhere();
+        break;
     }
     return kind;
 }
@@ -78,7 +95,9 @@ int __cdecl process_number(void)
     return (int)GetCurrentProcessId();
 }
 
-/* ---- an exception that the DLL handles itself: a vectored handler, and execution goes on behind the instruction ---- */
+/*
+ * ---- an exception that the DLL handles itself: a vectored handler, and execution goes on behind the instruction ----
+ */
 
 static unsigned seen;
 
@@ -112,7 +131,10 @@ unsigned __cdecl access_code(void)
     return seen;
 }
 
-/* ---- the COM object: ICrossbitSurrogate, because its proxies are everywhere, on the channel if crossbitps.dll is there ---- */
+/*
+ * ---- the COM object: ICrossbitSurrogate, because its proxies are everywhere, on the channel if crossbitps.dll is
+ * there ----
+ */
 
 static const IID surrogate_iid = {0x50e03ce4, 0xc654, 0x47c4, {0xb0, 0xe7, 0xce, 0x1b, 0xbe, 0xe7, 0xce, 0x5e}};
 static const CLSID object_clsid = {0x7c0b6a11, 0x3f5e, 0x4d0a, {0x9a, 0x52, 0x61, 0x0c, 0x25, 0x0d, 0x77, 0x01}};
@@ -156,7 +178,8 @@ static ULONG STDMETHODCALLTYPE object_release(struct object *object)
     return 0;
 }
 
-static HRESULT STDMETHODCALLTYPE object_attach(struct object *object, const void *client, void *info, struct status *status)
+static HRESULT STDMETHODCALLTYPE object_attach(
+    struct object *object, const void *client, void *info, struct status *status)
 {
     (void)object, (void)client, (void)info, (void)status;
     return E_NOTIMPL;
@@ -172,15 +195,16 @@ static HRESULT STDMETHODCALLTYPE object_change_directory(struct object *object, 
     return E_FAIL;
 }
 
-static HRESULT STDMETHODCALLTYPE object_open_module(struct object *object, const void *options, void **opened, struct status *status)
+static HRESULT STDMETHODCALLTYPE object_open_module(
+    struct object *object, const void *options, void **opened, struct status *status)
 {
     (void)object, (void)options, (void)opened, (void)status;
     return E_NOTIMPL;
 }
 
 /* A reference crosses. */
-static HRESULT STDMETHODCALLTYPE object_create(struct object *object, WCHAR *dll, REFCLSID clsid, REFIID iid, void **made,
-    struct status *status)
+static HRESULT STDMETHODCALLTYPE object_create(
+    struct object *object, WCHAR *dll, REFCLSID clsid, REFIID iid, void **made, struct status *status)
 {
     (void)dll, (void)clsid;
     status->code = S_OK;
@@ -206,8 +230,8 @@ static HRESULT STDMETHODCALLTYPE object_share(struct object *object, struct stat
     return S_OK;
 }
 
-static const void *const object_vtable[] = {object_query, object_add_ref, object_release, object_attach, object_change_directory,
-    object_open_module, object_create, object_set_idle_grace, object_share};
+static const void *const object_vtable[] = {object_query, object_add_ref, object_release, object_attach,
+    object_change_directory, object_open_module, object_create, object_set_idle_grace, object_share};
 
 static HRESULT STDMETHODCALLTYPE factory_query(void *factory, REFIID iid, void **result)
 {
@@ -223,9 +247,10 @@ static ULONG STDMETHODCALLTYPE factory_count(void *factory)
 
 static HRESULT STDMETHODCALLTYPE factory_create(void *factory, IUnknown *outer, REFIID iid, void **result)
 {
-    typedef HRESULT __cdecl create_marshaler(IUnknown *outer, IUnknown **inner);
+    typedef HRESULT __cdecl create_marshaler(IUnknown * outer, IUnknown * *inner);
     HMODULE proxies = GetModuleHandleW(L"crossbitps.dll");
-    create_marshaler *create = proxies ? (create_marshaler *)(void *)GetProcAddress(proxies, "CrossbitCreateMarshaler") : NULL;
+    create_marshaler *create =
+        proxies ? (create_marshaler *)(void *)GetProcAddress(proxies, "CrossbitCreateMarshaler") : NULL;
     struct object *object = calloc(1, sizeof(*object));
     HRESULT hr;
 

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "crashes.h"
 #include <crossbit/annotate.h>
 

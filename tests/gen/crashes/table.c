@@ -1,5 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * The crash table: each way in which a DLL ends its process, called in each way in which it can be called. Every cell prints a line.
+ * The crash table: each way in which a DLL ends its process, called in each way in which it can be called. Every cell
+ * prints a line.
  * table.exe serial|free|main|dropin|dropin_serial|dropin_off|com|told|handles|apartments
  */
 #include <windows.h>
@@ -68,7 +70,8 @@ static void set_text(struct outcome *outcome, const wchar_t *text)
 
 /* ---- dynamic calls ---- */
 
-static const char declarations[] = "int crash(int kind); const char *wild(int address); int ping(int value); int handled(int value);"
+static const char declarations[] =
+    "int crash(int kind); const char *wild(int address); int ping(int value); int handled(int value);"
     "int rest(int milliseconds); unsigned access_code(void); int process_number(void);";
 
 static crossbit_library *load(DWORD threading)
@@ -177,7 +180,8 @@ static void crash_com(BOOL in_ndr, int kind, struct outcome *outcome)
     SetErrorInfo(0, NULL);
     start = GetTickCount64();
     outcome->code = kind == WILD ? ICrossbitSurrogate_Share(object, &status)
-        : in_ndr ? ICrossbitSurrogate_ChangeDirectory(object, text) : ICrossbitSurrogate_SetIdleGrace(object, (ULONG)kind);
+                    : in_ndr     ? ICrossbitSurrogate_ChangeDirectory(object, text)
+                                 : ICrossbitSurrogate_SetIdleGrace(object, (ULONG)kind);
     outcome->milliseconds = GetTickCount64() - start;
     if (GetErrorInfo(0, &info) == S_OK && info) {
         IErrorInfo_GetDescription(info, &description);
@@ -233,8 +237,8 @@ static void expect(const struct cell *cell, const char *column, const wchar_t *f
     /* A COM method has COM's own code; its error information says the rest. */
     if (com)
         code = HRESULT_FROM_WIN32(RPC_S_CALL_FAILED);
-    printf("%-14s %-22s %5llu ms 0x%08lx %ls\n", column, cell->name, outcome->milliseconds, (unsigned long)outcome->code,
-        outcome->text);
+    printf("%-14s %-22s %5llu ms 0x%08lx %ls\n", column, cell->name, outcome->milliseconds,
+        (unsigned long)outcome->code, outcome->text);
     CHECK(outcome->code == code);
     CHECK(wcsstr(outcome->text, cause) != NULL);
     CHECK(wcsstr(outcome->text, com ? L"method " : function) != NULL);
@@ -258,13 +262,18 @@ static void run_cell(const struct cell *cell, const char *column, BOOL in_ndr)
         crash_com(in_ndr, cell->kind, &outcome);
         expect(cell, in_ndr ? "com in NDR" : "com direct", L"", &outcome);
     } else {
-        crash_dynamic(!strcmp(column, "serial") ? CROSSBIT_THREADING_SERIAL : !strcmp(column, "free") ? CROSSBIT_THREADING_FREE
-            : CROSSBIT_THREADING_MAIN, cell->kind, &outcome);
+        crash_dynamic(!strcmp(column, "serial") ? CROSSBIT_THREADING_SERIAL
+                      : !strcmp(column, "free") ? CROSSBIT_THREADING_FREE
+                                                : CROSSBIT_THREADING_MAIN,
+            cell->kind, &outcome);
         expect(cell, column, cell->kind == WILD ? L"wild" : L"crash", &outcome);
     }
 }
 
-/* Without the channel: the frame around the binding's function is all there is, and COM's stub would swallow the exception. */
+/*
+ * Without the channel: the frame around the binding's function is all there is, and COM's stub would swallow the
+ * exception.
+ */
 static void run_off(void)
 {
     int empty;
@@ -330,7 +339,10 @@ static void run_handles(const char *column)
         printf("  before: %ls\n  after: %ls\n", before, handle_types(after));
 }
 
-/* ---- apartments: a reference comes back to a thread whose apartment nobody has prepared; nothing is registered here ---- */
+/*
+ * ---- apartments: a reference comes back to a thread whose apartment nobody has prepared; nothing is registered here
+ * ----
+ */
 
 static DWORD WINAPI in_an_apartment(void *context)
 {
@@ -339,7 +351,8 @@ static DWORD WINAPI in_an_apartment(void *context)
     BSTR text = SysAllocString(L"p");
 
     CHECK(CoInitializeEx(NULL, COINIT_APARTMENTTHREADED) == S_OK);
-    CHECK(ICrossbitSurrogate_CreateObject(object, text, &object_clsid, &IID_ICrossbitSurrogate, (IUnknown **)&given, &status) == S_OK);
+    CHECK(ICrossbitSurrogate_CreateObject(
+              object, text, &object_clsid, &IID_ICrossbitSurrogate, (IUnknown **)&given, &status) == S_OK);
     if (given) {
         CHECK(ICrossbitSurrogate_SetIdleGrace(given, 1000) == S_OK);
         ICrossbitSurrogate_Release(given);

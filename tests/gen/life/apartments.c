@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * apartments [off]: a drop-in in a program with windows, or with any other use of COM: from every apartment, from a
  * thread that changes its apartment between calls, and while the program dispatches messages. Nothing is registered.
@@ -11,7 +12,14 @@
 #include "life.h"
 
 static int failed;
-#define CHECK(e) do { if (!(e)) { printf("line %d: failed: %s\n", __LINE__, #e); fflush(stdout); failed = 1; } } while (0)
+#define CHECK(e)                                                                                                       \
+    do {                                                                                                               \
+        if (!(e)) {                                                                                                    \
+            printf("line %d: failed: %s\n", __LINE__, #e);                                                             \
+            fflush(stdout);                                                                                            \
+            failed = 1;                                                                                                \
+        }                                                                                                              \
+    } while (0)
 
 static BOOL off;
 /* What a callback of one call saw; several threads call at once. */
@@ -40,7 +48,7 @@ static int visit_again(void *user, int n)
 
 static void call(APTTYPE expected)
 {
-    struct visit own = { .add = 10 };
+    struct visit own = {.add = 10};
 
     CHECK(life_size(5) == 5);
     CHECK(life_each(visit, &own, 3) == 33);
@@ -113,7 +121,7 @@ static DWORD WINAPI sending_thread(void *parameter)
 
 static void messages(void)
 {
-    WNDCLASSW class = { .lpfnWndProc = procedure, .lpszClassName = L"Crossbit.Test.Apartments" };
+    WNDCLASSW class = {.lpfnWndProc = procedure, .lpszClassName = L"Crossbit.Test.Apartments"};
     HANDLE thread;
     DWORD answered = 0;
     ULONGLONG end = GetTickCount64() + 10000;
@@ -149,7 +157,7 @@ int main(int argc, char **argv)
     messages();
     for (i = 0; i < 4; i++)
         threads[i] = CreateThread(NULL, 0, changing_thread, NULL, 0, NULL);
-    /* An STA that waits for others has to dispatch, or whoever needs it waits for ever. */
+    /* An STA that waits for others has to dispatch, or whoever needs it waits forever. */
     for (i = 0; i < 4; i++) {
         DWORD index;
         CHECK(CoWaitForMultipleHandles(0, 60000, 1, &threads[i], &index) == S_OK);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * ending [CASE LOG]: the DLL gets its detach, and runs what it gave to atexit, before the program's process is gone;
  * when the program is killed, the surrogate ends at once. Without a case it runs all of them in children. ENDING_API
@@ -18,7 +19,14 @@
 #define STATIC 3
 
 static int failed;
-#define CHECK(e) do { if (!(e)) { printf("line %d: failed: %s\n", __LINE__, #e); fflush(stdout); failed = 1; } } while (0)
+#define CHECK(e)                                                                                                       \
+    do {                                                                                                               \
+        if (!(e)) {                                                                                                    \
+            printf("line %d: failed: %s\n", __LINE__, #e);                                                             \
+            fflush(stdout);                                                                                            \
+            failed = 1;                                                                                                \
+        }                                                                                                              \
+    } while (0)
 
 #ifdef _WIN64
 #define OTHER L"x86"
@@ -37,7 +45,7 @@ static int call_int(const char *name, int value)
 {
     crossbit_function *function = NULL;
     int result = -1;
-    void *args[] = { &value };
+    void *args[] = {&value};
 
     if (FAILED(crossbit_find(library, name, &function)) || FAILED(crossbit_invoke(function, &result, args, 1)))
         printf("%s: %ls\n", name, crossbit_error_message());
@@ -49,13 +57,14 @@ static int life_open_by_name(const char *log)
     wchar_t path[MAX_PATH];
     crossbit_function *function = NULL;
     int result = -1;
-    void *args[] = { &log };
+    void *args[] = {&log};
 
     GetModuleFileNameW(NULL, path, MAX_PATH);
     wcscpy(wcsrchr(path, L'\\') + 1, OTHER L"\\life.dll");
-    if (FAILED(crossbit_load(path, NULL, &library)) || FAILED(crossbit_declare(library, "int life_open(const char *log); "
-        "int life_work(int n); void life_hang_at_end(int ms);")) || FAILED(crossbit_find(library, "life_open", &function)) ||
-        FAILED(crossbit_invoke(function, &result, args, 1)))
+    if (FAILED(crossbit_load(path, NULL, &library)) ||
+        FAILED(crossbit_declare(library, "int life_open(const char *log); "
+                                         "int life_work(int n); void life_hang_at_end(int ms);")) ||
+        FAILED(crossbit_find(library, "life_open", &function)) || FAILED(crossbit_invoke(function, &result, args, 1)))
         printf("%ls\n", crossbit_error_message());
     return result;
 }
@@ -96,7 +105,7 @@ static int child(const char *name, const char *log)
 static int count_surrogates(void)
 {
     HANDLE snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0);
-    PROCESSENTRY32W entry = { .dwSize = sizeof(entry) };
+    PROCESSENTRY32W entry = {.dwSize = sizeof(entry)};
     int count = 0;
 
     for (BOOL more = Process32FirstW(snapshot, &entry); more; more = Process32NextW(snapshot, &entry))
@@ -119,7 +128,7 @@ static void read_log(const char *log, char *text, size_t size)
 
 static void run(const char *name, const char *expected, const char *also, DWORD least_ms, DWORD most_ms)
 {
-    STARTUPINFOA startup = { .cb = sizeof(startup) };
+    STARTUPINFOA startup = {.cb = sizeof(startup)};
     PROCESS_INFORMATION process;
     char program[MAX_PATH], command[3 * MAX_PATH], log[MAX_PATH], text[1024];
     ULONGLONG start, end;

@@ -1,4 +1,8 @@
-/* failing [CASE]: how a program hears that the bridge failed, and why. Without a case it runs all of them, some in a child. */
+/* SPDX-License-Identifier: MIT */
+/*
+ * failing [CASE]: how a program hears that the bridge failed, and why. Without a case it runs all of them, some in a
+ * child.
+ */
 #include <windows.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,7 +12,14 @@
 #include "life.h"
 
 static int failed;
-#define CHECK(e) do { if (!(e)) { printf("line %d: failed: %s\n", __LINE__, #e); fflush(stdout); failed = 1; } } while (0)
+#define CHECK(e)                                                                                                       \
+    do {                                                                                                               \
+        if (!(e)) {                                                                                                    \
+            printf("line %d: failed: %s\n", __LINE__, #e);                                                             \
+            fflush(stdout);                                                                                            \
+            failed = 1;                                                                                                \
+        }                                                                                                              \
+    } while (0)
 
 static HRESULT raised;
 static wchar_t raised_text[1024];
@@ -43,7 +54,8 @@ static void here(void)
     size_t large = (size_t)1 << 40;
     raised = 0;
     life_set_size(large);
-    CHECK(raised == CROSSBIT_E_RANGE && says(L"life.dll, life_set_size: the value 1099511627776 (0x10000000000) does not fit"));
+    CHECK(raised == CROSSBIT_E_RANGE &&
+          says(L"life.dll, life_set_size: the value 1099511627776 (0x10000000000) does not fit"));
     raised = 0;
     life_size(large);
     CHECK(raised == CROSSBIT_E_RANGE && says(L"life_size"));
@@ -59,7 +71,8 @@ static void here(void)
     life_box_free(box);
     raised = 0;
     life_box_free(box);
-    CHECK(raised == CROSSBIT_E_STALE_HANDLE && says(L"life_box_free: 0x") && says(L"a handle that was closed, or of another kind"));
+    CHECK(raised == CROSSBIT_E_STALE_HANDLE && says(L"life_box_free: 0x") &&
+          says(L"a handle that was closed, or of another kind"));
     CHECK(life_box_get(box) == -7);
     RemoveVectoredExceptionHandler(handler);
 }
@@ -89,8 +102,8 @@ static void child(const char *name)
 /* Runs this program as a child with its standard error in *output. Returns the exit code. */
 static DWORD run(const char *name, const char *directory, char *output, size_t size)
 {
-    SECURITY_ATTRIBUTES inherited = { sizeof(inherited), NULL, TRUE };
-    STARTUPINFOA startup = { .cb = sizeof(startup), .dwFlags = STARTF_USESTDHANDLES };
+    SECURITY_ATTRIBUTES inherited = {sizeof(inherited), NULL, TRUE};
+    STARTUPINFOA startup = {.cb = sizeof(startup), .dwFlags = STARTF_USESTDHANDLES};
     PROCESS_INFORMATION process;
     char command[2 * MAX_PATH];
     DWORD code = 0, got, total = 0;
@@ -142,8 +155,8 @@ static void copy_file(const char *name)
     CHECK(CopyFileA(from, to, FALSE));
 }
 
-static const char *const files[] = { "life.dll", "crossbit.dll", "crossbitps.dll", OTHER "\\" OTHER_EXE, OTHER "\\crossbitps.dll",
-    OTHER "\\life.crossbit.dll", OTHER "\\life.dll" };
+static const char *const files[] = {"life.dll", "crossbit.dll", "crossbitps.dll", OTHER "\\" OTHER_EXE,
+    OTHER "\\crossbitps.dll", OTHER "\\life.crossbit.dll", OTHER "\\life.dll"};
 
 static void missing_files(void)
 {
@@ -151,12 +164,12 @@ static void missing_files(void)
         int file;
         const char *says;
     } rows[] = {
-        { 1, "\\crossbit.dll is missing: it belongs beside the drop-in" },
-        { 2, "crossbitps.dll is missing" },
-        { 3, OTHER_EXE " is missing" },
-        { 4, "crossbitps.dll is missing" },
-        { 5, OTHER "\\life.crossbit.dll is missing: it is the binding" },
-        { 6, OTHER "\\life.dll is missing: the original DLL belongs beside its binding" },
+        {1, "\\crossbit.dll is missing: it belongs beside the drop-in"},
+        {2, "crossbitps.dll is missing"},
+        {3, OTHER_EXE " is missing"},
+        {4, "crossbitps.dll is missing"},
+        {5, OTHER "\\life.crossbit.dll is missing: it is the binding"},
+        {6, OTHER "\\life.dll is missing: the original DLL belongs beside its binding"},
     };
     char path[2 * MAX_PATH], output[4096], *end;
     unsigned i;
@@ -187,7 +200,9 @@ static void missing_files(void)
         }
         copy_file(files[rows[i].file]);
     }
-    /* A DLL that the original needs: named. It lies in a folder of %PATH%, which is not searched, as in dynamic calls. */
+    /*
+     * A DLL that the original needs: named. It lies in a folder of %PATH%, which is not searched, as in dynamic calls.
+     */
     snprintf(path, sizeof(path), "%s\\" OTHER "\\life.dll", copy);
     CHECK(DeleteFileA(path));
     {

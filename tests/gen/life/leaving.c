@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * leaving: the program leaves its callbacks by longjmp, by ExitThread, and by an exception that it catches outside of the call. The same
- * as in-process: the DLL's function is gone, no lock is held, and the next call works.
+ * leaving: the program leaves its callbacks by longjmp, by ExitThread, and by an exception that it catches outside of
+ * the call. The same as in-process: the DLL's function is gone, no lock is held, and the next call works.
  */
 #include <windows.h>
 #include <setjmp.h>
@@ -11,7 +12,14 @@
 #define ROUNDS 20
 
 static int failed;
-#define CHECK(e) do { if (!(e)) { printf("line %d: failed: %s\n", __LINE__, #e); fflush(stdout); failed = 1; } } while (0)
+#define CHECK(e)                                                                                                       \
+    do {                                                                                                               \
+        if (!(e)) {                                                                                                    \
+            printf("line %d: failed: %s\n", __LINE__, #e);                                                             \
+            fflush(stdout);                                                                                            \
+            failed = 1;                                                                                                \
+        }                                                                                                              \
+    } while (0)
 
 typedef int visit_function(life_visit visit, void *user);
 static jmp_buf outside, outer;
@@ -76,7 +84,9 @@ static int throw_it(void *user, int n)
     return 0;
 }
 
-/* A handler that is further out than the call and takes the exception: what __try does without a compiler that has it. */
+/*
+ * A handler that is further out than the call and takes the exception: what __try does without a compiler that has it.
+ */
 static LONG CALLBACK catch_outside(EXCEPTION_POINTERS *pointers)
 {
     if (pointers->ExceptionRecord->ExceptionCode == 0xe0000042)

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "life.h"
 #include <crossbit/annotate.h>
 CROSSBIT_LIBRARY("life.dll");

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A DLL whose life matters: what it does at its end, how long it takes, and what it refuses. */
 #include <stddef.h>
 typedef struct life_box life_box;

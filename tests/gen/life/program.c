@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What any program does with it: the same in-process and over the drop-in. */
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
 /* refused:
-6:31: function 'f', parameter 'p': 'const struct s *' is no pointer to characters, so it can not be a string; use a size annotation
+6:31: function 'f', parameter 'p': 'const struct s *' is no pointer to characters, so it cannot be a string; use a size annotation
 */
 #include <crossbit/annotate.h>
 struct s { int a; };

@@ -1,6 +1,7 @@
+/* SPDX-License-Identifier: MIT */
 /*
- * The same calls with ordinary memory and with crossbit_alloc's, printed. In-process both are ordinary to the library; over the
- * drop-in the second kind is seen by both sides, which meet() proves.
+ * The same calls with ordinary memory and with crossbit_alloc's, printed. In-process both are ordinary to the library;
+ * over the drop-in the second kind is seen by both sides, which meet() proves.
  */
 #include <windows.h>
 #include <stdarg.h>
@@ -48,7 +49,7 @@ static void call_all(char *text)
     double *doubles = (double *)(memory + 4096);
     dot *dots = (dot *)(memory + 8192);
     long *numbers = (long *)(memory + 12288);
-    job work = { memory, 1000, memory + 20000, 1200, 0 };
+    job work = {memory, 1000, memory + 20000, 1200, 0};
     stream s;
 
     saying = text;
@@ -99,7 +100,7 @@ struct meeting {
 static DWORD WINAPI meet_thread(void *context)
 {
     struct meeting *meeting = context;
-    job work = { meeting->memory + MEMORY - 1, 1, meeting->memory, MEMORY / 2, 0 };
+    job work = {meeting->memory + MEMORY - 1, 1, meeting->memory, MEMORY / 2, 0};
 
     meeting->result = meeting->in_job ? meet_in_job(&work, HANG_MS) : meet(meeting->memory, MEMORY, HANG_MS);
     return 0;
@@ -107,14 +108,15 @@ static DWORD WINAPI meet_thread(void *context)
 
 static void meet_somebody(int in_job, int frees)
 {
-    struct meeting meeting = { alloc(MEMORY), -5, in_job };
+    struct meeting meeting = {alloc(MEMORY), -5, in_job};
     volatile unsigned char *bytes = meeting.memory;
     ULONGLONG end = GetTickCount64() + HANG_MS;
     HANDLE thread = CreateThread(NULL, 0, meet_thread, &meeting, 0, NULL);
 
     while (bytes[0] != 1 && GetTickCount64() < end)
         Sleep(1);
-    if (frees && GetModuleHandleW(L"shared.dll") != NULL) /* over the drop-in the call keeps it; in-process nothing does */
+    if (frees &&
+        GetModuleHandleW(L"shared.dll") != NULL) /* over the drop-in the call keeps it; in-process nothing does */
         release(meeting.memory);
     bytes[MEMORY - 1] = 2;
     bytes[1] = 2;

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 #include "shared.h"
 
 #include <stdlib.h>
@@ -76,7 +77,10 @@ int meet_in_job(job *work, int milliseconds)
     return meet(work->out, work->out_size, milliseconds) && work->in[0] == 2; /* changed during the call */
 }
 
-struct state { stream *self; int key; };
+struct state {
+    stream *self;
+    int key;
+};
 
 int stream_open(stream *s, int key)
 {
@@ -110,7 +114,10 @@ int stream_close(stream *s)
     return 0;
 }
 
-struct keeper { unsigned char *data; unsigned size; };
+struct keeper {
+    unsigned char *data;
+    unsigned size;
+};
 
 keeper *keeper_open(void)
 {

@@ -1,15 +1,18 @@
+/* SPDX-License-Identifier: MIT */
 #include "shared.h"
 #include <crossbit/annotate.h>
 CROSSBIT_LIBRARY("shared.dll");
 CROSSBIT_HANDLE(keeper *);
-CROSSBIT_STRUCT(job) {
+CROSSBIT_STRUCT(job)
+{
     _Field_size_(in_size) const unsigned char *in;
     unsigned in_size;
     _Field_size_(out_size) unsigned char *out;
     unsigned out_size;
     unsigned done;
 };
-CROSSBIT_MIRROR(stream) {
+CROSSBIT_MIRROR(stream)
+{
     _Field_size_(avail_in) CROSSBIT_CURSOR_IN const unsigned char *next_in;
     unsigned avail_in;
     _Field_size_(avail_out) CROSSBIT_CURSOR_OUT unsigned char *next_out;

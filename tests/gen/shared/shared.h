@@ -1,11 +1,26 @@
+/* SPDX-License-Identifier: MIT */
 /* Buffers of every kind that can lie in memory which both sides see. */
 #include <stddef.h>
 
-typedef struct dot { int x, y; } dot;
+typedef struct dot {
+    int x, y;
+} dot;
 /* The same in both bitnesses but for the pointers. */
-typedef struct job { const unsigned char *in; unsigned in_size; unsigned char *out; unsigned out_size; unsigned done; } job;
+typedef struct job {
+    const unsigned char *in;
+    unsigned in_size;
+    unsigned char *out;
+    unsigned out_size;
+    unsigned done;
+} job;
 /* A cursor that the DLL moves and knows by its address. */
-typedef struct stream { const unsigned char *next_in; unsigned avail_in; unsigned char *next_out; unsigned avail_out; void *state; } stream;
+typedef struct stream {
+    const unsigned char *next_in;
+    unsigned avail_in;
+    unsigned char *next_out;
+    unsigned avail_out;
+    void *state;
+} stream;
 typedef struct keeper keeper;
 
 int meet(unsigned char *data, unsigned size, int milliseconds);

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A DLL that calls the drop-in in its DllMain, where no thread can begin and so no connection be made. */
 #include <windows.h>
 

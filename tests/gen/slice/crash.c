@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A crash in the program's own callback is the program's: its filter for unhandled exceptions sees it, and it ends. */
 #include <windows.h>
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What a program sees when the surrogate ends: the failure value, the handler, stale handles, and a new surrogate. */
 #include <windows.h>
 #include <stdio.h>
@@ -23,7 +24,7 @@ static void on_error(void *context, const wchar_t *library, const char *function
 static int end_children(void)
 {
     HANDLE snapshot = CreateToolhelp32Snapshot(TH32CS_SNAPPROCESS, 0);
-    PROCESSENTRY32W entry = { .dwSize = sizeof(entry) };
+    PROCESSENTRY32W entry = {.dwSize = sizeof(entry)};
     int count = 0;
 
     for (BOOL more = Process32FirstW(snapshot, &entry); more; more = Process32NextW(snapshot, &entry))
@@ -40,22 +41,29 @@ static int end_children(void)
 
 int main(void)
 {
-    typedef void set_handler(crossbit_error_handler *handler, void *context);
+    typedef void set_handler(crossbit_error_handler * handler, void *context);
     set_handler *set;
     char full[MAX_PATH];
     box *old, *young;
     int failed = 0;
 
-#define CHECK(e) do { if (!(e)) { printf("line %d: failed: %s\n", __LINE__, #e); failed = 1; } } while (0)
+#define CHECK(e)                                                                                                       \
+    do {                                                                                                               \
+        if (!(e)) {                                                                                                    \
+            printf("line %d: failed: %s\n", __LINE__, #e);                                                             \
+            failed = 1;                                                                                                \
+        }                                                                                                              \
+    } while (0)
     old = box_new(5);
     CHECK(box_get(old) == 5);
-    set = (set_handler *)(void (*)(void))GetProcAddress(GetModuleHandleW(L"crossbit.dll"), "crossbit_set_error_handler");
+    set =
+        (set_handler *)(void (*)(void))GetProcAddress(GetModuleHandleW(L"crossbit.dll"), "crossbit_set_error_handler");
     CHECK(set != NULL);
     CHECK(end_children() == 1);
     SetLastError(0);
     CHECK(box_get(old) == -7); /* CROSSBIT_FAILS */
     CHECK(GetLastError() != 0);
-    CHECK(add(2, 3) == 5);     /* a new surrogate */
+    CHECK(add(2, 3) == 5); /* a new surrogate */
     SetLastError(0);
     CHECK(box_get(old) == -7); /* a handle of the old one */
     CHECK(GetLastError() == (DWORD)CROSSBIT_E_STALE_HANDLE);
@@ -74,8 +82,8 @@ int main(void)
     CHECK(path_length("a file's name.txt") == strlen(full));
     CHECK(end_children() == 1);
     CHECK(path_length("a file's name.txt") == strlen(full) && told == 3);
-#ifdef _WIN64 /* a size that the 32-bit DLL can not have */
-    point far_away = { 1, 2, "name", (size_t)1 << 33 };
+#ifdef _WIN64 /* a size that the 32-bit DLL cannot have */
+    point far_away = {1, 2, "name", (size_t)1 << 33};
     CHECK(move_point(&far_away, 1) == 0 && told == 4 && told_code == CROSSBIT_E_RANGE && far_away.x == 1);
 #endif
     puts(failed ? "FAILED" : "passed");

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A first call made in a DllMain fails with an error, in bounded time; once there is a connection, such calls work. */
 #include <windows.h>
 #include <stdio.h>
@@ -23,7 +24,13 @@ int main(void)
     DWORD error = 0;
     int failed = 0;
 
-#define CHECK(e) do { if (!(e)) { printf("line %d: failed: %s\n", __LINE__, #e); failed = 1; } } while (0)
+#define CHECK(e)                                                                                                       \
+    do {                                                                                                               \
+        if (!(e)) {                                                                                                    \
+            printf("line %d: failed: %s\n", __LINE__, #e);                                                             \
+            failed = 1;                                                                                                \
+        }                                                                                                              \
+    } while (0)
     CHECK(load(&error) == 1234 && error == (DWORD)CROSSBIT_E_START);
     CHECK(add(2, 3) == 5);
     CHECK(load(&error) == 4);

@@ -1,8 +1,15 @@
+/* SPDX-License-Identifier: MIT */
 #include "slice.h"
 #include <crossbit/annotate.h>
 CROSSBIT_LIBRARY("slice.dll");
 CROSSBIT_HANDLE(box *);
-CROSSBIT_STRUCT(point) { long x; double y; _Field_z_ const char *name; size_t n; };
+CROSSBIT_STRUCT(point)
+{
+    long x;
+    double y;
+    _Field_z_ const char *name;
+    size_t n;
+};
 typedef int (*visit_fn)(CROSSBIT_USER void *user, _In_z_ const char *text, int n);
 CROSSBIT_FAILS(1234) size_t text_length(_In_opt_z_ const char *text);
 unsigned sum(_In_reads_(n) const unsigned char *data, unsigned n);

@@ -1,9 +1,19 @@
+/* SPDX-License-Identifier: MIT */
 #include <stddef.h>
 #ifdef __cplusplus
 extern "C" {
 #endif
-typedef struct point { long x; double y; const char *name; size_t n; } point;
-typedef struct flat { int a; short b[4]; double c; } flat;
+typedef struct point {
+    long x;
+    double y;
+    const char *name;
+    size_t n;
+} point;
+typedef struct flat {
+    int a;
+    short b[4];
+    double c;
+} flat;
 typedef struct box box;
 typedef int (*visit_fn)(void *user, const char *text, int n);
 int add(int a, int b);

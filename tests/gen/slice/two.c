@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* Two drop-ins in one program, each in a folder of its own with its own copies of Crossbit's DLLs. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,7 @@ int main(void)
     strcpy(strrchr(path, '\\'), "\\numbers\\numbers.dll");
     numbers = LoadLibraryA(path);
     if (!numbers) {
-        printf("%s can not be loaded: error %lu\n", path, GetLastError());
+        printf("%s cannot be loaded: error %lu\n", path, GetLastError());
         return 1;
     }
     add_int = (add_function)(void (*)(void))GetProcAddress(numbers, "add_int");

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * The codec on a peer's bytes. The first byte chooses one of 256 random functions and its arguments, the second what
  * the rest is: a request (0), which the callee reads and answers, or the reply to an honest request (1). A fourth of

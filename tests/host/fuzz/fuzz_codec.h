@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* What fuzz_codec.c shares with seeds.c: an honest call, step by step. */
 #ifndef CROSSBIT_FUZZ_CODEC_H
 #define CROSSBIT_FUZZ_CODEC_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * The parser of declarations on any text: an error with a message, and nothing of the text stays, or a result. Behind
  * an '@' may stand the types of a variadic call. To make a scope takes longer than all else: one serves until a text is

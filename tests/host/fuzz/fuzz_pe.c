@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* The PE reader on any bytes: an error with a message, or a result of which every string can be read. */
 #include <stdlib.h>
 #include <string.h>

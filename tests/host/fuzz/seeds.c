@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* seeds FOLDER: the fuzzers' first inputs, in FOLDER/{declare,codec,pe}, and FOLDER/declare.dict, the words of the
  * language. */
 #include <stdio.h>

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* CMocka's own, whose messages print wide text of 16 bits (%ls), as the tests' wide text is. */
 #ifndef CROSSBIT_HOST_CMOCKA_H
 #define CROSSBIT_HOST_CMOCKA_H

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /*
  * What the portable part of core/ (core/portable.cmake) and its unit tests use of Windows, for the host's compiler:
  * nothing else. Types have the widths that they have on 64-bit Windows; wchar_t has 16 bits (-fshort-wchar), so that

@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* See windows.h. */
 #ifndef CROSSBIT_HOST_WINERROR_H
 #define CROSSBIT_HOST_WINERROR_H

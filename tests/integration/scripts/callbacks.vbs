@@ -1,3 +1,4 @@
+' SPDX-License-Identifier: MIT
 ' Functions of a script that a DLL calls. Arguments: fixture.dll, its bitness, msvcrt.dll of that bitness.
 Option Explicit
 On Error Resume Next

@@ -1,3 +1,4 @@
+' SPDX-License-Identifier: MIT
 ' Errors as a script sees them. Arguments: fixture.dll, its bitness.
 Option Explicit
 On Error Resume Next

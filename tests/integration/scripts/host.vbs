@@ -1,4 +1,6 @@
-' A surrogate that COM activates, and libraries in it: the front end runs over there. Arguments: fixture.dll, its bitness.
+' SPDX-License-Identifier: MIT
+' A surrogate that COM activates, and libraries in it: the front end runs over there. Arguments: fixture.dll, its
+' bitness.
 Option Explicit
 On Error Resume Next
 Dim h, f, r, a, b, deep, inside

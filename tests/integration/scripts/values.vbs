@@ -1,3 +1,4 @@
+' SPDX-License-Identifier: MIT
 ' Values of every kind through Crossbit.Library, in VBScript. Arguments: fixture.dll, its bitness.
 Option Explicit
 On Error Resume Next

@@ -1,3 +1,4 @@
+' SPDX-License-Identifier: MIT
 ' The real zlib1.dll from VBScript. Arguments: zlib1.dll, its bitness.
 Option Explicit
 On Error Resume Next

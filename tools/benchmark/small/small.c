@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A DLL of small functions, for the rows on drop-ins. */
 #include <string.h>
 

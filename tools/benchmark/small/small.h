@@ -1,3 +1,4 @@
+/* SPDX-License-Identifier: MIT */
 /* A small DLL for the rows on drop-ins. */
 #ifndef SMALL_H
 #define SMALL_H

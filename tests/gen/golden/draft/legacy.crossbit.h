@@ -84,6 +84,6 @@ void __stdcall legacy_close(
 BOOL __stdcall legacy_signal(
     CROSSBIT_DECIDE(_In_reads_bytes_(n), CROSSBIT_USER or CROSSBIT_AS_HANDLE(tag)) HANDLE event);
 
-/* legacy_log: can not cross as it is; write it by hand or leave it out: */
+/* legacy_log: cannot cross as it is; write it by hand or leave it out: */
 CROSSBIT_SKIP(legacy_log);
 
