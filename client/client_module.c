@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 
+#include "core/base/contract.h"
 #include "core/base/proxies.h"
 
 /*
@@ -87,9 +88,8 @@ static void run_here(void *context)
         break;
     case MODULE_CALL:
         deadline_enter(run->deadline_ms);
-        hr = ICrossbitModule_Call(module->remote, run->function, run->caller, run->chain, run->extra, run->args_size,
-            run->args ? run->args : (const BYTE *)"", run->callback_count, run->callbacks, run->reply_size, run->reply,
-            run->errors, run->status);
+        hr = contract_call(module->remote, run->function, run->caller, run->chain, run->extra, run->args_size,
+            run->args, run->callback_count, run->callbacks, run->reply_size, run->reply, run->errors, run->status);
         deadline_leave(run->deadline_ms);
         break;
     default:
@@ -160,16 +160,16 @@ static HRESULT WINAPI module_Declare(
     return run_anywhere(&run);
 }
 
-static HRESULT WINAPI module_Call(ICrossbitModule *iface, ULONG function, INT64 caller, INT64 chain, BSTR extra,
-    ULONG args_size, const BYTE *args, ULONG callback_count, ICrossbitCallback **callbacks, ULONG *reply_size,
-    BYTE **reply, CrossbitErrors *errors, CrossbitStatus *status)
+static HRESULT WINAPI module_Call(ICrossbitModule *iface, ULONG function, INT64 caller, INT64 chain, ULONG extra_size,
+    const WCHAR *extra, ULONG args_size, const BYTE *args, ULONG callback_count, ICrossbitCallback **callbacks,
+    CrossbitErrors *errors, LONG *code, ULONG *reply_size, BYTE **reply)
 {
+    CrossbitStatus status = {0};
     struct module_run run = {.module = impl_from_ICrossbitModule(iface),
         .what = MODULE_CALL,
         .function = function,
         .caller = impl_from_ICrossbitModule(iface)->direct && !chain ? -caller : caller,
         .chain = chain,
-        .extra = extra,
         .args_size = args_size,
         .args = args,
         .callback_count = callback_count,
@@ -177,24 +177,30 @@ static HRESULT WINAPI module_Call(ICrossbitModule *iface, ULONG function, INT64 
         .reply_size = reply_size,
         .reply = reply,
         .errors = errors,
-        .status = status,
+        .status = &status,
         .deadline_ms = deadline_of(impl_from_ICrossbitModule(iface)->connection)};
     struct module *module = run.module;
     HRESULT hr;
 
     *reply_size = 0;
     *reply = NULL;
+    *code = S_OK;
     memset(errors, 0, sizeof(*errors));
-    memset(status, 0, sizeof(*status));
+    if (extra_size && !(run.extra = SysAllocStringLen(extra, extra_size)))
+        return E_OUTOFMEMORY;
     /* COM's own channel knows no limit: a worker makes the call, and may be left with it. */
     if (run.deadline_ms && !module->on_channel && !connection_is_dead(module->connection)) {
-        hr = invoke_module(module->connection, module->remote, run.deadline_ms, function, caller, chain, extra,
-            args_size, args, callback_count, callbacks, reply_size, reply, errors, status);
+        hr = invoke_module(module->connection, module->remote, run.deadline_ms, function, caller, chain, run.extra,
+            args_size, args, callback_count, callbacks, reply_size, reply, errors, &status);
         if (FAILED(hr))
             failed(&run, hr);
-        return S_OK;
+        hr = S_OK;
+    } else {
+        hr = run_anywhere(&run);
     }
-    return run_anywhere(&run);
+    SysFreeString(run.extra);
+    contract_answer(status.code, status.message, code, reply_size, reply);
+    return hr;
 }
 
 static HRESULT WINAPI module_Close(ICrossbitModule *iface, CrossbitStatus *status)

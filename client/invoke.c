@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <wchar.h>
 
+#include "core/base/contract.h"
 #include "core/base/proxies.h"
 
 /* How long a call may take to come back after its surrogate has ended. */
@@ -73,10 +74,9 @@ static void call_release(struct call *call)
 
 static void call_perform(struct call *call)
 {
-    /* Not NULL even if it has no bytes: a reference pointer in the IDL. */
-    call->result = ICrossbitModule_Call(call->module, call->number, call->id, call->chain, call->extra,
-        (ULONG)call->request.size, call->request.data ? call->request.data : (const BYTE *)"", call->callback_count,
-        call->callback_count ? call->callbacks : NULL, &call->reply_size, &call->reply, &call->errors, &call->status);
+    call->result = contract_call(call->module, call->number, call->id, call->chain, call->extra,
+        (ULONG)call->request.size, call->request.data, call->callback_count, call->callbacks, &call->reply_size,
+        &call->reply, &call->errors, &call->status);
 }
 
 static void waiting_add(struct call *call)
@@ -426,6 +426,18 @@ HRESULT invoke_module(struct crossbit_connection *connection, ICrossbitModule *m
     return hr;
 }
 
+/* A function of its own, because calls nest: its text is on the stack of a call that failed, and of no other. */
+__attribute__((noinline)) static HRESULT call_failed(
+    struct crossbit_connection *connection, const struct cfunction *type, HRESULT hr, BSTR *message)
+{
+    wchar_t what[128];
+
+    _snwprintf(what, ARRAYSIZE(what), L"the call of %hs", type->name);
+    what[ARRAYSIZE(what) - 1] = 0;
+    return hr != S_FALSE ? connection_failed(connection, hr, what, message)
+                         : connection_gone(connection, what, message);
+}
+
 HRESULT crossbit_invoke(crossbit_function *function, void *result, void *const *args, size_t count)
 {
     struct thread_state *state = thread_state();
@@ -437,7 +449,6 @@ HRESULT crossbit_invoke(crossbit_function *function, void *result, void *const *
     struct packing packing = {.call = &call};
     struct codec_context codec = {.ops = &call_ops, .owner = &packing};
     struct wire reply = {0};
-    wchar_t what[128];
     uint64_t scalar[2];
     void *value = NULL;
     bool done = true, may_call_back;
@@ -494,10 +505,7 @@ HRESULT crossbit_invoke(crossbit_function *function, void *result, void *const *
     if (FAILED(code))
         goto exit;
     if (!done || FAILED(call.result)) {
-        _snwprintf(what, ARRAYSIZE(what), L"the call of %hs", type->name);
-        what[ARRAYSIZE(what) - 1] = 0;
-        code = call.result != S_FALSE ? connection_failed(connection, call.result, what, &message)
-                                      : connection_gone(connection, what, &message);
+        code = call_failed(connection, type, call.result, &message);
         goto exit;
     }
     code = connection_status(&call.status, &message);

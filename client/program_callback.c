@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "core/engine/engine.h"
+#include "core/base/contract.h"
 #include "core/base/proxies.h"
 
 struct callback {
@@ -68,15 +69,13 @@ static ULONG WINAPI callback_Release(ICrossbitCallback *iface)
  * that the DLL made belongs to no thread of ours and runs right here.
  */
 static HRESULT WINAPI callback_Run(ICrossbitCallback *iface, INT64 caller, INT64 chain, ULONG args_size,
-    const BYTE *args, ULONG *result_size, BYTE **result, CrossbitStatus *status)
+    const BYTE *args, LONG *code, ULONG *result_size, BYTE **result)
 {
     struct callback_run run = {
         .callback = impl_from_ICrossbitCallback(iface), .chain = chain, .args = args, .args_size = args_size};
 
     *result_size = 0;
     *result = NULL;
-    status->code = S_OK;
-    status->message = NULL;
     if (caller <= 0 || !invoke_queue_callback(caller, &run))
         callback_perform(&run);
     if (SUCCEEDED(run.code) && run.reply.size) {
@@ -89,9 +88,7 @@ static HRESULT WINAPI callback_Run(ICrossbitCallback *iface, INT64 caller, INT64
         }
     }
     wire_cleanup(&run.reply);
-    status->code = run.code;
-    status->message = run.message;
-    return S_OK;
+    return contract_answer(run.code, run.message, code, result_size, result);
 }
 
 static const ICrossbitCallbackVtbl callback_vtbl = {

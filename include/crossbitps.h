@@ -178,6 +178,7 @@ struct crossbit_channel_counters {
     LONG memory_mapped;      /**< such pieces of peers, mapped here now */
     LONG memory_shared;      /**< references to own ones that calls took along, nothing being copied */
     LONG calls_in_ndr;       /**< calls served by NDR's stub; the channel itself makes the others */
+    LONG calls_out_direct;   /**< calls made without NDR's proxy */
 };
 /** Fills in as many counters as counters->size has room for, and sets size to that. E_INVALIDARG: NULL, or no size. */
 HRESULT __cdecl CrossbitGetChannelCounters(_Inout_ struct crossbit_channel_counters *counters);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* One call of a declared function: script values, native memory, wire, module, and all the way back. */
 #include "library_private.h"
+#include "core/base/contract.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -184,9 +185,9 @@ static HRESULT call_module(struct library *library, struct call *call, const str
 
     if (FAILED(hr))
         return loaded_transport_result(call->loaded, hr, function->name, message);
-    hr = ICrossbitModule_Call(module, remote, GetCurrentThreadId(), callback_chain(call->loaded->opened.process_id),
-        extra, (ULONG)request->size, request->data ? request->data : (BYTE *)"", call->callback_count,
-        call->callback_count ? call->callbacks : NULL, &reply_size, &reply->data, &errors, &status);
+    hr = contract_call(module, remote, GetCurrentThreadId(), callback_chain(call->loaded->opened.process_id), extra,
+        (ULONG)request->size, request->data, call->callback_count, call->callback_count ? call->callbacks : NULL,
+        &reply_size, &reply->data, &errors, &status);
     ICrossbitModule_Release(module);
     reply->size = SUCCEEDED(hr) ? reply_size : 0;
     hr = loaded_transport_result(call->loaded, hr, function->name, message);

@@ -7,6 +7,7 @@
  */
 #include "library_private.h"
 #include "core/base/apartments.h"
+#include "core/base/contract.h"
 #include "core/base/proxies.h"
 
 #include <stdlib.h>
@@ -239,21 +240,22 @@ static HRESULT callback_run(
 }
 
 static HRESULT STDMETHODCALLTYPE callback_Run(ICrossbitCallback *iface, INT64 caller, INT64 chain, ULONG args_size,
-    const BYTE *args, ULONG *result_size, BYTE **result, CrossbitStatus *status)
+    const BYTE *args, LONG *code, ULONG *result_size, BYTE **result)
 {
     struct callback *callback = impl_from_ICrossbitCallback(iface);
     struct wire request = {.data = (uint8_t *)args, .size = args_size};
     struct wire reply = {0};
+    BSTR message = NULL;
     HRESULT hr;
 
     (void)caller; /* COM has brought the call to the right thread by itself */
     *result_size = 0;
     *result = NULL;
-    memset(status, 0, sizeof(*status));
+    *code = S_OK;
     if (!args && args_size)
         return E_POINTER;
     ICrossbitCallback_AddRef(iface); /* the script may unload the library */
-    hr = callback_run(callback, chain, &request, &reply, &status->message);
+    hr = callback_run(callback, chain, &request, &reply, &message);
     if (SUCCEEDED(hr)) {
         *result = CoTaskMemAlloc(reply.size ? reply.size : 1);
         if (*result) {
@@ -264,9 +266,8 @@ static HRESULT STDMETHODCALLTYPE callback_Run(ICrossbitCallback *iface, INT64 ca
         }
     }
     wire_cleanup(&reply);
-    status->code = FAILED(hr) ? hr : S_OK;
     ICrossbitCallback_Release(iface);
-    return S_OK;
+    return contract_answer(FAILED(hr) ? hr : S_OK, message, code, result_size, result);
 }
 
 static const ICrossbitCallbackVtbl callback_vtbl = {

@@ -47,6 +47,7 @@ struct channel {
     DWORD process_id; /* (RO) */
     INT64 created;    /* (RO) FILETIME of the process's creation */
     bool enabled;
+    bool direct;
     DWORD processors;               /* (RO) */
     DWORD lane_stack;               /* (RO) bytes that the threads of lanes reserve */
     LONG spinners;                  /* (interlocked) threads that spin at this moment */
@@ -527,9 +528,10 @@ struct interface_info {
     char *volatile *names; /* (interlocked) of each method, made when first asked for; NULL: unknown count */
     bool known_stub;
     struct direct_method *direct; /* by method number; NULL: for none */
+    const void **face_table;      /* of direct_face.h; NULL: clients get widl's proxies */
 };
 enum plain_bits { PLAIN_REQUEST = 1, PLAIN_REPLY = 2 };
-/* plain.c: fills method_count, plain and direct from the format strings of the interface's stub. */
+/* plain.c: fills method_count, plain, direct and face_table from the format strings of the interface's stub. */
 void plain_examine(struct interface_info *info);
 /* NULL: no proxy can be had. */
 const struct interface_info *interface_find(const IID *iid);
@@ -560,7 +562,8 @@ struct direct_call {
     BYTE stack[DIRECT_STACK_SIZE] __attribute__((aligned(16)));   /* the arguments, as the method finds them */
     BYTE blocks[DIRECT_BLOCKS_SIZE] __attribute__((aligned(16))); /* what pointers to numbers and structures lead to */
 };
-bool direct_is_described(const struct direct_method *methods, uint32_t method);
+/* TRUE: described, and no interface pointer can be in its messages. */
+bool direct_is_flat(const struct direct_method *methods, uint32_t method);
 /*
  * For each method of a stub that plain_examine has looked at, to be freed with free; NULL: for none, or out of memory.
  */

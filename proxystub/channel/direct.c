@@ -14,39 +14,10 @@
 #include <rpcproxy.h>
 #include <stddef.h>
 
+#include "direct_methods.h"
 #include "format_string.h"
 
-#define HRESULT_SIZE 4u
-#define LENGTH_SIZE 4u /* of an array's number of elements, and of a unique pointer, in a message */
 #define BAD_REQUEST HRESULT_FROM_WIN32(RPC_X_BAD_STUB_DATA)
-#define ALIGN_UP(value, alignment) (((value) + (alignment)-1) & ~((uint64_t)(alignment)-1))
-
-enum direct_kind {
-    DIRECT_NUMBER,   /* by value, [in] */
-    DIRECT_BLOCK,    /* a pointer to a number or a structure, never NULL */
-    DIRECT_OPTIONAL, /* the same, [in], which may be NULL */
-    DIRECT_ARRAY,    /* size_is another parameter */
-    DIRECT_VARYING,  /* [out]; size_is one parameter, length_is what another, an [out] pointer, leads to */
-    DIRECT_RETURNED  /* [out], the last one: a pointer to the array; size_is what another, an [out] pointer, leads to */
-};
-
-struct direct_param {
-    uint8_t kind;
-    BOOLEAN in, out;
-    uint8_t alignment;    /* of the number, the structure, or an array's element, in memory as in a message */
-    uint16_t size;        /* of the same */
-    uint16_t stack;       /* where the argument is, from the object's pointer on */
-    uint16_t block;       /* what the pointer of the other kinds leads to: where it is in direct_call.blocks */
-    uint8_t size_param;   /* DIRECT_ARRAY, DIRECT_VARYING: the DIRECT_NUMBER that size_is names */
-    uint8_t length_param; /* DIRECT_VARYING, DIRECT_RETURNED: the DIRECT_BLOCK that length_is or size_is names */
-};
-
-struct direct_method {
-    uint8_t count;       /* of params; 0: NDR calls this method */
-    BOOLEAN in_place;    /* its [out] arrays may lie in shared memory during the call */
-    uint16_t stack_size; /* of the arguments, with the object's pointer */
-    struct direct_param params[DIRECT_PARAMS_MAX];
-};
 
 /* direct_invoke.S: calls function with a copy of the stack, which has as many bytes; a multiple of a pointer's size. */
 HRESULT __cdecl direct_invoke_method(const void *function, const void *stack, size_t stack_size);
@@ -158,6 +129,16 @@ static bool describe_returned(const uint8_t *params, uint8_t count, const uint8_
            described->length_param < DIRECT_PARAMS_MAX;
 }
 
+/* A unique pointer to what is not described: text, say, or structures with pointers. */
+static bool describe_null(struct direct_param *described)
+{
+    if (described->kind != DIRECT_OPTIONAL)
+        return false;
+    described->kind = DIRECT_NULL;
+    described->size = described->alignment = LENGTH_SIZE;
+    return true;
+}
+
 static bool describe_param(
     const uint8_t *params, uint8_t count, const uint8_t *param, const uint8_t *types, struct direct_param *described)
 {
@@ -176,6 +157,7 @@ static bool describe_param(
     if (attributes & PARAM_BASE) {
         described->kind = reference ? DIRECT_BLOCK : DIRECT_NUMBER;
         described->size = described->alignment = number_size(param[4]);
+        described->real = !reference && (param[4] == FORMAT_FLOAT || param[4] == FORMAT_DOUBLE);
         return described->size && (reference || (described->in && !described->out));
     }
     described->kind = DIRECT_BLOCK;
@@ -190,7 +172,7 @@ static bool describe_param(
             return false; /* a pointer to a pointer */
         if (type[1] == POINTER_SIMPLE) {
             described->size = described->alignment = number_size(type[2]);
-            return described->size != 0;
+            return described->size || describe_null(described);
         }
         if (type[0] == FORMAT_REFERENCE && (type[1] & ~POINTER_ON_STACK) == POINTER_DEREFERENCE)
             return describe_returned(params, count, type, described);
@@ -200,8 +182,10 @@ static bool describe_param(
     } else if (!reference && type[0] == FORMAT_STRUCT) {
         return false;
     }
-    return describe_structure(type, described) ||
-           (described->kind == DIRECT_BLOCK && describe_array(params, count, type, described));
+    if (describe_structure(type, described) ||
+        (described->kind == DIRECT_BLOCK && describe_array(params, count, type, described)))
+        return true;
+    return describe_null(described);
 }
 
 static void describe_method(const uint8_t *procedure, const uint8_t *types, struct direct_method *method)
@@ -209,7 +193,7 @@ static void describe_method(const uint8_t *procedure, const uint8_t *types, stru
     uint8_t count, i;
     const uint8_t *params = format_parameters(procedure, &count), *result;
     struct direct_param *param = method->params;
-    bool structures = false, turned = false, out_arrays = false;
+    bool structures = false, turned = false, out_arrays = false, flat = true;
     uint32_t blocks = 0;
 
     if (!params || count < 2 || --count > DIRECT_PARAMS_MAX)
@@ -229,6 +213,8 @@ static void describe_method(const uint8_t *procedure, const uint8_t *types, stru
         if (param->kind == DIRECT_ARRAY || param->kind == DIRECT_VARYING) {
             turned |= param->in && param->out;
             out_arrays |= param->out;
+        } else if (param->kind == DIRECT_NULL) {
+            flat = false;
         } else if (param->kind != DIRECT_NUMBER) {
             structures |= param->size != param->alignment;
             blocks = (uint32_t)ALIGN_UP(blocks, 8);
@@ -245,6 +231,7 @@ static void describe_method(const uint8_t *procedure, const uint8_t *types, stru
      * A drop-in's methods, which are those with a structure, look at what came in an [in, out] array: the peer must not
      * change it behind their back. Other methods' arrays are plain (docs/channel.md).
      */
+    method->flat = flat;
     method->in_place = !structures || !turned;
     method->count = count;
 }
@@ -327,6 +314,14 @@ static HRESULT read_request(struct direct_call *call, const RPCOLEMESSAGE *messa
                 memset(target, 0, sizeof(uint64_t)); /* blocks have whole ones */
             continue;
         }
+        if (param->kind == DIRECT_NULL) {
+            if (!read_length(message, &at, &present))
+                return BAD_REQUEST;
+            if (present)
+                return S_FALSE;
+            set_address(call, param, NULL);
+            continue;
+        }
         if (param->kind == DIRECT_OPTIONAL) {
             if (!read_length(message, &at, &present))
                 return BAD_REQUEST;
@@ -388,9 +383,9 @@ static HRESULT lay_reply_out(struct direct_call *call)
     return S_OK;
 }
 
-bool direct_is_described(const struct direct_method *methods, uint32_t method)
+bool direct_is_flat(const struct direct_method *methods, uint32_t method)
 {
-    return methods[method].count != 0;
+    return methods[method].count && methods[method].flat;
 }
 
 HRESULT direct_read(const struct direct_method *methods, const RPCOLEMESSAGE *message, struct direct_call *call)

@@ -226,6 +226,8 @@ static HRESULT make_face(struct import *import, const IID *iid, uint64_t ipid, v
         IUnknown_Release((IUnknown *)face->face);
         goto exit;
     }
+    if (direct_face_init(&face->direct, info, face->face, &import->IUnknown_iface, face->channel))
+        face->face = &face->direct;
     *object = face->face;
     AcquireSRWLockExclusive(&import->lock);
     if (!(other = find_face(import, iid))) {

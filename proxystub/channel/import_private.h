@@ -3,6 +3,7 @@
 #ifndef CROSSBIT_IMPORT_PRIVATE_H
 #define CROSSBIT_IMPORT_PRIVATE_H
 #include "channel_private.h"
+#include "direct_face.h"
 
 /* IProxyManager as Microsoft documents it; mingw-w64 knows its IID only. */
 struct proxy_manager {
@@ -24,7 +25,8 @@ struct interface_proxy {
     IID iid;                      /* (RO) */
     IRpcProxyBuffer *proxy;       /* (RO) */
     IRpcChannelBuffer *channel;   /* (RO) */
-    void *face;                   /* (RO) what clients call; no reference */
+    struct direct_face direct;    /* (RO) if the interface has methods for it */
+    void *face;                   /* (RO) what clients call, direct or the proxy's; no reference */
 };
 
 /* COM's own proxy of the same object, in one apartment. */

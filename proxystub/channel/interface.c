@@ -86,6 +86,7 @@ const struct interface_info *interface_find(const IID *iid)
         IPSFactoryBuffer_Release(info->factory);
         free(info->plain);
         free(info->direct);
+        free((void *)info->face_table);
         free((void *)info->names);
         free(info);
         info = other;
@@ -101,7 +102,7 @@ bool interface_has_method(const struct interface_info *info, uint32_t method)
 
 bool interface_is_flat(const struct interface_info *info, uint32_t method)
 {
-    return info && info->direct && method < info->method_count && direct_is_described(info->direct, method);
+    return info && info->direct && method < info->method_count && direct_is_flat(info->direct, method);
 }
 
 const char *interface_method_name(const struct interface_info *info, uint32_t method)

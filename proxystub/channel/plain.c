@@ -8,6 +8,7 @@
 
 #include <rpcproxy.h>
 
+#include "direct_face.h"
 #include "format_string.h"
 
 /* A type behind a parameter: a base type, or one array of base types. */
@@ -102,6 +103,7 @@ void plain_examine(struct interface_info *info)
     info->method_count = 0;
     info->plain = NULL;
     info->direct = NULL;
+    info->face_table = NULL;
     info->names = NULL;
     info->known_stub = FALSE;
     if (FAILED(IPSFactoryBuffer_CreateStub(info->factory, &info->iid, &nobody, &stub)))
@@ -116,7 +118,7 @@ void plain_examine(struct interface_info *info)
     info->known_stub = header->pDispatchTable
                            ? readable(header->pDispatchTable, header->DispatchTableCount * sizeof(void *))
                            : header->pServerInfo != NULL;
-    if (header->pDispatchTable || holds_structure(&info->iid))
+    if (header->pDispatchTable)
         goto exit;
     server = header->pServerInfo;
     if (!readable(server, sizeof(*server)) || !readable(server->pStubDesc, sizeof(*server->pStubDesc)) ||
@@ -125,9 +127,10 @@ void plain_examine(struct interface_info *info)
         (server->ThunkTable &&
             !readable(server->ThunkTable + 3, (header->DispatchTableCount - 3) * sizeof(STUB_THUNK))))
         goto exit;
-    if (!(info->plain = calloc(header->DispatchTableCount, 1)))
-        goto exit;
     info->direct = direct_describe(stub);
+    info->face_table = direct_face_table(info->direct, info->method_count);
+    if (holds_structure(&info->iid) || !(info->plain = calloc(header->DispatchTableCount, 1)))
+        goto exit;
     for (i = 3; i < info->method_count; i++)
         if (server->FmtStringOffset[i] != 0xffff)
             info->plain[i] =

@@ -128,10 +128,26 @@ static const IRpcChannelBufferVtbl server_channel_vtbl = {
     server_channel_IsConnected,
 };
 
+/* One call on its way through an apartment and a guard. */
+struct invocation {
+    struct serving *serving;
+    struct stub_entry *entry;
+    struct server_channel *channel_buffer;
+    struct direct_call *direct;
+    RPCOLEMESSAGE message;
+    HRESULT hr;
+    uint8_t *error;
+    uint32_t error_size;
+};
+
 /* What one call needs and the stack should not give: calls nest. */
 struct serve_room {
     struct serve_room *next;  /* (own) in thread_state.rooms or spare_rooms */
     struct stub_entry *entry; /* pinned; NULL: not yet, or not any more */
+    struct serving serving;
+    struct server_channel channel_buffer;
+    struct invocation invocation;
+    struct overflow pinned_in, pinned_out;
     struct direct_call direct;
     BYTE request[CHANNEL_SMALL] __attribute__((aligned(16)));
     BYTE reply[CHANNEL_SMALL] __attribute__((aligned(16)));
@@ -179,18 +195,6 @@ void serve_rooms_free(struct serve_room *rooms)
         free(rooms);
     }
 }
-
-/* One call on its way through an apartment and a guard. */
-struct invocation {
-    struct serving *serving;
-    struct stub_entry *entry;
-    struct server_channel *channel_buffer;
-    struct direct_call *direct;
-    RPCOLEMESSAGE message;
-    HRESULT hr;
-    uint8_t *error;
-    uint32_t error_size;
-};
 
 /*
  * What the Invoke of widl's and MIDL's stubs does, but that they catch every exception, those of the method too, before
@@ -313,89 +317,90 @@ static uint8_t *make_tail(const struct serving *serving, const uint8_t *error, u
 static HRESULT serve_in_room(struct lane *lane, const struct lane_line *line, struct serve_room *room)
 {
     struct connection *connection = lane->connection;
-    struct serving serving = {.lane = lane, .connection = connection};
+    struct serving *serving = &room->serving;
     struct lane_line reply = {.kind = LANE_REPLY};
-    struct server_channel channel_buffer;
+    struct server_channel *channel_buffer = &room->channel_buffer;
     struct direct_call *direct = &room->direct;
-    struct invocation invocation = {.serving = &serving, .channel_buffer = &channel_buffer, .direct = direct};
+    struct invocation *invocation = &room->invocation;
     BYTE *heap = NULL;
-    struct overflow pinned_in, pinned_out;
     const void *data = NULL;
     uint8_t *tail;
     bool pin_in = (line->flags & LANE_IN_OVERFLOW) != 0, pin_out;
     HRESULT hr;
 
-    channel_buffer.IRpcChannelBuffer_iface.lpVtbl = (IRpcChannelBufferVtbl *)&server_channel_vtbl;
-    channel_buffer.connection = connection;
-    channel_buffer.lane = lane;
-    channel_buffer.reply = channel_buffer.heap = NULL;
-    channel_buffer.reply_size = 0;
-    channel_buffer.small = room->reply;
-    channel_buffer.in_section = false;
-    invocation.entry = export_find_stub(connection, line->target);
-    if (!invocation.entry) {
+    *serving = (struct serving){.lane = lane, .connection = connection};
+    *invocation = (struct invocation){.serving = serving, .channel_buffer = channel_buffer, .direct = direct};
+    channel_buffer->IRpcChannelBuffer_iface.lpVtbl = (IRpcChannelBufferVtbl *)&server_channel_vtbl;
+    channel_buffer->connection = connection;
+    channel_buffer->lane = lane;
+    channel_buffer->reply = channel_buffer->heap = NULL;
+    channel_buffer->reply_size = 0;
+    channel_buffer->small = room->reply;
+    channel_buffer->in_section = false;
+    invocation->entry = export_find_stub(connection, line->target);
+    if (!invocation->entry) {
         /* Still read what came, so that the lane's state is the same as after any call. */
         reply.status = RPC_E_DISCONNECTED;
         return lane_post(lane, &reply, NULL, NULL);
     }
-    if (!interface_has_method(invocation.entry->info, line->method)) {
-        export_unpin_stub(invocation.entry);
+    if (!interface_has_method(invocation->entry->info, line->method)) {
+        export_unpin_stub(invocation->entry);
         reply.status = RPC_E_INVALIDMETHOD;
         return lane_post(lane, &reply, NULL, NULL);
     }
-    room->entry = invocation.entry;
-    channel_buffer.plain_reply = interface_plain_reply(invocation.entry->info, line->method);
-    hr = take_request(lane, line, interface_plain_request(invocation.entry->info, line->method), room->request, &heap,
-        (BYTE **)&invocation.message.Buffer);
+    room->entry = invocation->entry;
+    channel_buffer->plain_reply = interface_plain_reply(invocation->entry->info, line->method);
+    hr = take_request(lane, line, interface_plain_request(invocation->entry->info, line->method), room->request, &heap,
+        (BYTE **)&invocation->message.Buffer);
     if (FAILED(hr)) {
         room->entry = NULL;
-        export_unpin_stub(invocation.entry);
+        export_unpin_stub(invocation->entry);
         if (hr != E_OUTOFMEMORY)
             return hr;
         reply.status = hr;
         return lane_post(lane, &reply, NULL, NULL);
     }
-    invocation.message.cbBuffer = line->size;
-    invocation.message.dataRepresentation = line->data_rep;
-    invocation.message.iMethod = line->method;
-    hr = direct_read(invocation.entry->info->direct, &invocation.message, direct);
-    if (hr == S_OK && SUCCEEDED(hr = make_room(&channel_buffer, direct->reply_size, direct->in_place)))
-        direct_prepare(direct, channel_buffer.reply, channel_buffer.zeros);
+    invocation->message.cbBuffer = line->size;
+    invocation->message.dataRepresentation = line->data_rep;
+    invocation->message.iMethod = line->method;
+    hr = direct_read(invocation->entry->info->direct, &invocation->message, direct);
+    if (hr == S_OK && SUCCEEDED(hr = make_room(channel_buffer, direct->reply_size, direct->in_place)))
+        direct_prepare(direct, channel_buffer->reply, channel_buffer->zeros);
     /* What the method reads or writes in place stays while nested calls come. */
     if (pin_in)
-        lane_pin_in(lane, &pinned_in);
-    if ((pin_out = channel_buffer.in_section))
-        lane_pin_out(lane, &pinned_out);
+        lane_pin_in(lane, &room->pinned_in);
+    if ((pin_out = channel_buffer->in_section))
+        lane_pin_out(lane, &room->pinned_out);
     if (SUCCEEDED(hr))
-        hr = apartment_run(&invocation.entry->grant->home, invoke, &invocation);
+        hr = apartment_run(&invocation->entry->grant->home, invoke, invocation);
     if (SUCCEEDED(hr))
-        hr = invocation.hr;
+        hr = invocation->hr;
     serve_drain(
         lane); /* the request of a nested call that was given up may be unread in a section that is dropped now */
     if (pin_in)
-        lane_unpin_in(lane, &pinned_in);
+        lane_unpin_in(lane, &room->pinned_in);
     if (pin_out)
-        lane_unpin_out(lane, &pinned_out);
+        lane_unpin_out(lane, &room->pinned_out);
     if (pin_out && FAILED(hr))
         lane_trim(lane); /* the caller gets no large reply, and so will not ask for it */
     InterlockedIncrement(&channel_counters.calls_in);
 
     /* Everything that the call held is let go before the reply: after it, the lane is the caller's again. */
     room->entry = NULL;
-    export_unpin_stub(invocation.entry);
+    export_unpin_stub(invocation->entry);
     if (connection->dead) {
         hr = connection_error(connection, TRUE);
         goto exit;
     }
-    if (SUCCEEDED(hr) && channel_buffer.reply && invocation.message.cbBuffer <= channel_buffer.reply_size) {
-        reply.size = invocation.message.cbBuffer;
-        reply.data_rep = invocation.message.dataRepresentation;
-        data = channel_buffer.reply;
+    if (SUCCEEDED(hr) && channel_buffer->reply && invocation->message.cbBuffer <= channel_buffer->reply_size) {
+        reply.size = invocation->message.cbBuffer;
+        reply.data_rep = invocation->message.dataRepresentation;
+        data = channel_buffer->reply;
     } else if (SUCCEEDED(hr)) {
-        hr = channel_buffer.reply ? RPC_E_SERVERFAULT : S_OK;
+        hr = channel_buffer->reply ? RPC_E_SERVERFAULT : S_OK;
     }
     reply.status = FAILED(hr) ? hr : S_OK;
-    tail = make_tail(&serving, invocation.error, invocation.error_size, &reply.tail);
+    tail = make_tail(serving, invocation->error, invocation->error_size, &reply.tail);
     hr = serve_drain(lane); /* what was let go may have called, too */
     if (SUCCEEDED(hr))
         hr = lane_post(lane, &reply, data, tail);
@@ -408,9 +413,9 @@ static HRESULT serve_in_room(struct lane *lane, const struct lane_line *line, st
     }
     drop(tail);
 exit:
-    drop(serving.releases.items);
-    drop(invocation.error);
-    crossbit_spare_free(channel_buffer.heap, CHANNEL_SPARE_MOST);
+    drop(serving->releases.items);
+    drop(invocation->error);
+    crossbit_spare_free(channel_buffer->heap, CHANNEL_SPARE_MOST);
     crossbit_spare_free(heap, CHANNEL_SPARE_MOST);
     return hr;
 }

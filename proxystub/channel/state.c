@@ -76,6 +76,15 @@ static bool switched_off(void)
     return value_is_off(HKEY_CURRENT_USER) || value_is_off(HKEY_LOCAL_MACHINE);
 }
 
+/* For comparison: every method goes through widl's proxy. */
+static bool direct_is_off(void)
+{
+    wchar_t text[16];
+    DWORD length = GetEnvironmentVariableW(L"CROSSBIT_DIRECT", text, ARRAYSIZE(text));
+
+    return length && length < ARRAYSIZE(text) && !lstrcmpiW(text, L"off");
+}
+
 /* CROSSBIT_STACK in the environment, in KiB, for a DLL whose functions need more than a thread has by default. */
 static DWORD lane_stack(void)
 {
@@ -98,6 +107,7 @@ static BOOL CALLBACK start(INIT_ONCE *once, void *parameter, void **context)
     channel.processors = info.dwNumberOfProcessors;
     channel.process_id = GetCurrentProcessId();
     channel.lane_stack = lane_stack();
+    channel.direct = !direct_is_off();
     InitializeSRWLock(&channel.lock);
     start_cycles = channel_cycles();
     QueryPerformanceCounter(&start_time);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "chain.h"
+#include "core/base/contract.h"
 #include "core/base/log.h"
 #include "core/base/message.h"
 #include "core/base/proxies.h"
@@ -161,8 +162,8 @@ static HRESULT run_remotely(struct callback *callback, struct module *module, LO
 static void run_directly(struct module *module, LONG held_up, struct job *job)
 {
     InterlockedExchangeAdd(&module->waiting, held_up);
-    job->result = ICrossbitCallback_Run(job->target, job->caller, 0, job->args_size, job->args ? job->args : (BYTE *)"",
-        &job->reply_size, &job->reply, &job->status);
+    job->result = contract_run(
+        job->target, job->caller, 0, job->args_size, job->args, &job->reply_size, &job->reply, &job->status);
     InterlockedExchangeAdd(&module->waiting, -held_up);
 }
 

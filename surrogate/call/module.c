@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "chain.h"
+#include "core/base/contract.h"
 #include "core/base/message.h"
 #include "core/base/proxies.h"
 #include "crossbit/error.h"
@@ -167,22 +168,29 @@ static ULONG WINAPI module_Release(ICrossbitModule *iface)
     return 0;
 }
 
+/* A failure is never without words. */
+static BSTR with_message(HRESULT hr, BSTR message)
+{
+    if (FAILED(hr) && !message)
+        message_set(&message, S_OK, L"the surrogate failed with 0x%08lx", hr);
+    return message;
+}
+
 static HRESULT finish(CrossbitStatus *status, HRESULT hr, BSTR message)
 {
     status->code = hr;
-    status->message = message;
-    if (FAILED(hr) && !message)
-        message_set(&status->message, S_OK, L"the surrogate failed with 0x%08lx", hr);
+    status->message = with_message(hr, message);
     return S_OK;
 }
 
-static char *to_utf8(BSTR text)
+/* length characters. Allocated with malloc; NULL: out of memory. */
+static char *to_utf8(const WCHAR *text, UINT length)
 {
-    int size = WideCharToMultiByte(CP_UTF8, 0, text, (int)SysStringLen(text) + 1, NULL, 0, NULL, NULL);
-    char *bytes = malloc(size > 0 ? (size_t)size : 1);
+    int size = length ? WideCharToMultiByte(CP_UTF8, 0, text, (int)length, NULL, 0, NULL, NULL) : 0;
+    char *bytes = malloc(size > 0 ? (size_t)size + 1 : 1);
 
-    if (bytes && WideCharToMultiByte(CP_UTF8, 0, text, (int)SysStringLen(text) + 1, bytes, size, NULL, NULL) <= 0)
-        bytes[0] = 0;
+    if (bytes)
+        bytes[size > 0 ? WideCharToMultiByte(CP_UTF8, 0, text, (int)length, bytes, size, NULL, NULL) : 0] = 0;
     return bytes;
 }
 
@@ -251,7 +259,7 @@ static HRESULT WINAPI module_Declare(
     memset(status, 0, sizeof(*status));
     if (!module_enter(module))
         return finish(status, CROSSBIT_E_NOT_LOADED, SysAllocString(L"the library is closed"));
-    bytes = to_utf8(text);
+    bytes = to_utf8(text, SysStringLen(text));
     EnterCriticalSection(&module->lock);
     hr = bytes ? declare(module, bytes, &from, &many, &message) : E_OUTOFMEMORY;
     LeaveCriticalSection(&module->lock);
@@ -266,15 +274,16 @@ static HRESULT WINAPI module_Declare(
 }
 
 /* Looks the function up, and makes the call's memory. On success the caller's module_enter belongs to the call. */
-static HRESULT call_create(struct module *module, ULONG number, BSTR extra, struct call **created, BSTR *message)
+static HRESULT call_create(
+    struct module *module, ULONG number, const WCHAR *extra, ULONG extra_size, struct call **created, BSTR *message)
 {
     struct call *call = calloc(1, sizeof(*call));
     struct codec_owner *owner = calloc(1, sizeof(*owner));
-    char *types = extra ? to_utf8(extra) : NULL;
+    char *types = extra_size ? to_utf8(extra, extra_size) : NULL;
     HRESULT hr = S_OK;
     size_t size;
 
-    if (!call || !owner || (extra && !types)) {
+    if (!call || !owner || (extra_size && !types)) {
         hr = E_OUTOFMEMORY;
         goto exit;
     }
@@ -286,7 +295,7 @@ static HRESULT call_create(struct module *module, ULONG number, BSTR extra, stru
         call->address = module->addresses[number];
         if (call->function->variadic)
             hr = cscope_variadic(module->scope->scope, number, types ? types : "", &call->function, message);
-        else if (extra)
+        else if (extra_size)
             hr = message_set(message, CROSSBIT_E_ARGUMENT, L"%hs takes no variable arguments", call->function->name);
     }
     LeaveCriticalSection(&module->lock);
@@ -351,9 +360,9 @@ static HRESULT make_call(
     return S_OK;
 }
 
-static HRESULT WINAPI module_Call(ICrossbitModule *iface, ULONG function, INT64 caller, INT64 chain, BSTR extra,
-    ULONG args_size, const BYTE *args, ULONG callback_count, ICrossbitCallback **callbacks, ULONG *reply_size,
-    BYTE **reply, CrossbitErrors *errors, CrossbitStatus *status)
+static HRESULT WINAPI module_Call(ICrossbitModule *iface, ULONG function, INT64 caller, INT64 chain, ULONG extra_size,
+    const WCHAR *extra, ULONG args_size, const BYTE *args, ULONG callback_count, ICrossbitCallback **callbacks,
+    CrossbitErrors *errors, LONG *code, ULONG *reply_size, BYTE **reply)
 {
     struct module *module = impl_from_ICrossbitModule(iface);
     struct call *call = NULL;
@@ -363,10 +372,10 @@ static HRESULT WINAPI module_Call(ICrossbitModule *iface, ULONG function, INT64 
     *reply_size = 0;
     *reply = NULL;
     memset(errors, 0, sizeof(*errors));
-    memset(status, 0, sizeof(*status));
     if (!module_enter(module))
-        return finish(status, CROSSBIT_E_NOT_LOADED, SysAllocString(L"the library is closed"));
-    hr = call_create(module, function, extra, &call, &message);
+        return contract_answer(
+            CROSSBIT_E_NOT_LOADED, SysAllocString(L"the library is closed"), code, reply_size, reply);
+    hr = call_create(module, function, extra, extra_size, &call, &message);
     if (SUCCEEDED(hr)) {
         call->caller = caller;
         call->thread_id = GetCurrentThreadId();
@@ -384,7 +393,7 @@ static HRESULT WINAPI module_Call(ICrossbitModule *iface, ULONG function, INT64 
     } else {
         module_leave(module);
     }
-    return finish(status, hr, message);
+    return contract_answer(hr, with_message(hr, message), code, reply_size, reply);
 }
 
 /*

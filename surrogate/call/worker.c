@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "chain.h"
+#include "core/base/contract.h"
 #include "crossbit_com.h"
 
 #define IDLE_MS 10000
@@ -33,8 +34,8 @@ void job_release(struct job *job)
 
 static void run(struct job *job)
 {
-    HRESULT hr = ICrossbitCallback_Run(job->target, job->caller, job->chain_id, job->args_size,
-        job->args ? job->args : (BYTE *)"", &job->reply_size, &job->reply, &job->status);
+    HRESULT hr = contract_run(job->target, job->caller, job->chain_id, job->args_size, job->args, &job->reply_size,
+        &job->reply, &job->status);
 
     job->result = hr;
     chain_lock();

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "core/base/contract.h"
 #include "core/base/home.h"
 #include "installed.h"
 #include "proxystub/channel/keep.h"
@@ -338,9 +339,9 @@ HRESULT remote_call(struct remote_library *library, const char *name, void *cons
     assert_int_equal(codec_pack_request(&codec, args, &request), S_OK);
     while (count < ARRAYSIZE(library->callbacks) && library->callbacks[count])
         count++;
-    library->transport = ICrossbitModule_Call(library->module, number, library->caller, library->chain, NULL,
-        (ULONG)request.size, request.data ? request.data : (const BYTE *)"", count, count ? library->callbacks : NULL,
-        &size, &bytes, &library->errors, &status);
+    library->transport =
+        contract_call(library->module, number, library->caller, library->chain, NULL, (ULONG)request.size, request.data,
+            count, count ? library->callbacks : NULL, &size, &bytes, &library->errors, &status);
     wire_cleanup(&request);
     SysFreeString(library->message);
     library->message = status.message;
@@ -415,7 +416,7 @@ static ULONG WINAPI callback_Release(ICrossbitCallback *iface)
 }
 
 static HRESULT WINAPI callback_Run(ICrossbitCallback *iface, INT64 caller, INT64 chain, ULONG args_size,
-    const BYTE *bytes, ULONG *result_size, BYTE **result, CrossbitStatus *status)
+    const BYTE *bytes, LONG *code, ULONG *result_size, BYTE **result)
 {
     struct callback *callback = impl_from_ICrossbitCallback(iface);
     struct codec_context codec = {.ops = &ops, .function = callback->type};
@@ -423,24 +424,24 @@ static HRESULT WINAPI callback_Run(ICrossbitCallback *iface, INT64 caller, INT64
     void *args[16];
     uint64_t value[16] = {0};
 
-    memset(status, 0, sizeof(*status));
+    HRESULT hr;
+
     *result_size = 0;
     *result = NULL;
-    status->code = codec_unpack_request(&codec, &request, args);
-    if (SUCCEEDED(status->code))
-        status->code = callback->function(callback->context, caller, chain, args, value);
-    if (SUCCEEDED(status->code))
-        status->code = codec_pack_reply(&codec, callback->type->result->kind == CTYPE_VOID ? NULL : value, &reply);
-    if (FAILED(status->code)) {
-        status->message = SysAllocString(L"the test's callback failed");
-    } else {
+    hr = codec_unpack_request(&codec, &request, args);
+    if (SUCCEEDED(hr))
+        hr = callback->function(callback->context, caller, chain, args, value);
+    if (SUCCEEDED(hr))
+        hr = codec_pack_reply(&codec, callback->type->result->kind == CTYPE_VOID ? NULL : value, &reply);
+    if (SUCCEEDED(hr)) {
         *result = CoTaskMemAlloc(reply.size + 1);
         memcpy(*result, reply.data, reply.size);
         *result_size = (ULONG)reply.size;
     }
     wire_cleanup(&reply);
     codec_cleanup(&codec);
-    return S_OK;
+    return contract_answer(
+        hr, FAILED(hr) ? SysAllocString(L"the test's callback failed") : NULL, code, result_size, result);
 }
 
 static const ICrossbitCallbackVtbl callback_vtbl = {

@@ -544,9 +544,9 @@ TEST(test_returned_arrays_of_every_length_come_back)
 /* The channel itself calls the methods that it can describe; NDR's stub serves the others. */
 TEST(test_described_methods_do_not_reach_ndr)
 {
-    struct crossbit_channel_counters before = {.size = sizeof(before)}, after = before;
+    struct crossbit_channel_counters before = {.size = sizeof(before)}, after = before, made = before;
     IChannelTypes *types = get_types();
-    LONG numbers[2] = {1, 2}, doubled[2], sum, used;
+    LONG numbers[2] = {1, 2}, doubled[2], sum, used, direct;
     BYTE byte = 1, *bytes, some[4];
     ChannelRecord record = {0};
     ULONG count, size;
@@ -557,6 +557,8 @@ TEST(test_described_methods_do_not_reach_ndr)
 
     if (way == WAY_CHANNEL) {
         assert_ok(IChannelTest_Counters(root, sizeof(before), (BYTE *)&before));
+        assert_ok(CrossbitGetChannelCounters(&made));
+        direct = made.calls_out_direct;
         assert_ok(IChannelTest_Add(root, 1, 2, &sum));
         assert_ok(IChannelTypes_Numbers(types, 2, numbers, &sum, doubled));
         assert_hr(IChannelTypes_Optional(types, NULL, &sum), S_FALSE);
@@ -566,9 +568,13 @@ TEST(test_described_methods_do_not_reach_ndr)
         CoTaskMemFree(bytes);
         assert_ok(IChannelTypes_Returned(types, 3, FALSE, S_OK, &size, &values));
         CoTaskMemFree(values);
+        assert_hr(IChannelTest_Fail(root, S_FALSE, NULL), S_FALSE); /* the text is not described, but there is none */
         assert_ok(IChannelTest_Counters(root, sizeof(after), (BYTE *)&after));
         assert_int_equal(after.calls_in_ndr, before.calls_in_ndr);
         assert_true(after.calls_in - before.calls_in >= 7);
+        /* Nor did this side's proxies make them, unless they are asked to. */
+        assert_ok(CrossbitGetChannelCounters(&made));
+        assert_int_equal(made.calls_out_direct - direct, GetEnvironmentVariableW(L"CROSSBIT_DIRECT", NULL, 0) ? 0 : 9);
         assert_ok(IChannelTypes_Text(types, L"wide", "narrow", &text));
         SysFreeString(text);
         assert_ok(IChannelTest_Counters(root, sizeof(after), (BYTE *)&after));

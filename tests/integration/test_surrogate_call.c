@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <windows.h>
 
+#include "core/base/contract.h"
 #include "core/base/proxies.h"
 #include "remote.h"
 
@@ -598,13 +599,12 @@ TEST(test_call_with_bad_bytes_or_number_refused)
 
     open_fixture(CrossbitThreadingSerial, each_declarations, &library);
     assert_int_equal(
-        ICrossbitModule_Call(library.module, 12345, 1, 0, NULL, 3, bytes, 0, NULL, &size, &reply, &errors, &status),
-        S_OK);
+        contract_call(library.module, 12345, 1, 0, NULL, 3, bytes, 0, NULL, &size, &reply, &errors, &status), S_OK);
     assert_int_equal(status.code, CROSSBIT_E_UNDECLARED);
     SysFreeString(status.message);
     CoTaskMemFree(reply);
     assert_int_equal(
-        ICrossbitModule_Call(library.module, 0, 1, 0, NULL, 3, bytes, 0, NULL, &size, &reply, &errors, &status), S_OK);
+        contract_call(library.module, 0, 1, 0, NULL, 3, bytes, 0, NULL, &size, &reply, &errors, &status), S_OK);
     assert_int_equal(status.code, CROSSBIT_E_PROTOCOL);
     SysFreeString(status.message);
     CoTaskMemFree(reply);
@@ -655,8 +655,8 @@ TEST(test_call_with_forged_memory_refused)
 
     /* What has its size in its bytes must not lie where they can change. */
     open_fixture(CrossbitThreadingSerial, "unsigned text_length(const char *text);", &library);
-    assert_int_equal(ICrossbitModule_Call(library.module, 0, 1, 0, NULL, sizeof(text_elsewhere), text_elsewhere, 0,
-                         NULL, &reply_size, &reply, &errors, &status),
+    assert_int_equal(contract_call(library.module, 0, 1, 0, NULL, sizeof(text_elsewhere), text_elsewhere, 0, NULL,
+                         &reply_size, &reply, &errors, &status),
         S_OK);
     assert_int_equal(status.code, CROSSBIT_E_PROTOCOL);
     SysFreeString(status.message);
