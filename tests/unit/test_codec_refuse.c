@@ -197,9 +197,9 @@ TEST(test_reply_that_takes_one_kind_of_element_for_another_is_refused)
         assert_int_equal(loop.reply.data[loop.reply.size - 1], 0); /* the NULL of b */
         loop.reply.size--;
         wire_append(&loop.reply, known, sizeof(known));
-        if (loopback_return(&loop, NULL) != cases[i].result)
+        if (loopback_return(&loop, NULL) != cases[i].hr)
             fail_msg("%s, %s: %ls", cases[i].a, cases[i].b, loop.caller.message ? loop.caller.message : L"");
-        assert_ptr_equal(given, cases[i].result == S_OK ? &value : NULL);
+        assert_ptr_equal(given, cases[i].hr == S_OK ? &value : NULL);
         loopback_close(&loop);
     }
 }

@@ -215,5 +215,3 @@ int main(void)
     printf("%zu cases, %zu failed\n", i + 1, failed);
     return failed != 0;
 }
-
-#endif
