@@ -44,16 +44,24 @@ static bool declare_typedef(
     return symbol->type != NULL;
 }
 
+static bool says_more_than_handle(const struct attributes *attributes)
+{
+    unsigned i;
+
+    for (i = 0; i < ATTRIBUTE_LEVELS; i++)
+        if (attributes->size[i])
+            return true;
+    return attributes->in || attributes->out || attributes->string || attributes->utf8 || attributes->release ||
+           attributes->keep || attributes->sized || attributes->length || attributes->entry || attributes->ordinal;
+}
+
 /* `typedef [handle] void *ZIP;`: a handle by its type. `typedef [string] const char *get(int);`: of the result. */
 static const struct ctype *typedef_handle(
     struct parser *parser, const struct ctype *type, const struct attributes *attributes)
 {
-    struct attributes rest = *attributes;
     struct ctype *copy;
 
-    rest.handle = HANDLE_NONE;
-    rest.token = NULL;
-    if (!attributes->handle || type->kind != CTYPE_POINTER || memcmp(&rest, &(struct attributes){0}, sizeof(rest))) {
+    if (!attributes->handle || type->kind != CTYPE_POINTER || says_more_than_handle(attributes)) {
         parse_fail(
             parser, attributes->token, L"of a typedef only a pointer can have an attribute: handle, kernel or user");
         return NULL;

@@ -310,7 +310,7 @@ static void print(void (*printer)(const char *, ...), const char *format, va_lis
     text[min(output.length, output.size)] = 0;
     /* What was narrow goes back as it came; wide text beyond Latin 1 as question marks. */
     for (i = 0; text[i]; i++)
-        narrow[length++] = text[i] < 0x100 ? (char)text[i] : '?';
+        narrow[length++] = (char)(text[i] < 0x100 ? text[i] : L'?');
     narrow[length] = 0;
     printer("%s", narrow);
 }

@@ -136,7 +136,7 @@ static unsigned guard_count;
 
 static void *guarded_alloc(struct arena *arena, size_t size)
 {
-    uint8_t *memory = arena_alloc(arena, size + 2 * GUARD);
+    uint8_t *memory = arena_alloc(arena, size + 2 * (size_t)GUARD);
 
     assert_non_null(memory);
     memset(memory, 0xa5, GUARD);
@@ -341,8 +341,8 @@ static bool equal(const struct ctype *type, const struct cattr *attr, const stru
     switch (type->kind) {
     case CTYPE_ARRAY:
         for (i = 0; i < type->count; i++)
-            if (!equal(target, attr, values, (const char *)a + i * target->size, (const char *)b + i * target->size,
-                    reply, live))
+            if (!equal(target, attr, values, (const char *)a + (size_t)i * target->size,
+                    (const char *)b + (size_t)i * target->size, reply, live))
                 return false;
         return true;
     case CTYPE_STRUCT:
@@ -369,8 +369,8 @@ static bool equal(const struct ctype *type, const struct cattr *attr, const stru
         if (target->kind == CTYPE_VOID)
             return !memcmp(pa, pb, (size_t)count);
         for (i = 0; i < (uint64_t)count; i++)
-            if (!equal(target, attr->inner, values, (char *)pa + i * target->size, (char *)pb + i * target->size, reply,
-                    true))
+            if (!equal(target, attr->inner, values, (char *)pa + (size_t)i * target->size,
+                    (char *)pb + (size_t)i * target->size, reply, true))
                 return false;
         return true;
     default:

@@ -20,7 +20,7 @@ static char text[1 << 16];
 TEST(test_random_calls_give_the_same_values)
 {
     struct random random = {seed};
-    ULONGLONG end = GetTickCount64() + SECONDS * 1000;
+    ULONGLONG end = GetTickCount64() + SECONDS * 1000ULL;
     struct loopback loop;
     struct arena arena = {0};
     void *args[64], *result;
@@ -84,7 +84,7 @@ static void damage(struct random *random, struct wire *wire)
 TEST(test_random_damage_is_refused_or_harmless)
 {
     struct random random = {seed * 3 + 1};
-    ULONGLONG end = GetTickCount64() + SECONDS * 1000;
+    ULONGLONG end = GetTickCount64() + SECONDS * 1000ULL;
     struct loopback loop;
     struct arena arena = {0};
     void *args[64], *result;

@@ -51,7 +51,7 @@ static void mutate(struct random *random, char *text, size_t size)
 TEST(test_damaged_declarations_give_an_error_or_a_result)
 {
     struct random random = {seed};
-    ULONGLONG end = GetTickCount64() + SECONDS * 1000;
+    ULONGLONG end = GetTickCount64() + SECONDS * 1000ULL;
     unsigned good = 0, bad = 0, count, i;
     char text[8192];
 
