@@ -208,8 +208,9 @@ TEST(test_deadline_passed_gives_timeout_and_the_lane_back)
     }
     assert_ok(CrossbitSetObjectDeadline((IUnknown *)root, 100));
     start = GetTickCount();
-    assert_hr(IChannelTest_Wait(root, 800), RPC_E_TIMEOUT);
-    assert_in_range(GetTickCount() - start, 90, 700);
+    assert_hr(IChannelTest_Wait(root, 2000), RPC_E_TIMEOUT);
+    assert_in_range(GetTickCount() - start, 90, 1800);
+    assert_ok(CrossbitSetObjectDeadline((IUnknown *)root, 20000)); /* a busy machine may take 100 ms for any call */
     for (i = 0; i < 100; i++) {
         assert_ok(IChannelTest_Add(root, i, 1, &sum));
         assert_int_equal(sum, i + 1);
