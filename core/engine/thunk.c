@@ -170,11 +170,10 @@ static void *incoming(struct thunk_frame *frame, const struct ctype *type, struc
 }
 
 /* The handler's result to the registers. */
-static void give_result(const struct engine_thunk *thunk, struct thunk_frame *frame, const void *value)
+static void give_result(
+    struct thunk_frame *frame, enum abi_result place, const struct ctype *type, const void *value)
 {
-    const struct ctype *type = thunk->function->result;
-
-    switch (thunk->walk.result) {
+    switch (place) {
     case ABI_VOID:
         break;
     case ABI_HIDDEN:
@@ -204,6 +203,7 @@ void __cdecl engine_thunk_run(struct engine_thunk *thunk, struct thunk_frame *fr
     int errno_value = errno;
     const struct cfunction *function = thunk->function;
     uint64_t small[1] = {0};
+    struct ctype result_type;
     struct abi_walk walk;
     void **args, *result = NULL;
     uint32_t i;
@@ -227,8 +227,12 @@ void __cdecl engine_thunk_run(struct engine_thunk *thunk, struct thunk_frame *fr
     } else if (walk.result != ABI_VOID) {
         result = small;
     }
+    /* The handler may let the last owner of the thunk and of the function go: nothing of them is used after it. */
+    result_type = (struct ctype){.kind = function->result->kind,
+        .size = function->result->size,
+        .is_signed = function->result->is_signed};
     thunk->handler(thunk->context, function, args, result);
-    give_result(thunk, frame, result);
+    give_result(frame, walk.result, &result_type, result);
     errno = errno_value;
     SetLastError(last_error);
 }

@@ -129,6 +129,40 @@ TEST(test_thunk_narrow_results_are_widened)
     engine_thunk_free(thunk.thunk);
 }
 
+struct freed_inside {
+    struct made_thunk made;
+    struct ctype result;
+};
+
+static void free_all(void *context, const struct cfunction *function, void *const *args, void *result)
+{
+    struct freed_inside *inside = context;
+
+    (void)args;
+    memset(result, 0xfe, function->result->size);
+    engine_thunk_free(inside->made.thunk);
+    memset(&inside->made.made, 0xa5, sizeof(inside->made.made));
+    memset(&inside->result, 0xa5, sizeof(inside->result));
+}
+
+/* The last callback of a library that was closed meanwhile ends in its handler. */
+TEST(test_thunk_may_be_freed_by_its_handler)
+{
+    static const struct ctype *const types[] = {&type_i8, &type_u8, &type_i16, &type_u32, &type_bool};
+    static const int expected[] = {-2, 0xfe, (int16_t)0xfefe, (int)0xfefefefe, 1};
+    struct freed_inside inside;
+    unsigned int i;
+
+    for (i = 0; i < ARRAYSIZE(types); i++) {
+        inside.result = *types[i];
+        make(&inside.made, CONV_STDCALL, &inside.result, TYPES(&type_i32, &type_i32), free_all, &inside);
+        assert_int_equal(((int(__stdcall *)(int, int))inside.made.code)(1, 2), expected[i]);
+    }
+    inside.result = type_double;
+    make(&inside.made, CONV_CDECL, &inside.result, TYPES(&type_i32), free_all, &inside);
+    assert_true(((double (*)(int))inside.made.code)(1) < -1e300);
+}
+
 static void swap_structs(void *context, const struct cfunction *function, void *const *args, void *result)
 {
     const struct pair *pair = args[0];
@@ -365,6 +399,7 @@ int main(void)
         cmocka_unit_test(test_thunk_floating_point_in_and_out),
         cmocka_unit_test(test_thunk_float_result),
         cmocka_unit_test(test_thunk_narrow_results_are_widened),
+        cmocka_unit_test(test_thunk_may_be_freed_by_its_handler),
         cmocka_unit_test(test_thunk_structs_by_value_and_returned),
         cmocka_unit_test(test_thunk_small_struct_returned_in_registers),
         cmocka_unit_test(test_thunk_keeps_the_callers_errors),
