@@ -13,18 +13,32 @@ HRESULT WINAPI ProxyDllCanUnloadNow(void);
 static const struct channel_hooks hooks = {
     marshal_full, channel_unmarshal, channel_release_marshal_data, CrossbitRegisterChannel, shared_connection_cleanup};
 
+static DWORD WINAPI free_state(void *context)
+{
+    struct thread_state *state = context;
+
+    client_thread_left(state);
+    client_calls_free(state->spare_calls);
+    serve_rooms_free(state->spare_rooms);
+    serve_rooms_free(state->rooms); /* of calls in which it ended */
+    free(state->levels);
+    free(state);
+    return 0;
+}
+
 static void thread_detach(void)
 {
     struct thread_state *state = channel_thread_ends();
 
     if (!state)
         return;
+    client_thread_ends(state);
     connection_thread_ends(state);
-    client_calls_free(state->spare_calls);
-    serve_rooms_free(state->spare_rooms);
-    serve_rooms_free(state->rooms); /* of callbacks in which it ended */
-    free(state->levels);
-    free(state);
+    /* What a callback held in which the thread ended may run foreign code when it is let go: not here. */
+    if (!state->level_count)
+        free_state(state);
+    else
+        QueueUserWorkItem(free_state, state, WT_EXECUTELONGFUNCTION);
 }
 
 BOOL WINAPI DllMain(HINSTANCE instance, DWORD reason, void *reserved)

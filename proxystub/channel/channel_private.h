@@ -121,19 +121,32 @@ struct pins {
 HRESULT pins_add(struct pins *pins, IUnknown *object);
 void pins_release(struct pins *pins);
 
+/* A section for what does not fit into the half of a lane. */
+struct overflow {
+    HANDLE section;
+    uint8_t *view;
+    uint64_t size;
+    uint32_t generation;
+    uint64_t zeros;    /* out: so many bytes from its front are zero */
+    uint64_t to_clear; /* out: so many are to become so, when the peer has read the last message */
+};
+
 /*
  * A call of a thread that waits for its reply and runs callbacks meanwhile. A callback can leave it, by longjmp or an
  * exception that the program catches further out: the frames between are gone then, and nothing says so but the stack
- * pointer of the thread's next call.
+ * of the thread's next call.
  */
 struct level {
-    UINT_PTR stack; /* an address in its frame */
+    const volatile uint64_t *mark; /* in its frame, where number is while that frame lives */
+    uint64_t number;
     struct lane *lane;
     struct serving *serving;  /* what the thread served before */
     struct serve_room *rooms; /* likewise */
     struct client_call
         *calls; /* those of outer levels: what comes before them in thread_state.calls ends with this one */
     bool nested;
+    bool pinned;             /* request is in use */
+    struct overflow request; /* the section in which the server may read the request in place */
 };
 
 /* What the calling thread is doing. One per thread, made when first asked for, freed when the thread ends. */
@@ -146,6 +159,7 @@ struct thread_state {
     struct client_call *spare_calls; /* to be used again */
     struct level *levels;            /* calls that wait for their replies, the outermost first */
     uint32_t level_count, level_capacity;
+    uint64_t level_number;          /* of the last one */
     struct serve_room *rooms;       /* of the calls that it serves, the innermost first */
     struct serve_room *spare_rooms; /* likewise */
     UINT_PTR stack_low, stack_high; /* of the stack that it ran on when somebody last looked */
@@ -188,15 +202,6 @@ HRESULT channel_process_created(HANDLE process, INT64 *created);
  * reply.
  */
 enum lane_state { LANE_FREE, LANE_OWNED, LANE_CLAIMED, LANE_TRIMMED, LANE_RETIRED, LANE_CLOSED };
-
-struct overflow {
-    HANDLE section;
-    uint8_t *view;
-    uint64_t size;
-    uint32_t generation;
-    uint64_t zeros;    /* out: so many bytes from its front are zero */
-    uint64_t to_clear; /* out: so many are to become so, when the peer has read the last message */
-};
 
 struct lane {
     struct connection *connection; /* (RO) */
@@ -453,8 +458,13 @@ HRESULT serve_call(struct lane *lane, const struct lane_line *line);
 /* Waits for the late reply of a nested call that was given up, if there is one; lane may then be posted to again. */
 HRESULT serve_drain(struct lane *lane);
 void serve_rooms_free(struct serve_room *rooms);
-/* The calls above that one were left: lets go of what they held. */
-void serve_left(struct thread_state *thread, struct serve_room *until);
+/*
+ * The calls above that one were left: lets go of what they held. Returns the tail that was to go with the reply of the
+ * outermost of them, for free(), or NULL.
+ */
+uint8_t *serve_left(struct thread_state *thread, struct serve_room *until, uint32_t *tail_size);
+/* Likewise, but of the sections of their lanes alone: no foreign code runs. */
+void serve_left_sections(struct thread_state *thread, struct serve_room *until);
 /* The life of a thread that serves one lane. */
 DWORD WINAPI serve_lane_thread(void *lane);
 
@@ -507,6 +517,10 @@ HRESULT shared_offer(struct connection *connection, const struct memory *memory,
 /* ---- client_channel.c: IRpcChannelBuffer under the proxies ---- */
 
 void client_calls_free(struct client_call *calls);
+/* The calling thread ends, in callbacks perhaps: lets go of the sections of their lanes. Runs no foreign code. */
+void client_thread_ends(struct thread_state *thread);
+/* Then, on any thread: what the calls held around those callbacks, and the callbacks. Runs foreign code. */
+void client_thread_left(struct thread_state *thread);
 struct import;
 HRESULT client_channel_create(struct connection *connection, uint64_t ipid, const struct interface_info *info,
     const LONG *deadline_ms, IRpcChannelBuffer **channel);

@@ -155,7 +155,8 @@ static struct client_call *find_call(struct thread_state *thread, const void *bu
     return call;
 }
 
-static BOOL push_level(struct thread_state *thread, struct lane *lane, struct client_call *outer_calls, BOOL nested)
+static BOOL push_level(struct thread_state *thread, struct lane *lane, struct client_call *outer_calls, BOOL nested,
+    volatile uint64_t *mark)
 {
     struct level *levels = thread->levels;
     uint32_t capacity = thread->level_capacity ? thread->level_capacity * 2 : 16;
@@ -166,8 +167,14 @@ static BOOL push_level(struct thread_state *thread, struct lane *lane, struct cl
         thread->levels = levels;
         thread->level_capacity = capacity;
     }
-    levels[thread->level_count++] =
-        (struct level){(UINT_PTR)__builtin_frame_address(0), lane, thread->serving, thread->rooms, outer_calls, nested};
+    *mark = ++thread->level_number;
+    levels[thread->level_count++] = (struct level){.mark = mark,
+        .number = thread->level_number,
+        .lane = lane,
+        .serving = thread->serving,
+        .rooms = thread->rooms,
+        .calls = outer_calls,
+        .nested = nested};
     return TRUE;
 }
 
@@ -177,15 +184,22 @@ static void leave_level(struct thread_state *thread)
     struct level level = thread->levels[--thread->level_count];
     struct lane_line line, left = {.kind = LANE_REPLY, .status = CROSSBIT_E_LEFT};
     struct connection *connection = level.lane->connection;
+    uint8_t *tail;
     HRESULT hr = S_OK;
 
     thread->serving = level.serving;
     thread->marshal_to = NULL;
-    serve_left(thread, level.rooms);
+    if (!connection->dead)
+        hr = serve_drain(level.lane); /* a call that the callback gave up has its reply still to come */
+    tail = serve_left(thread, level.rooms, &left.tail);
     while (!connection->dead && SUCCEEDED(hr)) {
         /* A callback that comes while the peer ends the call is refused in the same way. */
-        if (lane_is_my_turn(level.lane))
-            hr = lane_post(level.lane, &left, NULL, NULL);
+        if (lane_is_my_turn(level.lane)) {
+            hr = lane_post(level.lane, &left, NULL, tail);
+            left.tail = 0;
+            if (hr == E_OUTOFMEMORY)
+                hr = lane_post(level.lane, &left, NULL, NULL);
+        }
         if (SUCCEEDED(hr))
             hr = connection_wait(level.lane, INFINITE, 0, &line);
         if (SUCCEEDED(hr) && line.kind == LANE_REPLY) {
@@ -194,6 +208,9 @@ static void leave_level(struct thread_state *thread)
             break;
         }
     }
+    free(tail);
+    if (level.pinned)
+        lane_unpin_out(level.lane, &level.request);
     if (FAILED(hr))
         connection_kill(connection, hr);
     while (thread->calls != level.calls) {
@@ -213,29 +230,59 @@ void __cdecl CrossbitCallbackLeft(void)
         leave_level(thread);
 }
 
-/* Levels whose frames lie below this one on the same stack are no more. */
-static void leave_levels(struct thread_state *thread)
+/*
+ * Levels are no more whose frames lie below here on the same stack; nor are those above, if other frames have
+ * overwritten their marks: the thread went on from further in.
+ */
+static void leave_levels(struct thread_state *thread, UINT_PTR here)
 {
-    UINT_PTR here = (UINT_PTR)__builtin_frame_address(0), frame;
+    struct level *level;
+    UINT_PTR mark;
 
     while (thread->level_count) {
-        frame = thread->levels[thread->level_count - 1].stack;
-        if (here <= frame || frame < thread->stack_low || frame >= thread->stack_high)
+        level = &thread->levels[thread->level_count - 1];
+        mark = (UINT_PTR)level->mark;
+        if (mark < thread->stack_low || mark >= thread->stack_high || (here < mark && *level->mark == level->number))
             return;
         leave_level(thread);
     }
 }
 
+void client_thread_ends(struct thread_state *thread)
+{
+    struct level *level;
+    uint32_t i;
+
+    for (i = thread->level_count; i-- > 0;) {
+        level = &thread->levels[i];
+        serve_left_sections(thread, level->rooms);
+        if (level->pinned)
+            lane_unpin_out(level->lane, &level->request);
+    }
+}
+
+void client_thread_left(struct thread_state *thread)
+{
+    uint32_t size;
+
+    if (thread->level_count)
+        free(serve_left(thread, thread->levels[0].rooms, &size)); /* too late to go with a reply */
+    while (thread->calls) {
+        thread->calls->lane = NULL;
+        end_call(thread, thread->calls, NULL); /* a call that waits for its reply has no tail */
+    }
+}
+
 /*
  * The lane for a call of this thread: the one that it serves if the peer is the same, else one of its own; see
- * connection.c.
+ * connection.c. Called from the same frames as transact, so that a level that was left from the same depth is seen.
  */
-static HRESULT find_lane(struct thread_state *thread, struct connection *connection, bool user, DWORD deadline,
-    struct lane **lane, BOOL *nested)
+static __attribute__((noinline)) HRESULT find_lane(struct thread_state *thread, struct connection *connection,
+    bool user, DWORD deadline, struct lane **lane, BOOL *nested)
 {
     HRESULT hr;
 
-    leave_levels(thread);
+    leave_levels(thread, (UINT_PTR)__builtin_dwarf_cfa());
     *nested = thread->serving && thread->serving->connection == connection;
     if (*nested) {
         *lane = thread->serving->lane;
@@ -251,28 +298,32 @@ static HRESULT find_lane(struct thread_state *thread, struct connection *connect
  * Posts the call in line and waits for the reply, serving nested calls meanwhile. On success *reply is the line of the
  * reply, not read further. After RPC_E_TIMEOUT the lane is not the caller's any more, and *lane is NULL.
  */
-static HRESULT transact(struct thread_state *thread, struct lane **lane_, struct client_call *outer_calls, BOOL nested,
-    struct lane_line *line, const void *data, DWORD deadline, struct lane_line *reply)
+static __attribute__((noinline)) HRESULT transact(struct thread_state *thread, struct lane **lane_,
+    struct client_call *outer_calls, BOOL nested, struct lane_line *line, const void *data, DWORD deadline,
+    struct lane_line *reply)
 {
     struct lane *lane = *lane_;
     struct connection *connection = lane->connection;
     struct serving *serving = thread->serving;
-    struct overflow pinned;
+    struct level *level;
+    volatile uint64_t mark;
     DWORD start = deadline ? GetTickCount() : 0, spent;
-    bool pin;
     HRESULT hr;
 
     InterlockedIncrement(&channel_counters.calls_out);
-    if (!push_level(thread, lane, outer_calls, nested))
+    if (!push_level(thread, lane, outer_calls, nested, &mark))
         return E_OUTOFMEMORY;
     if (FAILED(hr = lane_post(lane, line, data, NULL))) {
         thread->level_count--;
         return hr;
     }
     lane->depth++;
-    pin = (line->flags & LANE_IN_OVERFLOW) != 0;
-    if (pin)
-        lane_pin_out(lane, &pinned); /* the server may read it in place while nested calls come */
+    if (line->flags & LANE_IN_OVERFLOW) {
+        /* The server may read it in place while nested calls come. */
+        level = &thread->levels[thread->level_count - 1];
+        level->pinned = true;
+        lane_pin_out(lane, &level->request);
+    }
     /*
      * While it waits, the thread is not serving: a message that is dispatched now must not use the outer call's lane.
      */
@@ -287,10 +338,10 @@ static HRESULT transact(struct thread_state *thread, struct lane **lane_, struct
         if (FAILED(hr = serve_call(lane, reply)))
             break;
     }
-    thread->level_count--;
+    level = &thread->levels[--thread->level_count];
     thread->serving = serving;
-    if (pin)
-        lane_unpin_out(lane, &pinned);
+    if (level->pinned)
+        lane_unpin_out(lane, &level->request);
     if (hr == RPC_E_TIMEOUT) {
         InterlockedIncrement(&channel_counters.timeouts);
         if (nested)

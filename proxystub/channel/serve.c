@@ -147,7 +147,9 @@ struct serve_room {
     struct serving serving;
     struct server_channel channel_buffer;
     struct invocation invocation;
+    bool pin_in, pin_out;
     struct overflow pinned_in, pinned_out;
+    BYTE *heap; /* the request, if it is not in request or the section */
     struct direct_call direct;
     BYTE request[CHANNEL_SMALL] __attribute__((aligned(16)));
     BYTE reply[CHANNEL_SMALL] __attribute__((aligned(16)));
@@ -162,6 +164,7 @@ static struct serve_room *take_room(struct thread_state *thread)
     else if (!(room = malloc(sizeof(*room))))
         return NULL;
     room->entry = NULL;
+    room->pin_in = room->pin_out = false;
     room->next = thread->rooms;
     thread->rooms = room;
     return room;
@@ -177,13 +180,21 @@ static void give_room_back(struct thread_state *thread)
     thread->spare_rooms = room;
 }
 
-void serve_left(struct thread_state *thread, struct serve_room *until)
+static void unpin(struct serve_room *room)
 {
-    while (thread->rooms != until) {
-        if (thread->rooms->entry)
-            export_unpin_stub(thread->rooms->entry);
-        give_room_back(thread);
-    }
+    if (room->pin_in)
+        lane_unpin_in(room->serving.lane, &room->pinned_in);
+    if (room->pin_out)
+        lane_unpin_out(room->serving.lane, &room->pinned_out);
+    room->pin_in = room->pin_out = false;
+}
+
+void serve_left_sections(struct thread_state *thread, struct serve_room *until)
+{
+    struct serve_room *room;
+
+    for (room = thread->rooms; room != until; room = room->next)
+        unpin(room);
 }
 
 void serve_rooms_free(struct serve_room *rooms)
@@ -314,6 +325,30 @@ static uint8_t *make_tail(const struct serving *serving, const uint8_t *error, u
     return tail;
 }
 
+uint8_t *serve_left(struct thread_state *thread, struct serve_room *until, uint32_t *tail_size)
+{
+    struct serve_room *room;
+    uint8_t *tail = NULL;
+
+    *tail_size = 0;
+    while ((room = thread->rooms) != until) {
+        unpin(room);
+        /* A room without an entry was left outside of its method: nothing of it is known. */
+        if (room->entry) {
+            pins_release(&room->serving.pins);
+            free(tail);
+            tail = make_tail(&room->serving, NULL, 0, tail_size);
+            drop(room->serving.releases.items);
+            drop(room->invocation.error);
+            crossbit_spare_free(room->channel_buffer.heap, CHANNEL_SPARE_MOST);
+            crossbit_spare_free(room->heap, CHANNEL_SPARE_MOST);
+            export_unpin_stub(room->entry);
+        }
+        give_room_back(thread);
+    }
+    return tail;
+}
+
 static HRESULT serve_in_room(struct lane *lane, const struct lane_line *line, struct serve_room *room)
 {
     struct connection *connection = lane->connection;
@@ -322,12 +357,12 @@ static HRESULT serve_in_room(struct lane *lane, const struct lane_line *line, st
     struct server_channel *channel_buffer = &room->channel_buffer;
     struct direct_call *direct = &room->direct;
     struct invocation *invocation = &room->invocation;
-    BYTE *heap = NULL;
     const void *data = NULL;
     uint8_t *tail;
-    bool pin_in = (line->flags & LANE_IN_OVERFLOW) != 0, pin_out;
+    bool in_section;
     HRESULT hr;
 
+    room->heap = NULL;
     *serving = (struct serving){.lane = lane, .connection = connection};
     *invocation = (struct invocation){.serving = serving, .channel_buffer = channel_buffer, .direct = direct};
     channel_buffer->IRpcChannelBuffer_iface.lpVtbl = (IRpcChannelBufferVtbl *)&server_channel_vtbl;
@@ -350,8 +385,8 @@ static HRESULT serve_in_room(struct lane *lane, const struct lane_line *line, st
     }
     room->entry = invocation->entry;
     channel_buffer->plain_reply = interface_plain_reply(invocation->entry->info, line->method);
-    hr = take_request(lane, line, interface_plain_request(invocation->entry->info, line->method), room->request, &heap,
-        (BYTE **)&invocation->message.Buffer);
+    hr = take_request(lane, line, interface_plain_request(invocation->entry->info, line->method), room->request,
+        &room->heap, (BYTE **)&invocation->message.Buffer);
     if (FAILED(hr)) {
         room->entry = NULL;
         export_unpin_stub(invocation->entry);
@@ -367,9 +402,9 @@ static HRESULT serve_in_room(struct lane *lane, const struct lane_line *line, st
     if (hr == S_OK && SUCCEEDED(hr = make_room(channel_buffer, direct->reply_size, direct->in_place)))
         direct_prepare(direct, channel_buffer->reply, channel_buffer->zeros);
     /* What the method reads or writes in place stays while nested calls come. */
-    if (pin_in)
+    if ((room->pin_in = (line->flags & LANE_IN_OVERFLOW) != 0))
         lane_pin_in(lane, &room->pinned_in);
-    if ((pin_out = channel_buffer->in_section))
+    if ((room->pin_out = in_section = channel_buffer->in_section))
         lane_pin_out(lane, &room->pinned_out);
     if (SUCCEEDED(hr))
         hr = apartment_run(&invocation->entry->grant->home, invoke, invocation);
@@ -377,11 +412,8 @@ static HRESULT serve_in_room(struct lane *lane, const struct lane_line *line, st
         hr = invocation->hr;
     serve_drain(
         lane); /* the request of a nested call that was given up may be unread in a section that is dropped now */
-    if (pin_in)
-        lane_unpin_in(lane, &room->pinned_in);
-    if (pin_out)
-        lane_unpin_out(lane, &room->pinned_out);
-    if (pin_out && FAILED(hr))
+    unpin(room);
+    if (in_section && FAILED(hr))
         lane_trim(lane); /* the caller gets no large reply, and so will not ask for it */
     InterlockedIncrement(&channel_counters.calls_in);
 
@@ -404,7 +436,7 @@ static HRESULT serve_in_room(struct lane *lane, const struct lane_line *line, st
     hr = serve_drain(lane); /* what was let go may have called, too */
     if (SUCCEEDED(hr))
         hr = lane_post(lane, &reply, data, tail);
-    if (pin_out && SUCCEEDED(hr))
+    if (in_section && SUCCEEDED(hr))
         lane_want_zeros(lane, reply.size);
     if (hr == E_OUTOFMEMORY || hr == E_UNEXPECTED) {
         reply.size = reply.tail = 0;
@@ -416,7 +448,7 @@ exit:
     drop(serving->releases.items);
     drop(invocation->error);
     crossbit_spare_free(channel_buffer->heap, CHANNEL_SPARE_MOST);
-    crossbit_spare_free(heap, CHANNEL_SPARE_MOST);
+    crossbit_spare_free(room->heap, CHANNEL_SPARE_MOST);
     return hr;
 }
 

@@ -2,6 +2,7 @@
 /* test_channel_faults BITS: what the channel does when memory, apartments and peers are not as they should be. */
 #include "tests/test.h"
 
+#include <setjmp.h>
 #include <stdlib.h>
 
 #include <windows.h>
@@ -9,6 +10,7 @@
 #include <tlhelp32.h>
 
 #include "../fixtures/handle_count.h"
+#include "../fixtures/private_bytes.h"
 #include "channel_client.h"
 #include "proxystub/channel/channel_layout.h"
 #include "crossbit_com.h"
@@ -223,7 +225,8 @@ struct callback {
     DWORD thread_id; /* who made it */
     LONG strangers;  /* how often another thread touched it */
     IUnknown *marshaler;
-    IChannelTypes *types; /* Call calls its Get for so many bytes; NULL: nothing */
+    IChannelTypes *types;                     /* Call calls its Get for so many bytes; NULL: nothing */
+    void (*leave)(struct callback *callback); /* Take never returns; NULL: it does */
 };
 
 static struct callback *impl_from_IChannelCallback(IChannelCallback *iface)
@@ -293,11 +296,14 @@ static HRESULT WINAPI callback_Thread(IChannelCallback *iface, ULONG *thread_id)
 
 static HRESULT WINAPI callback_Take(IChannelCallback *iface, ULONG size, const BYTE *data)
 {
+    struct callback *callback = impl_from_IChannelCallback(iface);
     ULONG i;
 
     for (i = 0; i < size; i++)
         if (data[i] != data[0])
             return E_FAIL;
+    if (callback->leave)
+        callback->leave(callback);
     InterlockedIncrement(&impl_from_IChannelCallback(iface)->calls);
     return S_OK;
 }
@@ -602,6 +608,169 @@ TEST(test_late_reply_gives_references_back)
     assert_int_equal(callback->refs, 1);
     IChannelCallback_Release(&callback->IChannelCallback_iface);
     IChannelTest_Release(test);
+    channel_server_stop(&server);
+}
+
+/* ---- callbacks that are left ---- */
+
+#define LEAVES 100
+#define LEAVING_THREADS 10
+#define WARM_UP 4
+#define LOST_MOST (2u << 20) /* bytes: half of what 100 rounds of 40 KB would lose */
+
+struct leaving {
+    struct callback *callback;
+    IChannelTest *test;
+    IChannelTypes *types;
+    ULONG size; /* of the request that is open meanwhile, and of the callback's */
+    BYTE *data;
+};
+
+static struct leaving leaving;
+static jmp_buf outside;
+
+static void put_around(void)
+{
+    ULONG sum;
+
+    IChannelTypes_PutAround(leaving.types, leaving.size, leaving.size, leaving.data, &sum);
+}
+
+static void jump_outside(struct callback *callback)
+{
+    (void)callback;
+    longjmp(outside, 1);
+}
+
+/* From two callbacks at a time. */
+static void jump_from_within(struct callback *callback)
+{
+    callback->leave = jump_outside;
+    put_around();
+}
+
+static void end_thread(struct callback *callback)
+{
+    (void)callback;
+    ExitThread(3);
+}
+
+static DWORD WINAPI leaving_thread(void *unused)
+{
+    (void)unused;
+    CoInitializeEx(NULL, COINIT_MULTITHREADED);
+    put_around();
+    return 0;
+}
+
+static LONG overflow_sections(void)
+{
+    struct crossbit_channel_counters counters = {.size = sizeof(counters)};
+
+    assert_ok(CrossbitGetChannelCounters(&counters));
+    return counters.overflow_sections;
+}
+
+static LONG overflow_sections_there(IChannelTest *test)
+{
+    struct crossbit_channel_counters counters;
+
+    assert_ok(IChannelTest_Counters(test, sizeof(counters), (BYTE *)&counters));
+    return counters.overflow_sections;
+}
+
+/* Its call lies deeper in the stack than what was left, whose frames it overwrites. */
+static __attribute__((noinline)) void add_from_further_in(LONG a, LONG *sum)
+{
+    volatile BYTE frames[0x4000];
+    size_t i;
+
+    for (i = 0; i < sizeof(frames); i++)
+        frames[i] = 0xcc;
+    assert_ok(IChannelTest_Add(leaving.test, a, 1, sum));
+    assert_int_equal(frames[0], 0xcc);
+}
+
+static void leave_often(void (*leave)(struct callback *callback), int rounds)
+{
+    volatile LONG sections = overflow_sections();
+    volatile int i;
+    LONG sum;
+
+    for (i = 0; i < rounds; i++) {
+        leaving.callback->leave = leave;
+        if (leave == end_thread)
+            assert_int_equal(run_thread(leaving_thread, NULL), 3);
+        else if (!setjmp(outside))
+            put_around();
+        leaving.callback->leave = NULL;
+        if (i % 2)
+            add_from_further_in(i, &sum);
+        else
+            assert_ok(IChannelTest_Add(leaving.test, i, 1, &sum));
+        assert_int_equal(sum, i + 1);
+        if (i >= WARM_UP && leave != end_thread)
+            assert_in_range(overflow_sections(), 0, sections);
+        sections = max(sections, overflow_sections());
+    }
+}
+
+/* What a call holds, and the callback in it, is let go although none of the two returns. */
+static void check_leaves(void (*leave)(struct callback *callback), int rounds)
+{
+    static const ULONG sizes[] = {40 << 10, 1 << 20}; /* copied; in a section of its own, and read in place */
+    LONG sections, now, server_sections, server_now;
+    size_t bytes, bytes_now;
+    int i, j;
+
+    for (i = 0; i < (int)ARRAYSIZE(sizes); i++) {
+        leaving.size = sizes[i];
+        leave_often(leave, WARM_UP);
+        bytes = private_bytes();
+        sections = overflow_sections();
+        server_sections = overflow_sections_there(leaving.test);
+        leave_often(leave, rounds);
+        for (j = 0; j < HANG_MS / 100; j++) {
+            now = overflow_sections();
+            server_now = overflow_sections_there(leaving.test);
+            bytes_now = private_bytes();
+            if (now <= sections && server_now <= server_sections && bytes_now <= bytes + LOST_MOST)
+                break;
+            Sleep(100);
+        }
+        if (j == HANG_MS / 100)
+            fail_msg("%lu bytes: %ld sections (%ld before), the server has %ld (%ld); %ld KB more", leaving.size, now,
+                sections, server_now, server_sections, (long)(bytes_now - bytes) / 1024);
+    }
+}
+
+TEST(test_callbacks_that_are_left_lose_no_memory)
+{
+    static const struct {
+        void (*leave)(struct callback *callback);
+        int rounds;
+    } ways[] = {{jump_outside, LEAVES}, {jump_from_within, LEAVES}, {end_thread, LEAVING_THREADS}};
+    struct channel_server server;
+    ULONG sum;
+    size_t i;
+
+    leaving.callback = callback_create();
+    leaving.data = calloc(1, 1 << 20);
+    start(&server, &leaving.test);
+    assert_ok(IChannelTest_QueryInterface(leaving.test, &IID_IChannelTypes, (void **)&leaving.types));
+    assert_ok(IChannelTest_Keep(leaving.test, &leaving.callback->IChannelCallback_iface));
+    leaving.size = 1 << 20;
+    assert_ok(IChannelTypes_PutAround(leaving.types, leaving.size, leaving.size, leaving.data, &sum));
+    for (i = 0; i < ARRAYSIZE(ways); i++)
+        check_leaves(ways[i].leave, ways[i].rounds);
+    assert_ok(IChannelTest_Keep(leaving.test, NULL));
+    for (i = 0; i < HANG_MS / 50 && leaving.callback->refs > 1; i++)
+        Sleep(50);
+    assert_int_equal(leaving.callback->refs, 1); /* no stub of it is held by a call that nobody ends */
+    IChannelCallback_Release(&leaving.callback->IChannelCallback_iface);
+    free(leaving.data);
+    IChannelTypes_Release(leaving.types);
+    IChannelTest_Release(leaving.test);
     channel_server_stop(&server);
 }
 
@@ -994,6 +1163,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_large_buffer_of_a_long_call_is_given_back),
         cmocka_unit_test(test_large_out_array_uses_its_memory_again),
         cmocka_unit_test(test_nested_large_out_array_gets_memory_of_its_own),
+        cmocka_unit_test(test_callbacks_that_are_left_lose_no_memory),
         cmocka_unit_test(test_nested_call_given_up_in_one_with_a_large_out_array_is_read_late),
         cmocka_unit_test(test_sta_with_a_window_of_another_copy_is_called),
         cmocka_unit_test(test_sta_object_that_comes_home_is_left_to_its_thread),

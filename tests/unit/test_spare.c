@@ -6,22 +6,11 @@
 
 #include <windows.h>
 
+#include "../fixtures/private_bytes.h"
 #include "core/base/spare.h"
 
 #define MB ((size_t)1 << 20)
 enum { BLOCKS = 6 }; /* more than are kept */
-
-static size_t private_bytes(void)
-{
-    MEMORY_BASIC_INFORMATION info;
-    const BYTE *at = NULL;
-    size_t bytes = 0;
-
-    for (; VirtualQuery(at, &info, sizeof(info)); at = (const BYTE *)info.BaseAddress + info.RegionSize)
-        if (info.State == MEM_COMMIT && info.Type == MEM_PRIVATE)
-            bytes += info.RegionSize;
-    return bytes;
-}
 
 TEST(test_large_block_is_used_again)
 {
