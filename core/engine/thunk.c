@@ -170,8 +170,7 @@ static void *incoming(struct thunk_frame *frame, const struct ctype *type, struc
 }
 
 /* The handler's result to the registers. */
-static void give_result(
-    struct thunk_frame *frame, enum abi_result place, const struct ctype *type, const void *value)
+static void give_result(struct thunk_frame *frame, enum abi_result place, const struct ctype *type, const void *value)
 {
     switch (place) {
     case ABI_VOID:
@@ -228,9 +227,8 @@ void __cdecl engine_thunk_run(struct engine_thunk *thunk, struct thunk_frame *fr
         result = small;
     }
     /* The handler may let the last owner of the thunk and of the function go: nothing of them is used after it. */
-    result_type = (struct ctype){.kind = function->result->kind,
-        .size = function->result->size,
-        .is_signed = function->result->is_signed};
+    result_type = (struct ctype){
+        .kind = function->result->kind, .size = function->result->size, .is_signed = function->result->is_signed};
     thunk->handler(thunk->context, function, args, result);
     give_result(frame, walk.result, &result_type, result);
     errno = errno_value;
