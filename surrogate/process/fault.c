@@ -27,8 +27,9 @@ typedef void __cdecl set_hooks(const struct crossbit_fault_hooks *hooks);
 #define TOLD_MS 30000 /* for the telling: last words, log, and the dump, which no client waits for */
 #define TOLD_AND_ENDED_MS 31000
 
-static LONG ending; /* (interlocked) the end is decided: nothing more to tell */
-static LONG begun;  /* (interlocked) the end is being told, and the process ends when that is done */
+static BOOLEAN(WINAPI *in_shutdown)(void); /* (RO) RtlDllShutdownInProgress; NULL: not there */
+static LONG ending;                        /* (interlocked) the end is decided: nothing more to tell */
+static LONG begun; /* (interlocked) the end is being told, and the process ends when that is done */
 
 bool fault_is_ending(void)
 {
@@ -296,16 +297,16 @@ static struct watch *watch_create(void)
 /*
  * A DLL that calls ExitProcess (or exit) ends us in the middle of a call. Callbacks of fiber-local storage run then, on
  * that very thread; those of thread-local storage and DllMain do not under Wine, for a program.
+ *
+ * Windows may hold the lock of fiber-local storage meanwhile (Wine does), and a thread with the loader's lock may wait
+ * for it, such as a C runtime in DllMain. So nothing here may ask the loader, unless the process ends.
  */
 static void WINAPI on_process_end(void *context)
 {
     static wchar_t text[300];
-    BOOLEAN(WINAPI * in_shutdown)(void);
     struct watch *watch = TlsGetValue(watch_slot);
 
     (void)context;
-    in_shutdown =
-        (BOOLEAN(WINAPI *)(void))(void *)GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "RtlDllShutdownInProgress");
     /* Else a thread or a fiber ends. */
     if (!watch || !watch->function || (in_shutdown && !in_shutdown()) || InterlockedExchange(&ending, 1))
         return;
@@ -378,6 +379,8 @@ void fault_set_teller(void (*tell)(HRESULT hr, const wchar_t *text))
 void fault_init(void)
 {
     watch_slot = TlsAlloc();
+    in_shutdown =
+        (BOOLEAN(WINAPI *)(void))(void *)GetProcAddress(GetModuleHandleW(L"ntdll.dll"), "RtlDllShutdownInProgress");
     notice_slot = FlsAlloc(on_process_end);
     decided = CreateEventW(NULL, TRUE, FALSE, NULL);
     told = CreateEventW(NULL, TRUE, FALSE, NULL);
