@@ -78,6 +78,7 @@ HRESULT crossbit_leave_callee(struct crossbit_scope *scope, LONG *size, hyper **
     HRESULT status;
 
     TlsSetValue(scope_slot, scope->outer);
+    binding_release_thunks(scope);
     status = crossbit_reply(scope, size, data);
     binding_release_mirrors(scope);
 #ifndef _WIN64

@@ -40,6 +40,8 @@ struct binding {
 struct binding *binding_of(struct crossbit_scope *scope);
 void binding_free_tables(struct binding *binding);
 void binding_free_keeps(struct binding *binding, const void *owner); /* of a handle that was closed */
+/* The functions that the DLL may call until this call ends. */
+void binding_release_thunks(struct crossbit_scope *scope);
 void binding_drop_thunks(struct binding *binding);
 HRESULT crossbit_reply(struct crossbit_scope *scope, LONG *size, hyper **data);
 struct crossbit_scope *binding_current_scope(void);

@@ -11,40 +11,86 @@
 
 static SRWLOCK slots_lock = SRWLOCK_INIT; /* crossbit_binding.slots */
 
-void *crossbit_callback_from_wire(struct crossbit_scope *scope, unsigned type, INT64 wire)
+/* The slot that stands for the function, one that is free, or -1. Free ones in turn: a late call finds nobody at home.
+ */
+static int find_slot(struct crossbit_thunk *slots, const struct binding *binding, UINT64 function)
+{
+    static unsigned turn; /* (SRW slots_lock) */
+    int i, at;
+
+    for (i = 0; i < CROSSBIT_THUNKS; i++)
+        if (slots[i].object == binding && slots[i].function == function)
+            return i;
+    for (i = 0; i < CROSSBIT_THUNKS; i++) {
+        at = (int)(turn + (unsigned)i) % CROSSBIT_THUNKS;
+        if (!slots[at].object) {
+            turn = (unsigned)at + 1;
+            return at;
+        }
+    }
+    return -1;
+}
+
+void *crossbit_callback_from_wire(struct crossbit_scope *scope, unsigned type, INT64 wire, BOOL during)
 {
     struct crossbit_thunk *slots = crossbit_binding.slots[type];
     struct binding *binding = binding_of(scope);
-    int found = -1;
+    struct crossbit_lent_thunk *lent = NULL;
+    int found;
 
-    if (wire == 0)
+    if (crossbit_is_value((void *)(INT_PTR)wire) && (INT_PTR)wire == wire)
+        return (void *)(INT_PTR)wire;
+    if (during && (lent = crossbit_scope_note(scope, sizeof(*lent))) == NULL)
         return NULL;
     AcquireSRWLockExclusive(&slots_lock);
-    for (int i = 0; i < CROSSBIT_THUNKS && found < 0; i++)
-        if (slots[i].object == binding && slots[i].function == (UINT64)wire)
-            found = i;
-    for (int i = 0; i < CROSSBIT_THUNKS && found < 0; i++)
-        if (!slots[i].object) {
-            slots[i].object = binding;
-            slots[i].function = (UINT64)wire;
-            found = i;
-        }
+    found = find_slot(slots, binding, (UINT64)wire);
+    if (found >= 0) {
+        if (!slots[found].object)
+            slots[found] = (struct crossbit_thunk){.object = binding, .function = (UINT64)wire};
+        if (during)
+            slots[found].calls++;
+        else
+            slots[found].stays = TRUE;
+    }
     ReleaseSRWLockExclusive(&slots_lock);
     if (found < 0) {
         crossbit_failf(scope, CROSSBIT_E_CALLBACK,
             "the program gave more than %d different functions for one callback type", CROSSBIT_THUNKS);
         return NULL;
     }
+    if (during) {
+        lent->type = type;
+        lent->slot = (unsigned)found;
+        lent->next = scope->thunks;
+        scope->thunks = lent;
+    }
     return crossbit_binding.thunks[type][found];
+}
+
+void binding_release_thunks(struct crossbit_scope *scope)
+{
+    const struct crossbit_lent_thunk *lent;
+    struct crossbit_thunk *slot;
+
+    if (!scope->thunks)
+        return;
+    AcquireSRWLockExclusive(&slots_lock);
+    for (lent = scope->thunks; lent != NULL; lent = lent->next) {
+        slot = &crossbit_binding.slots[lent->type][lent->slot];
+        if (slot->object == binding_of(scope) && !--slot->calls && !slot->stays)
+            slot->object = NULL;
+    }
+    ReleaseSRWLockExclusive(&slots_lock);
+    scope->thunks = NULL;
 }
 
 INT64 crossbit_callback_back(struct crossbit_scope *scope, unsigned type, void *function)
 {
-    INT64 wire = -1;
+    INT64 wire = CROSSBIT_CALLBACK_OWN;
 
     (void)scope;
-    if (!function)
-        return 0;
+    if (crossbit_is_value(function))
+        return (INT64)(INT_PTR)function;
     AcquireSRWLockShared(&slots_lock);
     for (int i = 0; i < CROSSBIT_THUNKS; i++)
         if (crossbit_binding.thunks[type][i] == function)

@@ -36,11 +36,8 @@ const char *emit_local(struct emitter *emitter, const char *stem);             /
 const char *emit_parameters(struct gen *gen, const struct function *function); /* "int a, char *b" or "void" */
 const char *emit_call_name(struct gen *gen, const struct function *function);  /* of the structure of its call */
 const char *emit_expression(struct emitter *emitter, const char *text);
-/*
- * Elements of a buffer, by an expression of elements or bytes: a C expression on the side that has the caller's
- * values.
- */
-const char *emit_count(struct emitter *emitter, const char *expression, bool bytes, const char *pointer);
+/* The bytes of one element, as the counts of a buffer have it. */
+const char *emit_each(struct emitter *emitter, const struct shape *shape, const char *pointer);
 
 /* --- emit_value.c: one value, by its row in kind.c --------------------------------------------------------------- */
 

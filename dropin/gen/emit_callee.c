@@ -74,10 +74,7 @@ static const char *valid_length(struct emitter *emitter, const struct param *par
     const struct shape *shape = param->shape;
 
     return emit_fill(emitter, &(struct value){.shape = shape, .text = param->name},
-        shape->zero_terminated  ? "(LONG)crossbit_string_length(@{value}, n__@{value}, sizeof(*@{value}))"
-        : shape->length != NULL ? "(LONG)crossbit_at_most(@{length}, n__@{value})"
-                                : "n__@{value}",
-        NULL);
+        shape->length != NULL ? "(LONG)crossbit_at_most(@{length}, n__@{value})" : "n__@{value}", NULL);
 }
 
 static const char *result_out(struct emitter *emitter)

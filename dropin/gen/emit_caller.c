@@ -59,11 +59,11 @@ static const char *typed_in(struct emitter *emitter, const struct param *param)
         "@{path?}@{value} = crossbit_full_path(cb_scope, @{value}, sizeof(*@{value}));\n"
         "@{elements!}n__@{value} = crossbit_string_size(cb_scope, @{value}, sizeof(*@{value}));\n"
         "@{elements?}n__@{value} = @{value} != NULL ? @{elements} : 0;\n"
-        "@{shareable?}m__@{value} = crossbit_share(cb_scope, @{value}, n__@{value} * sizeof(*@{value}), "
+        "@{shareable?}m__@{value} = crossbit_share(cb_scope, @{value}, n__@{value} * @{each}, "
         "&s__@{value});\n"
         "@{shareable?}if (m__@{value} != NULL)\n"
         "@{shareable?}    n__@{value} = 0;\n"
-        "@{partial?}o__@{value} = crossbit_scope_buffer(cb_scope, n__@{value} * sizeof(*@{value}) + 1);\n",
+        "@{partial?}o__@{value} = crossbit_scope_buffer(cb_scope, n__@{value} * @{each} + 1);\n",
         HOLES({"null_bit", null_bit}, {"path", emit_when(shape->path)},
             {"elements", kind_is_text(shape) ? "" : emit_fill(emitter, &value, "@{count}", NULL)},
             {"shareable", emit_when(method_is_shareable(shape))},
@@ -163,7 +163,7 @@ static const char *out(struct emitter *emitter)
         if (param->typed && method_is_partial(function, shape))
             text_add(&text, emit_fill(emitter, &value,
                                 "if (@{value} != NULL && l__@{value} > 0 && (size_t)l__@{value} <= n__@{value})\n"
-                                "    memcpy(@{value}, o__@{value}, (size_t)l__@{value} * sizeof(*@{value}));\n",
+                                "    memcpy(@{value}, o__@{value}, (size_t)l__@{value} * @{each});\n",
                                 NULL));
         text_add(&text, emit_way(emitter, &kind_of(shape)->after_caller, &value));
         if (shape->frees)

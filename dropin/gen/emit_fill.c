@@ -6,9 +6,9 @@
  *   of the function  function (its identifier), function_name, convention, parameters, arguments, call (the structure
  *                    of its call), sink (the word in its interface's name), callback_index, result_type, returns,
  *                    packed_in, packed_out
- *   of the value     value (its C expression), type, signed, handle, callback, sizeof, result_is, record, record_type,
- *                    record_index, mask, opens, closes, bytes, count, length, owned, before, fresh, always
- *   of its report    apart, elements_apart, directions, unit, count_text, kept
+ *   of the value     value (its C expression), type, signed, handle, callback, during, sizeof, result_is, record,
+ * record_type, record_index, mask, opens, closes, bytes, count, length, each, owned, before, fresh, always of its
+ * report    apart, elements_apart, directions, unit, count_text, kept
  */
 #include "emit.h"
 
@@ -39,14 +39,44 @@ const char *emit_expression(struct emitter *emitter, const char *text)
     return expression_write(emitter->gen, text, "crossbit_result", emitter->record, emitter->prefix);
 }
 
-const char *emit_count(struct emitter *emitter, const char *expression, bool bytes, const char *pointer)
+const char *emit_each(struct emitter *emitter, const struct shape *shape, const char *pointer)
 {
-    const char *written = emit_expression(emitter, expression);
+    return shape->bytes ? "1" : arena_printf(emitter->gen->arena, "sizeof(*(%s))", pointer);
+}
 
-    if (bytes)
-        return arena_printf(
-            emitter->gen->arena, "crossbit_count(cb_scope, (INT64)(%s), sizeof(*(%s)))", written, pointer);
-    return arena_printf(emitter->gen->arena, "crossbit_count(cb_scope, (INT64)(%s), 1)", written);
+/* Of the parameter or member that an expression leads to: "s->list" and "(list)[i__1]" are list. */
+static const char *name_in(struct emitter *emitter, const char *text)
+{
+    const char *member = strstr(text, "->");
+
+    if (member)
+        text = member + strlen("->");
+    text += strspn(text, "(");
+    return arena_printf(emitter->gen->arena, "%.*s", (int)strcspn(text, ")["), text);
+}
+
+/* The number of elements that the expression of a size says. */
+static const char *count_of(struct emitter *emitter, const struct value *value)
+{
+    const struct shape *shape = value->shape;
+    const char *written = emit_expression(emitter, shape->count);
+    const char *count = arena_printf(emitter->gen->arena, "crossbit_count(cb_scope, (INT64)(%s), %s, \"%s\")", written,
+        shape->count_in_bytes ? emit_each(emitter, shape, value->text) : "1", name_in(emitter, value->text));
+
+    if (!shape->or_terminated)
+        return count;
+    return arena_printf(emitter->gen->arena,
+        "((INT64)(%s) < 0 ? crossbit_string_size(cb_scope, %s, sizeof(*(%s)))%s : %s)", written, value->text,
+        value->text, shape->bytes ? arena_printf(emitter->gen->arena, " * sizeof(*(%s))", value->text) : "", count);
+}
+
+/* The same of what is valid after the call. */
+static const char *length_of(struct emitter *emitter, const struct value *value)
+{
+    const struct shape *shape = value->shape;
+
+    return arena_printf(emitter->gen->arena, "crossbit_valid((INT64)(%s), %s)", emit_expression(emitter, shape->length),
+        shape->length_in_bytes ? emit_each(emitter, shape, value->text) : "1");
 }
 
 /* The members of a mirrored struct that one function reads: bit i is member i. */
@@ -153,7 +183,7 @@ static const char *report_hole(const struct shape *shape, const char *name)
     if (is(name, "elements_apart"))
         return shape->element->flat ? "" : ", member by member";
     if (is(name, "directions"))
-        return directions[shape->direction];
+        return directions[shape->old ? DIRECTION_OUT : shape->direction];
     if (is(name, "unit"))
         return shape->count_in_bytes ? "bytes" : "buffer";
     if (is(name, "count_text"))
@@ -175,6 +205,8 @@ static const char *value_hole(struct emitter *emitter, const struct value *value
         return shape->is_signed ? "1" : "0";
     if (is(name, "handle"))
         return emit_number(emitter, shape->handle);
+    if (is(name, "during"))
+        return shape->lifetime == LIFETIME_CALL ? "TRUE" : "FALSE";
     if (is(name, "callback"))
         return emit_number(emitter, shape->callback->callback_index);
     if (is(name, "sizeof"))
@@ -196,9 +228,11 @@ static const char *value_hole(struct emitter *emitter, const struct value *value
     if (is(name, "bytes"))
         return emit_expression(emitter, shape->count);
     if (is(name, "count"))
-        return emit_count(emitter, shape->count, shape->count_in_bytes, value->text);
+        return count_of(emitter, value);
     if (is(name, "length"))
-        return emit_count(emitter, shape->length, shape->length_in_bytes, value->text);
+        return length_of(emitter, value);
+    if (is(name, "each"))
+        return emit_each(emitter, shape, value->text);
     if (is(name, "owned"))
         return shape->freed_by ? "owned" : "result";
     if (is(name, "before"))

@@ -17,8 +17,9 @@ static const char *elements(
     if (shape->element->flat)
         return emit_fill(emitter, NULL,
             "crossbit_@{put}_data(cb_scope, (void *)(@{pointer}), "
-            "@{count} * sizeof(*(@{pointer})));\n",
-            HOLES({"put", put ? "put" : "get"}, {"pointer", pointer}, {"count", count}));
+            "@{count} * @{each});\n",
+            HOLES({"put", put ? "put" : "get"}, {"pointer", pointer}, {"count", count},
+                {"each", emit_each(emitter, shape, pointer)}));
     index = emit_local(emitter, "i");
     element.text = arena_printf(emitter->gen->arena, "(%s)[%s]", pointer, index);
     return emit_loop(emitter, index, count, put ? emit_put(emitter, &element) : emit_get(emitter, &element));
@@ -68,11 +69,13 @@ const char *emit_buffer_put(struct emitter *emitter, const struct value *value)
     return emit_fill(emitter, value,
         "{\n"
         "    size_t @{n} = (@{value}) != NULL ? @{count} : 0;\n"
-        "    if (crossbit_put_@{form}(cb_scope, (const void *)(@{value}), @{n}, sizeof(*(@{value})))) {\n"
+        "    if (crossbit_put_@{form}(cb_scope, (const void *)(@{value}), @{n}, @{each})) {\n"
+        "        @{shared?}crossbit_fail(cb_scope, CROSSBIT_E_ARGUMENT, "
+        "\"@{value}: the DLL keeps this buffer and writes to it, so it must lie in memory of crossbit_alloc\");\n"
         "        @{elements}\n"
         "    }\n"
         "}\n",
-        HOLES({"n", count}, {"form", shape->element->flat ? "flat" : "pointer"},
+        HOLES({"n", count}, {"form", shape->element->flat ? "flat" : "pointer"}, {"shared", emit_when(shape->shared)},
             {"elements", shape->direction & DIRECTION_IN ? elements(emitter, shape, value->text, count, true) : ""}));
 }
 
@@ -86,17 +89,19 @@ const char *emit_buffer_get(struct emitter *emitter, const struct value *value)
     return emit_fill(emitter, value,
         "{\n"
         "    size_t @{n} = 0;\n"
-        "    @{flat?}void *@{at} = crossbit_get_flat(cb_scope, sizeof(*(@{value})), @{in}, @{out}, &@{n});\n"
-        "    @{flat!}void *@{at} = crossbit_get_buffer(cb_scope, sizeof(*(@{value})), FALSE, TRUE, &@{n});\n"
+        "    @{flat?}void *@{at} = crossbit_get_flat(cb_scope, @{each}, @{in}, @{out}, &@{n});\n"
+        "    @{flat!}void *@{at} = crossbit_get_buffer(cb_scope, @{each}, FALSE, TRUE, &@{n});\n"
         "    memcpy((void *)&@{value}, &@{at}, sizeof(@{at}));\n"
         "    (void)@{n};\n"
+        "    @{old?}cb_scope->old = TRUE;\n"
         "    @{elements}\n"
+        "    @{old?}cb_scope->old = FALSE;\n"
         "    @{snapshot?}crossbit_snapshot(cb_scope, (const void *)(@{value}));\n"
         "}\n",
         HOLES({"n", count}, {"at", at}, {"flat", emit_when(shape->element->flat)}, {"in", in ? "TRUE" : "FALSE"},
             {"out", out ? "TRUE" : "FALSE"},
             {"elements", apart ? elements(emitter, shape, value->text, count, false) : ""},
-            {"snapshot", emit_when(apart && out)}));
+            {"old", emit_when(apart && shape->old)}, {"snapshot", emit_when(apart && out)}));
 }
 
 const char *emit_buffer_give_param(struct emitter *emitter, const struct value *value)
@@ -140,7 +145,7 @@ static bool target_comes_back(const struct value *value)
 static const char *valid_elements(const struct shape *shape)
 {
     if (shape->cursor)
-        return "crossbit_moved(cb_scope, (const void *)(@{before}), (const void *)(@{value})) / sizeof(*(@{value}))";
+        return "crossbit_moved(cb_scope, (const void *)(@{before}), (const void *)(@{value})) / @{each}";
     if (shape->length)
         return "crossbit_clamp(cb_scope, (const void *)(@{before}), @{length})";
     return "crossbit_elements(cb_scope, (const void *)(@{before}))";
@@ -150,20 +155,20 @@ static const char *valid_elements(const struct shape *shape)
 static const char *new_target(const struct shape *shape)
 {
     if (shape->lent)
-        return "crossbit_give_lent(cb_scope, (const void *)(@{value}), @{count} * sizeof(*(@{value})));\n";
+        return "crossbit_give_lent(cb_scope, (const void *)(@{value}), @{count} * @{each});\n";
     if (shape->freed_by && kind_is_text(shape))
         return "crossbit_give_owned(cb_scope, (const void *)(@{value}), crossbit_string_size(cb_scope, "
                "(const void *)(@{value}), "
-               "sizeof(*(@{value}))) * sizeof(*(@{value})));\n";
+               "@{each}) * @{each});\n";
     if (shape->freed_by)
-        return "crossbit_give_owned(cb_scope, (const void *)(@{value}), @{count} * sizeof(*(@{value})));\n";
+        return "crossbit_give_owned(cb_scope, (const void *)(@{value}), @{count} * @{each});\n";
     if (!shape->is_static)
         return "crossbit_fail(cb_scope, E_UNEXPECTED, "
                "\"the DLL left a pointer in '@{member}' to memory of its own\");\n";
     if (kind_is_text(shape))
-        return "crossbit_give_string(cb_scope, (const void *)(@{value}), sizeof(*(@{value})));\n";
-    return "crossbit_put(cb_scope, @{count} * sizeof(*(@{value})), 8);\n"
-           "crossbit_put_data(cb_scope, (const void *)(@{value}), @{count} * sizeof(*(@{value})));\n";
+        return "crossbit_give_string(cb_scope, (const void *)(@{value}), @{each});\n";
+    return "crossbit_put(cb_scope, @{count} * @{each}, 8);\n"
+           "crossbit_put_data(cb_scope, (const void *)(@{value}), @{count} * @{each});\n";
 }
 
 /*

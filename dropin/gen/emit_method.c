@@ -33,7 +33,7 @@ bool method_is_in(const struct shape *shape)
 bool method_is_partial(const struct function *function, const struct shape *shape)
 {
     return method_is_out(shape) && !method_is_in(shape) && !method_is_single(shape) &&
-           (shape->length != NULL || shape->zero_terminated || function->success);
+           (shape->length != NULL || function->success);
 }
 
 bool method_is_array(const struct param *param)

@@ -82,7 +82,9 @@ struct shape {
     bool optional;        /* may be NULL */
     bool is_const;        /* pointer to const */
     bool zero_terminated; /* BUFFER that holds a string */
-    bool element_void;    /* BUFFER of void: counted in bytes */
+    bool bytes;           /* BUFFER whose elements cross as bytes: of void, or flat ones counted in bytes */
+    bool or_terminated;   /* BUFFER: a negative count means up to the zero */
+    bool old;             /* BUFFER, out: what is there before the call goes in, because it may stay */
     bool is_static;       /* points to memory that is never released */
     bool closes;          /* HANDLE, MIRROR: the call ends its life */
     bool opens;           /* MIRROR */
@@ -91,6 +93,7 @@ struct shape {
     bool at_open;         /* member read at opening only */
     bool path;            /* STRING: a file's, made absolute */
     bool output;          /* member that only the DLL writes */
+    bool shared;          /* BUFFER, kept: in memory that both sides see, or refused in the call */
     bool lent;            /* memory that a callback lends to the DLL */
     bool frees;           /* the pointer that freed_by's function releases */
     unsigned direction;
@@ -138,6 +141,7 @@ struct record {
     bool bad; /* has an error; reported once */
     bool building;
     bool used_packed; /* needs its copying functions */
+    const char *tail; /* an array at its end that may be longer than it says; NULL: none */
     struct record *next;
 };
 

@@ -20,16 +20,17 @@ static const struct ways number = {
 };
 
 /*
- * The DLL gets a function of its own for the program's; what comes back is the program's again, or -1 for the DLL's
- * own.
+ * The DLL gets a function of its own for the program's; what comes back is the program's again, unless it is the
+ * DLL's own.
  */
 static const struct ways callback = {
     .put = CODE(emit_number_put),
     .get = CODE(emit_number_get),
     .give = TEXT("crossbit_put(cb_scope, (UINT64)crossbit_callback_back(cb_scope, @{callback}, (void *)(@{value})), "
                  "8);\n"),
-    .take = TEXT("{ INT64 crossbit_w = (INT64)crossbit_get(cb_scope, 8); if (crossbit_w != -1) { @{type} crossbit_v = "
-                 "(@{type})(UINT_PTR)crossbit_w; memcpy((void *)&@{value}, &crossbit_v, sizeof(crossbit_v)); } }\n"),
+    .take = TEXT("{ INT64 crossbit_w = (INT64)crossbit_get(cb_scope, 8); if (crossbit_w != CROSSBIT_CALLBACK_OWN) { "
+                 "@{type} crossbit_v = "
+                 "(@{type})(INT_PTR)crossbit_w; memcpy((void *)&@{value}, &crossbit_v, sizeof(crossbit_v)); } }\n"),
 };
 
 /* The same bytes on both sides. */
@@ -107,7 +108,7 @@ static const struct ways mirror_param = {
 
 static const struct ways workspace_param = {
     .put = TEXT("crossbit_put(cb_scope, @{value} != NULL ? (UINT64)crossbit_count(cb_scope, (INT64)(@{bytes}), "
-                "1) + 1 : 0, 8);\n"),
+                "1, \"@{value}\") + 1 : 0, 8);\n"),
     .get = TEXT("@{value} = crossbit_workspace(cb_scope, crossbit_get(cb_scope, 8));\n"),
 };
 
@@ -133,10 +134,12 @@ static const struct kind kinds[] = {
         .before_caller = TEXT("crossbit_reserved(cb_scope, (UINT64)(UINT_PTR)@{value}, \"@{value}\");\n")},
     [SHAPE_USER_POINTER] = {.name = "token of the program",
         .word = "user",
-        .on = ON_POINTER,
+        .macro = "CROSSBIT_USER",
+        .on = ON_POINTER | ON_INTEGER,
+        .wide = true,
         NUMBER(8),
-        .to_wire = TEXT("crossbit_user_to_wire(cb_scope, (const void *)(@{value}))"),
-        .from_wire = TEXT("(@{type})crossbit_user_from_wire(cb_scope, @{value})")},
+        .to_wire = TEXT("crossbit_user_to_wire(cb_scope, (const void *)(UINT_PTR)(@{value}))"),
+        .from_wire = TEXT("(@{type})(UINT_PTR)crossbit_user_from_wire(cb_scope, @{value})")},
     [SHAPE_FD] = {.name = "file descriptor",
         .word = "crt_fd",
         .on = ON_INTEGER,
@@ -173,8 +176,6 @@ static const struct kind kinds[] = {
         .word = "releases",
         .on = ON_POINTER,
         NUMBER(8),
-        .callbacks_only = "CROSSBIT_RELEASES is for callbacks; a function of the DLL that releases memory takes "
-                          "CROSSBIT_FREES",
         .to_wire = TEXT("crossbit_release_to_wire(cb_scope, @{value})"),
         .from_wire = TEXT("(@{type})(UINT_PTR)(@{value})")},
     [SHAPE_ALLOCATION] = {.name = "memory of the program",
@@ -182,8 +183,6 @@ static const struct kind kinds[] = {
         .argument = ARGUMENT_BYTES,
         .on = ON_POINTER,
         NUMBER(8),
-        .callbacks_only = "CROSSBIT_ALLOCATES is for callbacks; a function of the DLL that allocates takes "
-                          "CROSSBIT_FREED_BY(function)",
         .to_wire = TEXT("(INT64)(UINT_PTR)(@{value})"),
         .from_wire = TEXT("(@{type})crossbit_allocation_from_wire(cb_scope, @{value}, (INT64)(@{bytes}))")},
     [SHAPE_RESULT_IS] = {.name = "pointer into a parameter",
@@ -228,7 +227,7 @@ static const struct kind kinds[] = {
         .width = 8,
         .packed = &callback,
         .to_wire = TEXT("crossbit_callback_to_wire(cb_scope, @{callback}, (void *)(@{value}))"),
-        .from_wire = TEXT("(@{type})crossbit_callback_from_wire(cb_scope, @{callback}, @{value})")},
+        .from_wire = TEXT("(@{type})crossbit_callback_from_wire(cb_scope, @{callback}, @{value}, @{during})")},
     [SHAPE_RECORD] = {.name = "struct, by value@{apart}", .packed = &record, .flat = &data},
     [SHAPE_ARRAY] = {.name = "array", .packed = &array, .flat = &data},
     [SHAPE_BUFFER] = {.name = "@{directions} @{unit} of @{count_text}@{elements_apart}@{kept}",
@@ -236,7 +235,7 @@ static const struct kind kinds[] = {
         .packed = &buffer,
         .param = &buffer_param,
         .result = {.give = TEXT("crossbit_give_@{owned}(cb_scope, crossbit_result, "
-                                "crossbit_result == NULL ? 0 : @{count} * sizeof(*crossbit_result));\n"),
+                                "crossbit_result == NULL ? 0 : @{count} * @{each});\n"),
             .take = RESULT_TAKE}},
     [SHAPE_STRING] = {.name = "text",
         .carried = CARRIED_TEXT,

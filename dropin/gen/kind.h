@@ -65,8 +65,7 @@ struct kind {
     bool undirected;   /* on a pointer that is _In_, _Out_ or _Inout_ the word is about the target */
     bool wide;         /* on an integer: one as wide as a pointer */
     enum argument argument;
-    bool may_be_kept;           /* CROSSBIT_KEPT counts beside the word */
-    const char *callbacks_only; /* refused in functions of the DLL, with this text */
+    bool may_be_kept; /* CROSSBIT_KEPT counts beside the word */
     enum carried carried;
     unsigned width;                /* bytes on the wire; 0: those of the type */
     bool real;                     /* a floating-point number: the same on the wire */

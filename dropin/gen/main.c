@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The command line of crossbit-gen. */
-#include "gen.h"
 #include "gen_config.h"
+#include "word.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +20,7 @@ static const char usage[] =
     "  -o DIR              the folder for the output; its parent must exist\n"
     "  -I DIR, -D DEF, -U NAME, -isystem DIR, -include FILE, --sysroot=DIR   as for the compiler\n"
     "  --x86-arg ARG, --x64-arg ARG   an option of the compiler for one target only\n"
+    "  --words             print the table of the words of crossbit/annotate.h, and where each may stand\n"
     "  --help, --version\n"
     "\n"
     "Exit code: 0 done; 1 something cannot be proven safe, every such place is listed and nothing is written;\n"
@@ -79,6 +80,9 @@ static int read_options(struct gen *gen, int argc, char **argv)
             exit(0);
         } else if (strcmp(arg, "--version") == 0) {
             puts("crossbit-gen " CROSSBIT_GEN_VERSION);
+            exit(0);
+        } else if (strcmp(arg, "--words") == 0) {
+            word_print_all(gen);
             exit(0);
         } else if (strcmp(arg, "--draft") == 0)
             options->draft = true;

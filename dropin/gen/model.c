@@ -125,8 +125,6 @@ static const char *const directions[] = {"in", "out", "inout", NULL};
 static bool check_notes(struct gen *gen, const struct site *site, const struct note *notes)
 {
     const struct note *direction = NULL;
-    static const char *const on_functions[] = {
-        "fails", "success", "client_code", "surrogate_code", "repeatable", "serial", "ordinal", NULL};
 
     for (const struct note *note = notes; note != NULL; note = note->next) {
         for (int i = 0; directions[i] != NULL; i++) {
@@ -138,13 +136,6 @@ static bool check_notes(struct gen *gen, const struct site *site, const struct n
                 return false;
             }
             direction = note;
-        }
-        if (!site->is_result && is_listed(on_functions, 7, note->key)) {
-            site_problem(gen, site,
-                "an annotation of functions ('%s') stands on a parameter; "
-                "put it before the function",
-                note->key);
-            return false;
         }
     }
     return true;
@@ -386,10 +377,6 @@ static void build_function(
             if (shape->direction & DIRECTION_OUT)
                 function->packed_out = true;
         }
-        if (kind_of(shape)->callbacks_only != NULL && !function->is_callback) {
-            site_problem(gen, &at, "%s", kind_of(shape)->callbacks_only);
-            function->bad = true;
-        }
     }
     if (pointers > 32) {
         gen_problem(gen, function->place,
@@ -400,11 +387,6 @@ static void build_function(
     }
     if (function->bad)
         return;
-    if (kind_of(function->result.shape)->callbacks_only != NULL && !function->is_callback) {
-        site_problem(gen, &site, "%s", kind_of(function->result.shape)->callbacks_only);
-        function->bad = true;
-        return;
-    }
     function->result.typed = function->result.shape->kind == SHAPE_VOID ||
                              (!kind_is_pointer(function->result.shape) && kind_crosses_typed(function->result.shape));
     if (!function->result.typed)

@@ -215,6 +215,23 @@ static const char *with_variant(struct gen *gen, const struct site *site, const 
     return site->variant ? arena_printf(gen->arena, "%s__%s", name, site->variant) : name;
 }
 
+/* An array at the end that may be longer than it says, as in so many structs of Windows. */
+static const char *tail_of(const struct record *record)
+{
+    const struct field *last = record->fields;
+
+    while (last && last->next)
+        last = last->next;
+    if (!last || last->in_union)
+        return NULL;
+    if (last->shape->kind == SHAPE_RECORD)
+        return last->shape->record->tail;
+    return last != record->fields && last->shape->kind == SHAPE_ARRAY && last->shape->array_length <= 1 &&
+                   !note_find(last->notes, "fixed")
+               ? last->name
+               : NULL;
+}
+
 struct record *shape_record(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT])
 {
     CXType canonical[TARGET_COUNT];
@@ -390,6 +407,7 @@ struct record *shape_record(struct gen *gen, const struct site *site, CXType typ
             goto bad;
         }
     }
+    record->tail = tail_of(record);
     record->building = false;
     if (!record->flat)
         record->used_packed = true;

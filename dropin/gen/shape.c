@@ -272,27 +272,150 @@ static bool element_has_pointer(const struct shape *shape)
     return kind_is_pointer(shape) || shape->kind == SHAPE_MIRROR;
 }
 
-/* An _Out_ struct brings back pointers that nobody sent: each must say how long its target lives. */
+/* What a struct holds: an array counts as its elements. */
+static const struct shape *innermost(const struct shape *shape)
+{
+    while (shape->kind == SHAPE_ARRAY)
+        shape = shape->element;
+    return shape;
+}
+
+/*
+ * An _Out_ struct brings back pointers that nobody sent: each must say how long its target lives, and functions of the
+ * DLL's are in another process.
+ */
 static bool check_out_record(struct gen *gen, const struct site *site, const struct shape *element)
 {
     bool good = true;
 
+    element = innermost(element);
     if (element->kind != SHAPE_RECORD)
         return true;
     for (const struct field *field = element->record->fields; field != NULL; field = field->next) {
-        if (!field->shape)
+        const struct shape *shape = field->shape ? innermost(field->shape) : NULL;
+        if (!shape)
             continue;
-        if (element_has_pointer(field->shape) && !field->shape->is_static) {
+        if (shape->kind == SHAPE_CALLBACK) {
+            site_problem(gen, site,
+                "member '%s' of '%s' comes out as a function pointer of the DLL's, which cannot be called from another "
+                "process; write the function by hand (CROSSBIT_CLIENT_CODE), or leave it out with --skip",
+                field->name, element->record->key);
+            good = false;
+        } else if (element_has_pointer(shape) && !shape->is_static && !shape->freed_by) {
             site_problem(gen, site,
                 "member '%s' of '%s' comes out as a pointer, "
                 "and nothing says how long its target lives; "
-                "annotate the member as CROSSBIT_STATIC, or the parameter as _Inout_ with memory of the program's",
+                "annotate the member as CROSSBIT_STATIC or CROSSBIT_FREED_BY(function), or the parameter as _Inout_ "
+                "with memory of the program's",
                 field->name, element->record->key);
             good = false;
-        } else if (field->shape->kind == SHAPE_RECORD && !check_out_record(gen, site, field->shape))
+        } else if (shape->kind == SHAPE_RECORD && !check_out_record(gen, site, shape))
             good = false;
     }
     return good;
+}
+
+/* A struct whose last array goes on behind its end would lose that. */
+static bool check_tail(struct gen *gen, const struct site *site, const struct record *record)
+{
+    if (!record->tail)
+        return true;
+    site_problem(gen, site,
+        "'%s' ends in the array '%s', which may be longer than it says; give a pointer to it the size in bytes of all "
+        "of it, as in _In_reads_bytes_(sizeof(%s) + more), or, if the array never has more than one element, annotate "
+        "the member as CROSSBIT_FIXED in CROSSBIT_STRUCT",
+        record->key, record->tail, record->c_type);
+    return false;
+}
+
+/* Numbers alone, which have a meaning whatever their bits are. */
+static bool is_plain(const struct shape *shape)
+{
+    switch (shape->kind) {
+    case SHAPE_INT:
+    case SHAPE_FLOAT:
+        return true;
+    case SHAPE_ARRAY:
+        return is_plain(shape->element);
+    case SHAPE_RECORD:
+        for (const struct field *field = shape->record->fields; field != NULL; field = field->next)
+            if (!field->shape || !is_plain(field->shape))
+                return false;
+        return true;
+    default:
+        return false;
+    }
+}
+
+/*
+ * What the DLL does not write stays as it was, so it goes over. Not where an annotation says that it writes all, or how
+ * much; nor in memory that the program sees for the first time.
+ */
+static void keep_old(const struct site *site, struct shape *shape, const struct note *notes)
+{
+    if (shape->direction != DIRECTION_OUT || site->is_result || site->is_element || shape->length ||
+        note_find(notes, "all") || !is_plain(shape->element))
+        return;
+    shape->direction |= DIRECTION_IN;
+    shape->old = true;
+}
+
+/* What the DLL writes to a kept buffer after the call has nobody who brings it back; structs that differ have. */
+static bool check_kept(struct gen *gen, const struct site *site, struct shape *shape, const struct note *notes)
+{
+    const struct shape *element = shape->element;
+
+    shape->shared = note_find(notes, "shared_memory") != NULL;
+    if (!shape->kept_by || !(shape->direction & DIRECTION_OUT) || shape->shared ||
+        (element->kind == SHAPE_RECORD && !element->flat))
+        return true;
+    site_problem(gen, site,
+        "the DLL keeps this buffer and writes to it after the call, which would not come back; let the program pass "
+        "memory "
+        "of crossbit_alloc and annotate it as CROSSBIT_SHARED_MEMORY as well, or, if the DLL only reads it, as "
+        "_In_reads_");
+    return false;
+}
+
+static struct shape *byte_shape(struct gen *gen)
+{
+    struct shape *byte = arena_alloc(gen->arena, sizeof(*byte));
+
+    byte->kind = SHAPE_INT;
+    byte->c_type = "unsigned char";
+    byte->size[0] = byte->size[1] = 1;
+    byte->flat = true;
+    return byte;
+}
+
+/* A size in bytes need not be a multiple of an element's: bytes cross, where they mean the same on both sides. */
+static bool count_bytes(struct gen *gen, const struct site *site, struct shape *shape)
+{
+    if (shape->element->flat && !shape->element->is_bool && !shape->zero_terminated) {
+        shape->element = byte_shape(gen);
+        shape->bytes = true;
+        return true;
+    }
+    if (shape->element->flat || strstr(shape->count, "sizeof"))
+        return true;
+    site_problem(gen, site,
+        "the elements have another size in the other bitness, where the number of bytes '%s' would be wrong; "
+        "count elements (%s), or let the size say sizeof, as in 'n * sizeof(type)'",
+        shape->count, site->is_field ? "_Field_size_" : "_In_reads_, _Out_writes_, _Inout_updates_");
+    return false;
+}
+
+static bool take_or_terminated(struct gen *gen, const struct site *site, struct shape *shape)
+{
+    if (shape->direction != DIRECTION_IN || shape->element->kind != SHAPE_INT || !shape->element->flat ||
+        shape->element->size[0] > 2) {
+        site_problem(gen, site,
+            "CROSSBIT_OR_TERMINATED is for text that goes in with a size; "
+            "annotate it as _In_reads_(n) CROSSBIT_OR_TERMINATED, or remove the word");
+        return false;
+    }
+    shape->or_terminated = true;
+    return true;
 }
 
 static struct shape *build_buffer(struct gen *gen, const struct site *site, const struct note *notes,
@@ -366,13 +489,8 @@ static struct shape *build_buffer(struct gen *gen, const struct site *site, cons
         return NULL;
     }
     if (pointee[0].kind == CXType_Void || clang_getCanonicalType(pointee[0]).kind == CXType_Void) {
-        struct shape *byte = arena_alloc(gen->arena, sizeof(*byte));
-        byte->kind = SHAPE_INT;
-        byte->c_type = "unsigned char";
-        byte->size[0] = byte->size[1] = 1;
-        byte->flat = true;
-        shape->element = byte;
-        shape->element_void = true;
+        shape->element = byte_shape(gen);
+        shape->bytes = true;
         if (!shape->count) {
             site_problem(gen, site,
                 "a 'void *' whose size nothing tells; annotate it as _In_reads_bytes_(n), "
@@ -385,7 +503,8 @@ static struct shape *build_buffer(struct gen *gen, const struct site *site, cons
                 "(_In_reads_bytes_, _Out_writes_bytes_, _Inout_updates_bytes_, _Field_size_bytes_)");
             return NULL;
         }
-        return shape;
+        keep_old(site, shape, notes);
+        return check_kept(gen, site, shape, notes) ? shape : NULL;
     }
     if (!shape->count)
         shape->count = "1";
@@ -402,7 +521,14 @@ static struct shape *build_buffer(struct gen *gen, const struct site *site, cons
     }
     if (shape->direction == DIRECTION_OUT && !check_out_record(gen, site, shape->element))
         return NULL;
-    return shape;
+    if (note_find(notes, "or_terminated") && !take_or_terminated(gen, site, shape))
+        return NULL;
+    if (shape->count_in_bytes && !count_bytes(gen, site, shape))
+        return NULL;
+    if (shape->element->kind == SHAPE_RECORD && !check_tail(gen, site, shape->element->record))
+        return NULL;
+    keep_old(site, shape, notes);
+    return check_kept(gen, site, shape, notes) ? shape : NULL;
 }
 
 static struct shape *build_pointer(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT],
@@ -411,6 +537,7 @@ static struct shape *build_pointer(struct gen *gen, const struct site *site, CXT
     static const char *const kernel_names[] = {"HANDLE", NULL};
     static const char *const refused_names[] = {"HMODULE", "HINSTANCE", "HGLOBAL", "HLOCAL", "HKEY", "SOCKET", "FILE",
         "va_list", "__builtin_va_list", "__gnuc_va_list", NULL};
+    static const char *const ole_text[] = {"BSTR", NULL};
     CXType pointee[TARGET_COUNT];
     struct shape *shape;
     const struct note *note;
@@ -449,6 +576,12 @@ static struct shape *build_pointer(struct gen *gen, const struct site *site, CXT
         return word_take(gen, site, shape, kind_word, notes, note);
     if ((note = note_find(notes, "kept")) != NULL)
         shape->kept_by = note->value;
+    if (spelling_among(gen, type[0], ole_text)) {
+        site_problem(gen, site,
+            "a BSTR has its length before its text, and OLE allocates and releases it: copied as text it would lose "
+            "both; write the function by hand (CROSSBIT_CLIENT_CODE), or leave it out with --skip");
+        return NULL;
+    }
 
     kind = NULL;
     if ((note = note_find(notes, "as_handle")) != NULL && !note_find(notes, "outptr") &&
@@ -530,6 +663,8 @@ struct shape *shape_build(struct gen *gen, const struct site *site, CXType type[
 {
     struct shape *shape = build(gen, site, type, notes);
 
+    if (!site->is_element && shape && !word_check(gen, site, shape, notes))
+        return NULL;
     if (shape && site->is_field && !site->is_element) {
         shape->at_open = note_find(notes, "at_open") != NULL;
         shape->output = note_find(notes, "output") != NULL;
@@ -611,12 +746,17 @@ static struct shape *build(
         return build_pointer(gen, site, type, notes, canonical);
     }
     case CXType_IncompleteArray:
-        if (site->is_field) {
-            site_problem(gen, site,
-                "a struct with an array without a length at its end: its size is unknown; "
-                "pass a buffer "
-                "instead, or write the function by hand (CROSSBIT_CLIENT_CODE)");
-            return NULL;
+        if (site->is_field && !site->is_element) { /* as an array of no elements: only bytes of its struct can cross */
+            CXType element[TARGET_COUNT];
+            for (int t = 0; t < TARGET_COUNT; t++)
+                element[t] = clang_getArrayElementType(canonical[t]);
+            shape = arena_alloc(gen->arena, sizeof(*shape));
+            shape->kind = SHAPE_ARRAY;
+            shape->element = shape_build(gen, site, element, notes);
+            if (!shape->element)
+                return NULL;
+            shape->flat = shape->element->flat;
+            return shape;
         }
         return build_pointer(gen, site, type, notes, canonical);
     case CXType_Pointer:

@@ -145,10 +145,17 @@ static BOOL is_known(unsigned type, const void *function)
 
 INT64 crossbit_callback_to_wire(struct crossbit_scope *scope, unsigned type, void *function)
 {
+    MEMORY_BASIC_INFORMATION memory;
     struct known *known;
 
-    if (!function || is_known(type, function))
+    if (crossbit_is_value(function))
+        return (INT64)(INT_PTR)function;
+    if (is_known(type, function))
         return (INT64)(UINT_PTR)function;
+    if (!VirtualQuery(function, &memory, sizeof(memory)) || memory.State != MEM_COMMIT) {
+        crossbit_failf(scope, CROSSBIT_E_ARGUMENT, "0x%p is no function: there is no memory at that address", function);
+        return 0;
+    }
     known = malloc(sizeof(*known));
     if (!known) {
         crossbit_fail(scope, E_OUTOFMEMORY, "out of memory for a callback");
@@ -163,9 +170,9 @@ INT64 crossbit_callback_to_wire(struct crossbit_scope *scope, unsigned type, voi
     return (INT64)(UINT_PTR)function;
 }
 
-void *crossbit_callback_from_wire(struct crossbit_scope *scope, unsigned type, INT64 wire)
+void *crossbit_callback_from_wire(struct crossbit_scope *scope, unsigned type, INT64 wire, BOOL during)
 {
-    (void)scope, (void)type;
+    (void)scope, (void)type, (void)during;
     return (void *)(UINT_PTR)wire;
 }
 

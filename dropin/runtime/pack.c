@@ -275,28 +275,32 @@ void crossbit_read(struct crossbit_scope *scope, const hyper *data, LONG size)
 
 INT64 crossbit_narrow(struct crossbit_scope *scope, INT64 value, size_t size, BOOL is_signed)
 {
-    if (size < 8 && (is_signed ? (INT64)(INT32)value != value : (INT64)(UINT32)value != value))
+    if (size < 8 && !scope->old && (is_signed ? (INT64)(INT32)value != value : (INT64)(UINT32)value != value))
         crossbit_failf(scope, CROSSBIT_E_RANGE,
             "the value %I64d (0x%I64x) does not fit in the 32 bits it has on the other side", value, (UINT64)value);
     return value;
 }
 
-size_t crossbit_count(struct crossbit_scope *scope, INT64 value, size_t unit)
+size_t crossbit_count(struct crossbit_scope *scope, INT64 value, size_t unit, const char *name)
 {
-    if (value <= 0) /* the DLL sees the number itself and answers as it does in-process */
-        return 0;
-    if ((UINT64)value > size_limit) {
-        crossbit_failf(scope, CROSSBIT_E_RANGE, "a buffer of %I64u bytes: the limit is 2 GB", (UINT64)value);
-        return 0;
-    }
-    return (size_t)value / unit;
+    if (value < 0)
+        crossbit_failf(scope, CROSSBIT_E_RANGE,
+            "the size of '%s' is %I64d; if a negative size means 'up to the zero', annotate it as "
+            "CROSSBIT_OR_TERMINATED",
+            name, value);
+    else if ((UINT64)value > size_limit)
+        crossbit_failf(scope, CROSSBIT_E_RANGE, "the size of '%s' is %I64u: the limit is 2 GB", name, (UINT64)value);
+    else if ((size_t)value % unit)
+        crossbit_failf(scope, CROSSBIT_E_RANGE, "the size of '%s' is %I64u bytes, no whole number of elements of %u",
+            name, (UINT64)value, (unsigned)unit);
+    else
+        return (size_t)value / unit;
+    return 0;
 }
 
-size_t crossbit_string_length(const void *text, size_t count, size_t unit)
+size_t crossbit_valid(INT64 value, size_t unit)
 {
-    size_t size = unit == 1 ? strnlen(text, count) : wcsnlen(text, count);
-
-    return size < count ? size + 1 : count;
+    return value > 0 ? (size_t)min((UINT64)value, size_limit) / unit : 0;
 }
 
 size_t crossbit_string_size(struct crossbit_scope *scope, const void *text, size_t unit)

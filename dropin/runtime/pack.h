@@ -27,6 +27,12 @@ struct crossbit_hold {
     void *hold; /* for crossbit_close_shared */
 };
 
+/* A function of the program's that the DLL may call until a call ends. */
+struct crossbit_lent_thunk {
+    struct crossbit_lent_thunk *next;
+    unsigned type, slot;
+};
+
 /* What the DLL keeps of one parameter after the call. */
 struct crossbit_keep {
     const char *what;  /* function and parameter */
@@ -64,5 +70,11 @@ void crossbit_blocks_free(struct crossbit_block *block);
 BOOL crossbit_keep_hold(struct crossbit_scope *scope, void *hold);
 void crossbit_close_holds(struct crossbit_hold *holds); /* before the blocks are freed: they lie there */
 struct crossbit_region *crossbit_find_region(struct crossbit_scope *scope, const void *memory, BOOL inside);
+
+/* A pointer that can be no function, and so is a value that the DLL knows. */
+static inline BOOL crossbit_is_value(const void *function)
+{
+    return (INT_PTR)function >= -0x10000 && (INT_PTR)function <= 0xffff;
+}
 
 #endif

@@ -80,6 +80,11 @@
 #define CROSSBIT_OF_STRINGS CROSSBIT_NOTE("of_strings")
 /** On a pointer parameter: the DLL keeps it after the call, until the named handle or mirrored struct is closed. */
 #define CROSSBIT_KEPT(handle) CROSSBIT_NOTE("kept=" #handle)
+/** Beside CROSSBIT_KEPT, on a buffer that the DLL writes to later: the program passes memory of crossbit_alloc, which
+ * both see. Other memory is refused in the call. */
+#define CROSSBIT_SHARED_MEMORY CROSSBIT_NOTE("shared_memory")
+/** On input text with a size: a negative size means that the text ends with a zero, as in many functions of Windows. */
+#define CROSSBIT_OR_TERMINATED CROSSBIT_NOTE("or_terminated")
 /** On an integer: it is sizeof(type) in the caller's bitness. */
 #define CROSSBIT_SIZEOF(type) CROSSBIT_NOTE("sizeof=" #type)
 /** On a pointer to memory of that many bytes that the program gives and only the DLL uses: it gets memory of its own.
@@ -96,6 +101,8 @@
 /** The same struct, used in another way by some functions: their parameters say CROSSBIT_AS(name). */
 #define CROSSBIT_STRUCT_AS(type, name) struct crossbit_shadow_##type##__##name
 #define CROSSBIT_AS(name) CROSSBIT_NOTE("variant=" #name)
+/** On an array of one element at the end of a struct: it never has more. */
+#define CROSSBIT_FIXED CROSSBIT_NOTE("fixed")
 /** On a member of a mirrored struct: state of the DLL's; the program sees only whether it is NULL. */
 #define CROSSBIT_HIDDEN CROSSBIT_NOTE("hidden")
 /** On a buffer member that the DLL moves forward: only what it moved over was read, or written. */

@@ -39,9 +39,9 @@
 #undef _Out_writes_bytes_to_
 #define _Out_writes_bytes_to_(n, c) CROSSBIT_NOTE("out") CROSSBIT_NOTE("bytes=" #n) CROSSBIT_NOTE("length_bytes=" #c)
 #undef _Out_writes_all_
-#define _Out_writes_all_(n) CROSSBIT_NOTE("out") CROSSBIT_NOTE("size=" #n)
+#define _Out_writes_all_(n) CROSSBIT_NOTE("all") CROSSBIT_NOTE("out") CROSSBIT_NOTE("size=" #n)
 #undef _Out_writes_bytes_all_
-#define _Out_writes_bytes_all_(n) CROSSBIT_NOTE("out") CROSSBIT_NOTE("bytes=" #n)
+#define _Out_writes_bytes_all_(n) CROSSBIT_NOTE("all") CROSSBIT_NOTE("out") CROSSBIT_NOTE("bytes=" #n)
 #undef _Inout_updates_to_
 #define _Inout_updates_to_(n, c) CROSSBIT_NOTE("inout") CROSSBIT_NOTE("size=" #n) CROSSBIT_NOTE("length=" #c)
 #undef _Inout_updates_bytes_to_
@@ -111,9 +111,10 @@
 #define _Out_writes_bytes_to_opt_(n, c)                                                                                \
     CROSSBIT_NOTE("out") CROSSBIT_NOTE("bytes=" #n) CROSSBIT_NOTE("length_bytes=" #c) CROSSBIT_NOTE("opt")
 #undef _Out_writes_all_opt_
-#define _Out_writes_all_opt_(n) CROSSBIT_NOTE("out") CROSSBIT_NOTE("size=" #n) CROSSBIT_NOTE("opt")
+#define _Out_writes_all_opt_(n) CROSSBIT_NOTE("all") CROSSBIT_NOTE("out") CROSSBIT_NOTE("size=" #n) CROSSBIT_NOTE("opt")
 #undef _Out_writes_bytes_all_opt_
-#define _Out_writes_bytes_all_opt_(n) CROSSBIT_NOTE("out") CROSSBIT_NOTE("bytes=" #n) CROSSBIT_NOTE("opt")
+#define _Out_writes_bytes_all_opt_(n)                                                                                  \
+    CROSSBIT_NOTE("all") CROSSBIT_NOTE("out") CROSSBIT_NOTE("bytes=" #n) CROSSBIT_NOTE("opt")
 #undef _Inout_updates_to_opt_
 #define _Inout_updates_to_opt_(n, c)                                                                                   \
     CROSSBIT_NOTE("inout") CROSSBIT_NOTE("size=" #n) CROSSBIT_NOTE("length=" #c) CROSSBIT_NOTE("opt")

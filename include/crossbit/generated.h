@@ -35,8 +35,13 @@
 /* The symbol without the decoration of its calling convention, as the module definition file names it. */
 #define CROSSBIT_EXPORT(name) __asm__(CROSSBIT_TEXT(__USER_LABEL_PREFIX__) name)
 
-/** Different functions of a program for one callback type, at a time. */
+/**
+ * Different functions of a program for one callback type, at a time. Those that the DLL may call during one call only
+ * count while it lasts.
+ */
 enum { CROSSBIT_THUNKS = 32 };
+/** On the wire in place of a function of the program's: it is the DLL's own. No address has this value. */
+#define CROSSBIT_CALLBACK_OWN ((INT64)0x8000000000000000ull)
 /** In crossbit_call.flags: the function succeeded, so its [out] parameters are valid. */
 #define CROSSBIT_CALL_WRITTEN 1
 
@@ -79,9 +84,11 @@ struct crossbit_scope {
     struct crossbit_hold *holds; /* shared memory that the call uses */
     struct crossbit_region *regions;
     struct crossbit_keep *keeping;
-    struct crossbit_mirror *mirrors; /* of this call */
-    struct crossbit_scope *outer;    /* binding: the call in which this one was made, on the same thread */
+    struct crossbit_mirror *mirrors;    /* of this call */
+    struct crossbit_lent_thunk *thunks; /* binding: given to the DLL until this call ends */
+    struct crossbit_scope *outer;       /* binding: the call in which this one was made, on the same thread */
     unsigned depth;
+    BOOL old;          /* what is got is what memory held that the DLL is to write: it need not mean anything */
     BOOL opening;      /* members that were not sent hold a pattern, so that a write is seen whatever its value */
     int *error_number; /* the thread's errno: where it is takes the C runtime a while to find */
     BOOL inside;       /* between before_call and after_call with the serial lock */
@@ -155,12 +162,15 @@ void crossbit_read(struct crossbit_scope *scope, const hyper *data, LONG size);
  * Returns value, and fails (CROSSBIT_E_RANGE) if it does not fit in size bytes, the size that it has on the other side.
  */
 INT64 crossbit_narrow(struct crossbit_scope *scope, INT64 value, size_t size, BOOL is_signed);
-/** The elements in value bytes, as an annotation computed them; a negative value counts as 0. Fails beyond 2 GB. */
-size_t crossbit_count(struct crossbit_scope *scope, INT64 value, size_t unit);
+/**
+ * The elements in value, in parts of unit, as an annotation computed it for the parameter or member of that name. Fails
+ * if it is negative, no whole number of elements, or beyond 2 GB.
+ */
+size_t crossbit_count(struct crossbit_scope *scope, INT64 value, size_t unit, const char *name);
+/** The same of what is valid after the call; a negative value, often an error's, counts as 0. */
+size_t crossbit_valid(INT64 value, size_t unit);
 /** Characters of a text, with the zero at its end. NULL: 0. Fails beyond 2 GB. */
 size_t crossbit_string_size(struct crossbit_scope *scope, const void *text, size_t unit);
-/** Characters of a text in memory of count, with the zero if there is one. */
-size_t crossbit_string_length(const void *text, size_t count, size_t unit);
 /** The smaller of the two. */
 size_t crossbit_at_most(size_t value, size_t limit);
 /** Fails (CROSSBIT_E_PROTOCOL) if the last of count characters is not zero: text that came from the other side. */
@@ -272,11 +282,18 @@ HANDLE crossbit_kernel_from_wire(struct crossbit_scope *scope, INT64 wire);
 INT64 crossbit_user_to_wire(struct crossbit_scope *scope, const void *token);
 /** The same on the way in. */
 void *crossbit_user_from_wire(struct crossbit_scope *scope, INT64 wire);
-/** A function of the program's. The drop-in notes that it was given to the DLL: no other is ever called. */
+/**
+ * A function of the program's. The drop-in notes that it was given to the DLL: no other is ever called. What can be no
+ * function, because Windows has no code within 64 KB of either end of the address space, crosses as the value that it
+ * is: SQLITE_TRANSIENT, SIG_IGN. Fails (CROSSBIT_E_ARGUMENT) if there is no memory at that address.
+ */
 INT64 crossbit_callback_to_wire(struct crossbit_scope *scope, unsigned type, void *function);
-/** In the binding: one of the CROSSBIT_THUNKS functions of that type, which calls the program's from now on. */
-void *crossbit_callback_from_wire(struct crossbit_scope *scope, unsigned type, INT64 wire);
-/** A function pointer that the DLL returns, as the program's own function; -1: it is the DLL's own. */
+/**
+ * In the binding: one of the CROSSBIT_THUNKS functions of that type, which calls the program's from now on; during:
+ * till the end of this call.
+ */
+void *crossbit_callback_from_wire(struct crossbit_scope *scope, unsigned type, INT64 wire, BOOL during);
+/** A function pointer that the DLL returns, as the program's own function; CROSSBIT_CALLBACK_OWN: it is the DLL's. */
 INT64 crossbit_callback_back(struct crossbit_scope *scope, unsigned type, void *function);
 /** CROSSBIT_PATH on the caller's side: the absolute path, because the surrogate's current directory is another. */
 const void *crossbit_full_path(struct crossbit_scope *scope, const void *path, size_t unit);
@@ -432,6 +449,8 @@ int crossbit_callee_crashed(void *record, void *frame, void *context, void *disp
 struct crossbit_thunk {
     void *object;    /* whose program's function it is; NULL: free */
     UINT64 function; /* in the program */
+    LONG calls;      /* under way, to which it was given until they end */
+    BOOL stays;      /* it was given for longer */
 };
 
 /** The tables of a binding. */

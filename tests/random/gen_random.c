@@ -120,7 +120,7 @@ static void write_struct(int number)
             add(&make, "    s.m%d = next() & 1;\n", i);
             add(&fold, "    h = fold(h, s.m%d);\n", i);
         } else if (kind == 2) {
-            int length = 1 + below(4);
+            int length = 2 + below(3);
             add(&header, "    %s m%d[%d];\n", name_of(type), i, length);
             add(&make, "    for (int i = 0; i < %d; i++)\n        s.m%d[i] = %s;\n", length, i, make_of(type));
             add(&fold, "    for (int i = 0; i < %d; i++)\n        h = %s(h, s.m%d[i]);\n", length, fold_of(type), i);

@@ -42,8 +42,8 @@ CROSSBIT_STRUCT(inner) { _Field_size_(rows[0][0]) long *many; size_t rows[2][3];
     struct { size_t user; unsigned bits : 3; } named; box *boxes[2]; };
 struct given { const char *text; const int *list; const char *owned; const short *also; };
 CROSSBIT_STRUCT(given) { _Field_z_ CROSSBIT_STATIC const char *text; _Field_size_(2) CROSSBIT_STATIC const int *list;
-    _Field_z_ CROSSBIT_FREED_BY(release) CROSSBIT_STATIC const char *owned;
-    _Field_size_(4) CROSSBIT_FREED_BY(release) CROSSBIT_STATIC const short *also; };
+    _Field_z_ CROSSBIT_FREED_BY(release) const char *owned;
+    _Field_size_(4) CROSSBIT_FREED_BY(release) const short *also; };
 _Success_(return > 0) int arrays(_In_reads_(n) const short *a, _Out_writes_(n) int *b, _Inout_updates_(n) double *c,
     _Out_writes_to_(n, *valid) char *d, _Out_writes_z_(n) wchar_t *e, _In_reads_bytes_(n) const void *f, int n,
     _Out_ int *valid, _Inout_ float *g);

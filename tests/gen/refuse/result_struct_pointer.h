@@ -1,5 +1,5 @@
 /* refused:
-7:10: function 'f', result: member 'name' of 'struct s' comes out as a pointer, and nothing says how long its target lives; annotate the member as CROSSBIT_STATIC, or the parameter as _Inout_ with memory of the program's
+7:10: function 'f', result: member 'name' of 'struct s' comes out as a pointer, and nothing says how long its target lives; annotate the member as CROSSBIT_STATIC or CROSSBIT_FREED_BY(function), or the parameter as _Inout_ with memory of the program's
 */
 #include <crossbit/annotate.h>
 struct s { const char *name; };

@@ -31,5 +31,6 @@ int meet_in_job(_Inout_ job *work, int milliseconds);
 int stream_open(_Inout_ CROSSBIT_OPENS stream *s, int key);
 int stream_run(_Inout_ stream *s);
 int stream_close(_Inout_ CROSSBIT_CLOSES stream *s);
-void keeper_set(keeper *k, _Inout_updates_(size) CROSSBIT_KEPT(k) unsigned char *data, unsigned size);
+void keeper_set(
+    keeper *k, _Inout_updates_(size) CROSSBIT_KEPT(k) CROSSBIT_SHARED_MEMORY unsigned char *data, unsigned size);
 void keeper_close(CROSSBIT_CLOSES keeper *k);

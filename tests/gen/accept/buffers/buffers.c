@@ -167,3 +167,61 @@ long long large(const unsigned char *data, size_t size, unsigned char *copy)
     memcpy(copy, data, size);
     return sum_bytes(data, (unsigned)size);
 }
+
+int bytes_of_shorts(const short *data, int size)
+{
+    const unsigned char *at = (const unsigned char *)data;
+    int sum = size * 1000;
+
+    while (size-- > 0)
+        sum += *at++;
+    return sum;
+}
+void fill_bytes_of_shorts(short *data, int size) { memset(data, 0x11, (size_t)size); }
+void flip_bytes_of_pairs(struct pair *pairs, int size)
+{
+    for (int i = 0; i < size; i++)
+        ((unsigned char *)pairs)[i] ^= 0xff;
+}
+void fill_odd(int *data, int count)
+{
+    for (int i = 1; i < count; i += 2)
+        data[i] = 0;
+}
+void fill_odd_sizes(size_t *data, int count)
+{
+    for (int i = 1; i < count; i += 2)
+        data[i] = 0;
+}
+int write_if(int really, int *one, size_t *wide, char *text, int room)
+{
+    if (!really)
+        return room;
+    *one = 0;
+    *wide = 0;
+    strcpy(text, "ab");
+    return 0;
+}
+void write_middle(struct count3 *counts) { counts->b = 5; }
+int write_half(struct pair *pair) { return pair->b = 9; }
+void write_all(int *data, int count)
+{
+    for (int i = 0; i < count; i++)
+        data[i] = i * i;
+}
+int length_of(const char *text, int size)
+{
+    int length = 0;
+
+    while (size < 0 ? text[length] != 0 : length < size)
+        length++;
+    return length;
+}
+int length_of_wide(const unsigned short *text, int bytes)
+{
+    int length = 0;
+
+    while (bytes < 0 ? text[length] != 0 : length < bytes / 2)
+        length++;
+    return length;
+}

@@ -38,3 +38,14 @@ void lend(_Outptr_result_buffer_(*count) CROSSBIT_STATIC const int **table, _Out
 int reserved(int a, _Reserved_ void *reserved1, _Reserved_ int reserved2);
 void sort_work(_Inout_updates_(count) int *data, int count, CROSSBIT_WORKSPACE(count * sizeof(int)) void *work);
 long long large(_In_reads_(size) const unsigned char *data, size_t size, _Out_writes_(size) unsigned char *copy);
+int bytes_of_shorts(_In_reads_bytes_(size) const short *data, int size);
+void fill_bytes_of_shorts(_Out_writes_bytes_(size) short *data, int size);
+void flip_bytes_of_pairs(_Inout_updates_bytes_(size) struct pair *pairs, int size);
+void fill_odd(_Out_writes_(count) int *data, int count);
+void fill_odd_sizes(_Out_writes_(count) size_t *data, int count);
+int write_if(int really, _Out_ int *one, _Out_ size_t *wide, _Out_writes_z_(room) char *text, int room);
+void write_middle(_Out_ struct count3 *counts);
+int write_half(_Out_ struct pair *pair);
+void write_all(_Out_writes_all_(count) int *data, int count);
+int length_of(_In_reads_(size) CROSSBIT_OR_TERMINATED const char *text, int size);
+int length_of_wide(_In_reads_bytes_(bytes) CROSSBIT_OR_TERMINATED const unsigned short *text, int bytes);

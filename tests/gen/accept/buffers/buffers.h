@@ -45,4 +45,21 @@ int reserved(int a, void *reserved1, int reserved2);
 void sort_work(int *data, int count, void *work);
 long long large(const unsigned char *data, size_t size, unsigned char *copy);
 
+/* sizes in bytes, of elements wider than one */
+struct pair { int a; short b; };
+int bytes_of_shorts(const short *data, int size);
+void fill_bytes_of_shorts(short *data, int size);
+void flip_bytes_of_pairs(struct pair *pairs, int size);
+/* what is left alone */
+struct count3 { short a; size_t b; int c; };
+void fill_odd(int *data, int count);
+void fill_odd_sizes(size_t *data, int count);
+int write_if(int really, int *one, size_t *wide, char *text, int room);
+void write_middle(struct count3 *counts);
+int write_half(struct pair *pair);
+void write_all(int *data, int count);
+/* a negative size: up to the zero */
+int length_of(const char *text, int size);
+int length_of_wide(const unsigned short *text, int bytes);
+
 #endif

@@ -4,6 +4,52 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void show_bytes(void)
+{
+    short shorts[4] = {0x0102, 0x0304, 0x0506, 0x0708}, filled[4] = {0};
+    struct pair pairs[2] = {{1, 2}, {3, 4}};
+
+    SHOW("in_bytes_of_shorts", "%d %d", bytes_of_shorts(shorts, 5), bytes_of_shorts(shorts, 7));
+    fill_bytes_of_shorts(filled, 5);
+    SHOW("out_bytes_of_shorts", "%04x %04x %04x %04x", filled[0], filled[1], filled[2], filled[3]);
+    flip_bytes_of_pairs(pairs, sizeof(pairs[0]) + 1);
+    SHOW("inout_bytes_of_structs", "%d %d %d %d", pairs[0].a, pairs[0].b, pairs[1].a, pairs[1].b);
+}
+
+static void show_left_alone(void)
+{
+    int odd[4] = {1, 2, 3, 4}, one = 78, left;
+    size_t sizes[4], wide = (size_t)-1;
+    char text[] = "old text";
+    struct count3 counts = {-3, (size_t)-1, 79};
+    struct pair pair = {55, 56};
+
+    memset(sizes, 0xff, sizeof(sizes));
+    fill_odd(odd, 4);
+    SHOW("out_elements_left_alone", "%d %d %d %d", odd[0], odd[1], odd[2], odd[3]);
+    fill_odd_sizes(sizes, 4);
+    SHOW("out_sizes_left_alone", "%d %d %d %d", sizes[0] == (size_t)-1, (int)sizes[1], sizes[2] == (size_t)-1,
+        (int)sizes[3]);
+    left = write_if(0, &one, &wide, text, sizeof(text));
+    SHOW("out_left_alone", "%d %d %d %s", left, one, wide == (size_t)-1, text);
+    left = write_if(1, &one, &wide, text, sizeof(text));
+    SHOW("out_not_left_alone", "%d %d %d %s %s", left, one, (int)wide, text, text + 3);
+    write_middle(&counts);
+    SHOW("out_members_left_alone", "%d %d %d", counts.a, (int)counts.b, counts.c);
+    left = write_half(&pair);
+    SHOW("out_flat_members_left_alone", "%d %d %d", left, pair.a, pair.b);
+    write_all(odd, 3);
+    SHOW("out_all", "%d %d %d %d", odd[0], odd[1], odd[2], odd[3]);
+}
+
+static void show_terminated(void)
+{
+    static const unsigned short wide[] = {'a', 'b', 'c', 'd', 0};
+
+    SHOW("in_text_of_a_size_or_terminated", "%d %d", length_of("abc", 2), length_of("abc", -1));
+    SHOW("in_text_of_bytes_or_terminated", "%d %d", length_of_wide(wide, 6), length_of_wide(wide, -1));
+}
+
 int main(void)
 {
     int one = 21, a = -1, b = -1, ints[6] = { 1, 2, 3, 4, 5, 6 }, squares[6] = {0}, count = 3, done;
@@ -39,7 +85,7 @@ int main(void)
     SHOW("in_doubles", "%g", sum_doubles(doubles, 3));
     SHOW("in_sizes", "%llu", sum_sizes(sizes, 3));
     SHOW("in_void", "%d", sum_bytes_of_void(bytes, 5));
-    SHOW("in_nothing", "%d %d %d", sum_no_more(ints, 0), sum_no_more(NULL, 0), sum_no_more(ints, -1));
+    SHOW("in_nothing", "%d %d", sum_no_more(ints, 0), sum_no_more(NULL, 0));
     fill_ints(ints, 4, 30);
     SHOW("out_ints", "%d %d %d %d %d", ints[0], ints[1], ints[2], ints[3], ints[4]);
     ints[3] = 77;
@@ -87,5 +133,8 @@ int main(void)
     SHOW("three_megabytes_back", "%d", memcmp(data, copy, 3000000));
     free(data);
     free(copy);
+    show_bytes();
+    show_left_alone();
+    show_terminated();
     return 0;
 }

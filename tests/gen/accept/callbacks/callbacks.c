@@ -1,5 +1,7 @@
 #include "callbacks.h"
 
+#include <stdint.h>
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,4 +112,23 @@ int error_from_callback(plain_fn *fn)
     SetLastError(1);
     fn(0);
     return (int)GetLastError();
+}
+
+int call_or_value(int (*function)(int value), int value)
+{
+    if (function == NULL)
+        return -1;
+    if ((intptr_t)function == -1)
+        return -2;
+    if ((uintptr_t)function < 0x10000)
+        return -3 - (int)(intptr_t)function;
+    return function(value);
+}
+int hook_swap(struct hook *hook, int which)
+{
+    int before = call_or_value(hook->function, hook->count);
+
+    if (which <= 0)
+        hook->function = (int (*)(int))(intptr_t)which;
+    return before;
 }

@@ -34,3 +34,6 @@ int source_call(source *s, CROSSBIT_DURING_CALL handle_fn fn, CROSSBIT_USER void
 void source_close(CROSSBIT_CLOSES source *s);
 int use_allocator(CROSSBIT_DURING_CALL alloc_fn allocate, CROSSBIT_DURING_CALL free_fn release, CROSSBIT_USER void *user);
 int error_from_callback(CROSSBIT_DURING_CALL plain_fn *fn);
+int call_or_value(CROSSBIT_DURING_CALL int (*function)(int value), int value);
+CROSSBIT_STRUCT(hook) { CROSSBIT_UNTIL_REPLACED int (*function)(int value); int count; };
+int hook_swap(_Inout_ struct hook *hook, int which);

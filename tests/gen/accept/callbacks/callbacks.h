@@ -52,4 +52,9 @@ void source_close(source *s);
 int use_allocator(alloc_fn allocate, free_fn release, void *user);
 int error_from_callback(plain_fn *fn);
 
+/* A function, or one of the values that stand for none. */
+int call_or_value(int (*function)(int value), int value);
+struct hook { int (*function)(int value); int count; };
+int hook_swap(struct hook *hook, int which);
+
 #endif

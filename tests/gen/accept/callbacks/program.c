@@ -1,6 +1,7 @@
 #include "callbacks.h"
 #include "../show.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,6 +71,32 @@ static int set_error(int value)
     return value;
 }
 
+#define ADD(n) static int add_##n(int value) { return value + n; }
+#define EACH_OF_TEN(do, t) do(t##0) do(t##1) do(t##2) do(t##3) do(t##4) do(t##5) do(t##6) do(t##7) do(t##8) do(t##9)
+EACH_OF_TEN(ADD, 1) EACH_OF_TEN(ADD, 2) EACH_OF_TEN(ADD, 3) EACH_OF_TEN(ADD, 4)
+#define NAME(n) add_##n,
+static int (*const adders[])(int) = { EACH_OF_TEN(NAME, 1) EACH_OF_TEN(NAME, 2) EACH_OF_TEN(NAME, 3) EACH_OF_TEN(NAME, 4) };
+
+static void show_values(void)
+{
+    struct hook hook = { thrice, 5 };
+    int sum = 0, done;
+
+    SHOW("callback_or_a_value", "%d %d %d %d %d", call_or_value(NULL, 1), call_or_value((int (*)(int))(intptr_t)-1, 1),
+        call_or_value((int (*)(int))(intptr_t)1, 1), call_or_value((int (*)(int))(intptr_t)0xffff, 1),
+        call_or_value(twice, 4));
+    done = hook_swap(&hook, 1);
+    SHOW("callback_member_stays", "%d %d", done, hook.function == thrice);
+    done = hook_swap(&hook, -1);
+    SHOW("callback_member_becomes_a_value", "%d %d", done, hook.function == (int (*)(int))(intptr_t)-1);
+    SHOW("callback_member_is_a_value", "%d", hook_swap(&hook, 0));
+    SHOW("callback_member_becomes_null", "%d", hook.function == NULL);
+    for (int round = 0; round < 3; round++)
+        for (size_t i = 0; i < sizeof(adders) / sizeof(adders[0]); i++)
+            sum += call_or_value(adders[i], (int)i);
+    SHOW("callbacks_one_after_another", "%d", sum);
+}
+
 int main(void)
 {
     int number = 3, values[5] = { 5, -1, 4, 2, 3 }, other = 0, done;
@@ -109,5 +136,6 @@ int main(void)
     SHOW("allocator", "%d %d %d", done, allocated, other);
     SHOW("callback_last_error", "%d", error_from_callback(set_error));
     source_close(s);
+    show_values();
     return 0;
 }

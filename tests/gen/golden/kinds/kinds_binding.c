@@ -102,7 +102,7 @@ static void * thunk_allocate(unsigned crossbit_slot, void * user, unsigned int i
     cb_object = crossbit_enter_callback(cb_scope, (void *)&cb_call, 0, crossbit_slot, &cb_call.crossbit_function);
     if (FAILED(cb_scope->status))
         goto exit;
-    cb_call.p__user = (hyper)crossbit_user_to_wire(cb_scope, (const void *)(user));
+    cb_call.p__user = (hyper)crossbit_user_to_wire(cb_scope, (const void *)(UINT_PTR)(user));
     cb_call.p__items = (long)(INT64)(items);
     cb_call.p__size = (long)(INT64)(size);
     if (FAILED(cb_scope->status))
@@ -167,7 +167,7 @@ static void thunk_release_fn(unsigned crossbit_slot, void * user, void * memory)
     cb_object = crossbit_enter_callback(cb_scope, (void *)&cb_call, 1, crossbit_slot, &cb_call.crossbit_function);
     if (FAILED(cb_scope->status))
         goto exit;
-    cb_call.p__user = (hyper)crossbit_user_to_wire(cb_scope, (const void *)(user));
+    cb_call.p__user = (hyper)crossbit_user_to_wire(cb_scope, (const void *)(UINT_PTR)(user));
     cb_call.p__memory = (hyper)crossbit_release_to_wire(cb_scope, memory);
     if (FAILED(cb_scope->status))
         goto exit;
@@ -234,17 +234,19 @@ static int thunk_lend(unsigned crossbit_slot, void * user, size_t * list, int si
     cb_object = crossbit_enter_callback(cb_scope, (void *)&cb_call, 2, crossbit_slot, &cb_call.crossbit_function);
     if (FAILED(cb_scope->status))
         goto exit;
-    cb_call.p__user = (hyper)crossbit_user_to_wire(cb_scope, (const void *)(user));
+    cb_call.p__user = (hyper)crossbit_user_to_wire(cb_scope, (const void *)(UINT_PTR)(user));
     cb_call.p__size = (long)(INT64)(size);
     if (valid == NULL)
         cb_call.nulls |= 1u << 0;
+    else
+        memcpy(&cb_call.p__valid, valid, sizeof(*valid));
     {
-        size_t n__1 = (list) != NULL ? crossbit_count(cb_scope, (INT64)(size), 1) : 0;
+        size_t n__1 = (list) != NULL ? crossbit_count(cb_scope, (INT64)(size), 1, "list") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(list), n__1, sizeof(*(list)))) {
         }
     }
     {
-        size_t n__2 = (value) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1) : 0;
+        size_t n__2 = (value) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1, "value") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(value), n__2, sizeof(*(value)))) {
             for (size_t i__3 = 0; i__3 < n__2 && SUCCEEDED(cb_scope->status); i__3++) {
                 crossbit_put_struct_apart(cb_scope, &(value)[i__3], ~(UINT64)0);
@@ -252,7 +254,7 @@ static int thunk_lend(unsigned crossbit_slot, void * user, size_t * list, int si
         }
     }
     {
-        size_t n__4 = (lent) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1) : 0;
+        size_t n__4 = (lent) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1, "lent") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(lent), n__4, sizeof(*(lent)))) {
         }
     }
@@ -478,7 +480,7 @@ static HRESULT STDMETHODCALLTYPE callee_tokens(Ikinds *cb_iface,
     a = (box *)crossbit_handle_from_wire(cb_scope, 0, cb_call->p__a);
     b = (HANDLE)(UINT_PTR)crossbit_kernel_from_wire(cb_scope, cb_call->p__b);
     c = (HWND)(LONG_PTR)(LONG)(cb_call->p__c);
-    d = (void *)crossbit_user_from_wire(cb_scope, cb_call->p__d);
+    d = (void *)(UINT_PTR)crossbit_user_from_wire(cb_scope, cb_call->p__d);
     e = (int)crossbit_fd_from_wire(cb_scope, cb_call->p__e);
     if (FAILED(cb_scope->status))
         goto exit;
@@ -780,7 +782,7 @@ static HRESULT STDMETHODCALLTYPE callee_numbers(Ikinds *cb_iface,
     crossbit_result = crossbit_original.numbers();
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
-    crossbit_give_result(cb_scope, crossbit_result, crossbit_result == NULL ? 0 : crossbit_count(cb_scope, (INT64)(3), 1) * sizeof(*crossbit_result));
+    crossbit_give_result(cb_scope, crossbit_result, crossbit_result == NULL ? 0 : crossbit_count(cb_scope, (INT64)(3), 1, "crossbit_result") * sizeof(*(crossbit_result)));
 exit:
     return crossbit_leave_callee(cb_scope, cb_out_size, cb_out_data);
 }
@@ -811,7 +813,7 @@ static HRESULT STDMETHODCALLTYPE callee_range(Ikinds *cb_iface,
     crossbit_result = crossbit_original.range(n);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
-    crossbit_give_owned(cb_scope, crossbit_result, crossbit_result == NULL ? 0 : crossbit_count(cb_scope, (INT64)(n), 1) * sizeof(*crossbit_result));
+    crossbit_give_owned(cb_scope, crossbit_result, crossbit_result == NULL ? 0 : crossbit_count(cb_scope, (INT64)(n), 1, "crossbit_result") * sizeof(*(crossbit_result)));
 exit:
     return crossbit_leave_callee(cb_scope, cb_out_size, cb_out_data);
 }
@@ -847,10 +849,10 @@ exit:
 static HRESULT STDMETHODCALLTYPE callee_arrays(Ikinds *cb_iface,
         struct kinds_arrays_call *cb_call,
         LONG n__a, const short *p__a, const struct kinds_memory *m__a,
-        LONG n__b, LONG *l__b, LONG *p__b, const struct kinds_memory *m__b,
+        LONG n__b, LONG *p__b, const struct kinds_memory *m__b,
         LONG n__c, double *p__c, const struct kinds_memory *m__c,
         LONG n__d, LONG *l__d, BYTE *p__d, const struct kinds_memory *m__d,
-        LONG n__e, LONG *l__e, short *p__e, const struct kinds_memory *m__e,
+        LONG n__e, short *p__e, const struct kinds_memory *m__e,
         LONG n__f, const BYTE *p__f, const struct kinds_memory *m__f)
 {
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
@@ -885,7 +887,6 @@ static HRESULT STDMETHODCALLTYPE callee_arrays(Ikinds *cb_iface,
     if (m__b != NULL)
         b = (int *)crossbit_open_shared(cb_scope, (const struct crossbit_shared *)m__b);
     (void)n__b;
-    *l__b = 0;
     c = cb_call->nulls >> 2 & 1 ? NULL : (double *)p__c;
     if (m__c != NULL)
         c = (double *)crossbit_open_shared(cb_scope, (const struct crossbit_shared *)m__c);
@@ -899,7 +900,6 @@ static HRESULT STDMETHODCALLTYPE callee_arrays(Ikinds *cb_iface,
     if (m__e != NULL)
         e = (wchar_t *)crossbit_open_shared(cb_scope, (const struct crossbit_shared *)m__e);
     (void)n__e;
-    *l__e = 0;
     f = cb_call->nulls >> 5 & 1 ? NULL : (const void *)p__f;
     if (m__f != NULL)
         f = (const void *)crossbit_open_shared(cb_scope, (const struct crossbit_shared *)m__f);
@@ -918,12 +918,8 @@ static HRESULT STDMETHODCALLTYPE callee_arrays(Ikinds *cb_iface,
     crossbit_result = crossbit_original.arrays(a, b, c, d, e, f, n, valid, g);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = (crossbit_result > 0) ? CROSSBIT_CALL_WRITTEN : 0;
-    if (b != NULL && (cb_call->flags & CROSSBIT_CALL_WRITTEN))
-        *l__b = n__b;
     if (d != NULL && (cb_call->flags & CROSSBIT_CALL_WRITTEN))
-        *l__d = (LONG)crossbit_at_most(crossbit_count(cb_scope, (INT64)(*valid), 1), n__d);
-    if (e != NULL && (cb_call->flags & CROSSBIT_CALL_WRITTEN))
-        *l__e = (LONG)crossbit_string_length(e, n__e, sizeof(*e));
+        *l__d = (LONG)crossbit_at_most(crossbit_valid((INT64)(*valid), 1), n__d);
     cb_call->crossbit_result = (long)(INT64)(crossbit_result);
 exit:
     return crossbit_leave_callee(cb_scope, NULL, NULL);
@@ -988,7 +984,7 @@ static HRESULT STDMETHODCALLTYPE callee_packed(Ikinds *cb_iface,
     }
     {
         size_t n__10 = 0;
-        void *at__9 = crossbit_get_flat(cb_scope, sizeof(*(d)), FALSE, TRUE, &n__10);
+        void *at__9 = crossbit_get_flat(cb_scope, sizeof(*(d)), TRUE, TRUE, &n__10);
         memcpy((void *)&d, &at__9, sizeof(at__9));
         (void)n__10;
     }
@@ -1032,7 +1028,7 @@ static HRESULT STDMETHODCALLTYPE callee_packed(Ikinds *cb_iface,
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
     if (b != NULL) {
-        size_t n__20 = crossbit_clamp(cb_scope, (const void *)b, crossbit_count(cb_scope, (INT64)(*valid), 1));
+        size_t n__20 = crossbit_clamp(cb_scope, (const void *)b, crossbit_valid((INT64)(*valid), 1));
         if (!(cb_call->flags & CROSSBIT_CALL_WRITTEN))
             n__20 = 0;
         crossbit_put(cb_scope, n__20, 8);
@@ -1469,9 +1465,9 @@ static HRESULT STDMETHODCALLTYPE callee_allocator(Ikinds *cb_iface,
     memset((void *)&user, 0, sizeof(user));
     CROSSBIT_CALLEE_FRAME();
     crossbit_enter_callee(cb_scope, cb_iface, "allocator", NULL, 0);
-    a = (allocate)crossbit_callback_from_wire(cb_scope, 0, cb_call->p__a);
-    b = (release_fn)crossbit_callback_from_wire(cb_scope, 1, cb_call->p__b);
-    user = (void *)crossbit_user_from_wire(cb_scope, cb_call->p__user);
+    a = (allocate)crossbit_callback_from_wire(cb_scope, 0, cb_call->p__a, FALSE);
+    b = (release_fn)crossbit_callback_from_wire(cb_scope, 1, cb_call->p__b, FALSE);
+    user = (void *)(UINT_PTR)crossbit_user_from_wire(cb_scope, cb_call->p__user);
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
@@ -1500,8 +1496,8 @@ static HRESULT STDMETHODCALLTYPE callee_lender(Ikinds *cb_iface,
     memset((void *)&user, 0, sizeof(user));
     CROSSBIT_CALLEE_FRAME();
     crossbit_enter_callee(cb_scope, cb_iface, "lender", NULL, 0);
-    f = (lend)crossbit_callback_from_wire(cb_scope, 2, cb_call->p__f);
-    user = (void *)crossbit_user_from_wire(cb_scope, cb_call->p__user);
+    f = (lend)crossbit_callback_from_wire(cb_scope, 2, cb_call->p__f, TRUE);
+    user = (void *)(UINT_PTR)crossbit_user_from_wire(cb_scope, cb_call->p__user);
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, TRUE);
@@ -1700,8 +1696,8 @@ static const IkindsVtbl callee_vtable = {
     callee_seventh
 };
 
-static const CLSID crossbit_class = {0xefc3c458, 0x277d, 0x55bd, {0x98, 0xe9, 0x48, 0xf3, 0x9f, 0x12, 0x56, 0xc6}};
-static const CLSID crossbit_proxy_class = {0x706c1f57, 0x051e, 0x5e11, {0x85, 0x2d, 0xbb, 0xd0, 0x42, 0x99, 0x62, 0x92}};
+static const CLSID crossbit_class = {0xabc2434c, 0xcd16, 0x51f5, {0x92, 0x00, 0xf8, 0x43, 0x53, 0xf9, 0x64, 0xfe}};
+static const CLSID crossbit_proxy_class = {0xc17b8269, 0x53bd, 0x5b29, {0x88, 0x3e, 0xa8, 0xc4, 0x43, 0x4f, 0x7a, 0xea}};
 static const IID *const crossbit_interfaces[] = { &IID_Ikinds, &IID_IkindsSink, NULL };
 
 HRESULT STDMETHODCALLTYPE ProxyDllGetClassObject(REFCLSID clsid, REFIID iid, void **object);

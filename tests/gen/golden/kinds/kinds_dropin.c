@@ -35,7 +35,7 @@ static HRESULT STDMETHODCALLTYPE callee_allocate(IkindsSink *cb_iface,
     memset((void *)&items, 0, sizeof(items));
     memset((void *)&size, 0, sizeof(size));
     crossbit_enter_callee(cb_scope, cb_iface, "allocate", NULL, 0);
-    user = (void *)crossbit_user_from_wire(cb_scope, cb_call->p__user);
+    user = (void *)(UINT_PTR)crossbit_user_from_wire(cb_scope, cb_call->p__user);
     items = (unsigned int)(cb_call->p__items);
     size = (unsigned int)(cb_call->p__size);
     crossbit_check_callback(cb_scope, 0, crossbit_function);
@@ -63,7 +63,7 @@ static HRESULT STDMETHODCALLTYPE callee_release_fn(IkindsSink *cb_iface,
     memset((void *)&user, 0, sizeof(user));
     memset((void *)&memory, 0, sizeof(memory));
     crossbit_enter_callee(cb_scope, cb_iface, "release_fn", NULL, 0);
-    user = (void *)crossbit_user_from_wire(cb_scope, cb_call->p__user);
+    user = (void *)(UINT_PTR)crossbit_user_from_wire(cb_scope, cb_call->p__user);
     memory = (void *)(UINT_PTR)(cb_call->p__memory);
     crossbit_check_callback(cb_scope, 1, crossbit_function);
     if (FAILED(cb_scope->status))
@@ -102,7 +102,7 @@ static HRESULT STDMETHODCALLTYPE callee_lend(IkindsSink *cb_iface,
     memset((void *)&value, 0, sizeof(value));
     memset((void *)&lent, 0, sizeof(lent));
     crossbit_enter_callee(cb_scope, cb_iface, "lend", cb_in_data, cb_in_size);
-    user = (void *)crossbit_user_from_wire(cb_scope, cb_call->p__user);
+    user = (void *)(UINT_PTR)crossbit_user_from_wire(cb_scope, cb_call->p__user);
     size = (int)(cb_call->p__size);
     valid = cb_call->nulls >> 0 & 1 ? NULL : (int *)&cb_call->p__valid;
     {
@@ -136,7 +136,7 @@ static HRESULT STDMETHODCALLTYPE callee_lend(IkindsSink *cb_iface,
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
     if (list != NULL) {
-        size_t n__8 = crossbit_clamp(cb_scope, (const void *)list, crossbit_count(cb_scope, (INT64)(*valid), 1));
+        size_t n__8 = crossbit_clamp(cb_scope, (const void *)list, crossbit_valid((INT64)(*valid), 1));
         if (!(cb_call->flags & CROSSBIT_CALL_WRITTEN))
             n__8 = 0;
         crossbit_put(cb_scope, n__8, 8);
@@ -152,7 +152,7 @@ static HRESULT STDMETHODCALLTYPE callee_lend(IkindsSink *cb_iface,
         for (size_t i__11 = 0; i__11 < n__10 && SUCCEEDED(cb_scope->status); i__11++) {
             {
                 if (crossbit_give_pointer(cb_scope, (const void *)((lent)[i__11]), (const void *)(NULL), TRUE)) {
-                    crossbit_give_lent(cb_scope, (const void *)((lent)[i__11]), crossbit_count(cb_scope, (INT64)(size), 1) * sizeof(*((lent)[i__11])));
+                    crossbit_give_lent(cb_scope, (const void *)((lent)[i__11]), crossbit_count(cb_scope, (INT64)(size), 1, "lent") * sizeof(*((lent)[i__11])));
                 }
             }
         }
@@ -205,8 +205,8 @@ static const IkindsSinkVtbl callee_vtable = {
     callee_struct_table_next
 };
 
-static const CLSID crossbit_class = {0xefc3c458, 0x277d, 0x55bd, {0x98, 0xe9, 0x48, 0xf3, 0x9f, 0x12, 0x56, 0xc6}};
-static const CLSID crossbit_proxy_class = {0x706c1f57, 0x051e, 0x5e11, {0x85, 0x2d, 0xbb, 0xd0, 0x42, 0x99, 0x62, 0x92}};
+static const CLSID crossbit_class = {0xabc2434c, 0xcd16, 0x51f5, {0x92, 0x00, 0xf8, 0x43, 0x53, 0xf9, 0x64, 0xfe}};
+static const CLSID crossbit_proxy_class = {0xc17b8269, 0x53bd, 0x5b29, {0x88, 0x3e, 0xa8, 0xc4, 0x43, 0x4f, 0x7a, 0xea}};
 static const IID *const crossbit_interfaces[] = { &IID_Ikinds, &IID_IkindsSink, NULL };
 
 static HRESULT crossbit_attach_sink(void *object, IUnknown *sink, LONG process_id, LONG session)
@@ -276,7 +276,7 @@ int __cdecl dropin_tokens(box * a, HANDLE b, HWND c, void * d, int e, void * f)
     cb_call.p__a = (hyper)crossbit_handle_to_wire(cb_scope, 0, (const void *)(a));
     cb_call.p__b = (hyper)crossbit_kernel_to_wire(cb_scope, (HANDLE)(UINT_PTR)(b));
     cb_call.p__c = (hyper)(INT64)(LONG)(LONG_PTR)(c);
-    cb_call.p__d = (hyper)crossbit_user_to_wire(cb_scope, (const void *)(d));
+    cb_call.p__d = (hyper)crossbit_user_to_wire(cb_scope, (const void *)(UINT_PTR)(d));
     cb_call.p__e = (hyper)crossbit_fd_to_wire(cb_scope, (int)(e));
     crossbit_reserved(cb_scope, (UINT64)(UINT_PTR)f, "f");
     if (FAILED(cb_scope->status))
@@ -409,7 +409,7 @@ again:
     n__from = crossbit_string_size(cb_scope, from, sizeof(*from));
     cb_call.p__n = (long)(INT64)(n);
     {
-        size_t n__1 = (sizes) != NULL ? crossbit_count(cb_scope, (INT64)(n), 1) : 0;
+        size_t n__1 = (sizes) != NULL ? crossbit_count(cb_scope, (INT64)(n), 1, "sizes") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(sizes), n__1, sizeof(*(sizes)))) {
             for (size_t i__2 = 0; i__2 < n__1 && SUCCEEDED(cb_scope->status); i__2++) {
                 crossbit_put(cb_scope, (UINT64)(INT64)((sizes)[i__2]), 8);
@@ -628,8 +628,6 @@ int __cdecl dropin_arrays(const short * a, int * b, double * c, char * d, wchar_
     struct crossbit_shared s__a; const struct crossbit_shared *m__a = NULL;
     size_t n__b;
     struct crossbit_shared s__b; const struct crossbit_shared *m__b = NULL;
-    LONG l__b = 0;
-    void *o__b = NULL;
     size_t n__c;
     struct crossbit_shared s__c; const struct crossbit_shared *m__c = NULL;
     size_t n__d;
@@ -638,8 +636,6 @@ int __cdecl dropin_arrays(const short * a, int * b, double * c, char * d, wchar_
     void *o__d = NULL;
     size_t n__e;
     struct crossbit_shared s__e; const struct crossbit_shared *m__e = NULL;
-    LONG l__e = 0;
-    void *o__e = NULL;
     size_t n__f;
     struct crossbit_shared s__f; const struct crossbit_shared *m__f = NULL;
 
@@ -649,46 +645,46 @@ int __cdecl dropin_arrays(const short * a, int * b, double * c, char * d, wchar_
         goto exit;
     if (a == NULL)
         cb_call.nulls |= 1u << 0;
-    n__a = a != NULL ? crossbit_count(cb_scope, (INT64)(n), 1) : 0;
-    m__a = crossbit_share(cb_scope, a, n__a * sizeof(*a), &s__a);
+    n__a = a != NULL ? crossbit_count(cb_scope, (INT64)(n), 1, "a") : 0;
+    m__a = crossbit_share(cb_scope, a, n__a * sizeof(*(a)), &s__a);
     if (m__a != NULL)
         n__a = 0;
     if (b == NULL)
         cb_call.nulls |= 1u << 1;
-    n__b = b != NULL ? crossbit_count(cb_scope, (INT64)(n), 1) : 0;
-    m__b = crossbit_share(cb_scope, b, n__b * sizeof(*b), &s__b);
+    n__b = b != NULL ? crossbit_count(cb_scope, (INT64)(n), 1, "b") : 0;
+    m__b = crossbit_share(cb_scope, b, n__b * sizeof(*(b)), &s__b);
     if (m__b != NULL)
         n__b = 0;
-    o__b = crossbit_scope_buffer(cb_scope, n__b * sizeof(*b) + 1);
     if (c == NULL)
         cb_call.nulls |= 1u << 2;
-    n__c = c != NULL ? crossbit_count(cb_scope, (INT64)(n), 1) : 0;
-    m__c = crossbit_share(cb_scope, c, n__c * sizeof(*c), &s__c);
+    n__c = c != NULL ? crossbit_count(cb_scope, (INT64)(n), 1, "c") : 0;
+    m__c = crossbit_share(cb_scope, c, n__c * sizeof(*(c)), &s__c);
     if (m__c != NULL)
         n__c = 0;
     if (d == NULL)
         cb_call.nulls |= 1u << 3;
-    n__d = d != NULL ? crossbit_count(cb_scope, (INT64)(n), 1) : 0;
-    m__d = crossbit_share(cb_scope, d, n__d * sizeof(*d), &s__d);
+    n__d = d != NULL ? crossbit_count(cb_scope, (INT64)(n), 1, "d") : 0;
+    m__d = crossbit_share(cb_scope, d, n__d * sizeof(*(d)), &s__d);
     if (m__d != NULL)
         n__d = 0;
-    o__d = crossbit_scope_buffer(cb_scope, n__d * sizeof(*d) + 1);
+    o__d = crossbit_scope_buffer(cb_scope, n__d * sizeof(*(d)) + 1);
     if (e == NULL)
         cb_call.nulls |= 1u << 4;
-    n__e = e != NULL ? crossbit_count(cb_scope, (INT64)(n), 1) : 0;
-    m__e = crossbit_share(cb_scope, e, n__e * sizeof(*e), &s__e);
+    n__e = e != NULL ? crossbit_count(cb_scope, (INT64)(n), 1, "e") : 0;
+    m__e = crossbit_share(cb_scope, e, n__e * sizeof(*(e)), &s__e);
     if (m__e != NULL)
         n__e = 0;
-    o__e = crossbit_scope_buffer(cb_scope, n__e * sizeof(*e) + 1);
     if (f == NULL)
         cb_call.nulls |= 1u << 5;
-    n__f = f != NULL ? crossbit_count(cb_scope, (INT64)(n), sizeof(*(f))) : 0;
-    m__f = crossbit_share(cb_scope, f, n__f * sizeof(*f), &s__f);
+    n__f = f != NULL ? crossbit_count(cb_scope, (INT64)(n), 1, "f") : 0;
+    m__f = crossbit_share(cb_scope, f, n__f * 1, &s__f);
     if (m__f != NULL)
         n__f = 0;
     cb_call.p__n = (long)(INT64)(n);
     if (valid == NULL)
         cb_call.nulls |= 1u << 6;
+    else
+        memcpy(&cb_call.p__valid, valid, sizeof(*valid));
     if (g == NULL)
         cb_call.nulls |= 1u << 7;
     else
@@ -697,19 +693,15 @@ int __cdecl dropin_arrays(const short * a, int * b, double * c, char * d, wchar_
         goto exit;
     cb_scope->status = cb_object->lpVtbl->call_arrays(cb_object, &cb_call,
             (LONG)n__a, a != NULL ? (const short *)a : crossbit_nothing, (const struct kinds_memory *)m__a,
-            (LONG)n__b, &l__b, o__b, (const struct kinds_memory *)m__b,
+            (LONG)n__b, b != NULL ? (LONG *)b : (void *)crossbit_nothing, (const struct kinds_memory *)m__b,
             (LONG)n__c, c != NULL ? (double *)c : (void *)crossbit_nothing, (const struct kinds_memory *)m__c,
             (LONG)n__d, &l__d, o__d, (const struct kinds_memory *)m__d,
-            (LONG)n__e, &l__e, o__e, (const struct kinds_memory *)m__e,
+            (LONG)n__e, e != NULL ? (short *)e : (void *)crossbit_nothing, (const struct kinds_memory *)m__e,
             (LONG)n__f, f != NULL ? (const BYTE *)f : crossbit_nothing, (const struct kinds_memory *)m__f);
     if (FAILED(cb_scope->status))
         goto exit;
-    if (b != NULL && l__b > 0 && (size_t)l__b <= n__b)
-        memcpy(b, o__b, (size_t)l__b * sizeof(*b));
     if (d != NULL && l__d > 0 && (size_t)l__d <= n__d)
-        memcpy(d, o__d, (size_t)l__d * sizeof(*d));
-    if (e != NULL && l__e > 0 && (size_t)l__e <= n__e)
-        memcpy(e, o__e, (size_t)l__e * sizeof(*e));
+        memcpy(d, o__d, (size_t)l__d * sizeof(*(d)));
     if (valid != NULL && (cb_call.flags & CROSSBIT_CALL_WRITTEN))
         memcpy(valid, &cb_call.p__valid, sizeof(*valid));
     if (g != NULL && (cb_call.flags & CROSSBIT_CALL_WRITTEN))
@@ -737,8 +729,10 @@ void __cdecl dropin_packed(const size_t * a, size_t * b, struct apart * c, struc
     cb_call.p__n = (long)(INT64)(n);
     if (valid == NULL)
         cb_call.nulls |= 1u << 0;
+    else
+        memcpy(&cb_call.p__valid, valid, sizeof(*valid));
     {
-        size_t n__1 = (a) != NULL ? crossbit_count(cb_scope, (INT64)(n), 1) : 0;
+        size_t n__1 = (a) != NULL ? crossbit_count(cb_scope, (INT64)(n), 1, "a") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(a), n__1, sizeof(*(a)))) {
             for (size_t i__2 = 0; i__2 < n__1 && SUCCEEDED(cb_scope->status); i__2++) {
                 crossbit_put(cb_scope, (UINT64)(INT64)((a)[i__2]), 8);
@@ -746,12 +740,12 @@ void __cdecl dropin_packed(const size_t * a, size_t * b, struct apart * c, struc
         }
     }
     {
-        size_t n__3 = (b) != NULL ? crossbit_count(cb_scope, (INT64)(n), 1) : 0;
+        size_t n__3 = (b) != NULL ? crossbit_count(cb_scope, (INT64)(n), 1, "b") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(b), n__3, sizeof(*(b)))) {
         }
     }
     {
-        size_t n__4 = (c) != NULL ? crossbit_count(cb_scope, (INT64)(n), 1) : 0;
+        size_t n__4 = (c) != NULL ? crossbit_count(cb_scope, (INT64)(n), 1, "c") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(c), n__4, sizeof(*(c)))) {
             for (size_t i__5 = 0; i__5 < n__4 && SUCCEEDED(cb_scope->status); i__5++) {
                 crossbit_put_struct_apart(cb_scope, &(c)[i__5], ~(UINT64)0);
@@ -759,12 +753,13 @@ void __cdecl dropin_packed(const size_t * a, size_t * b, struct apart * c, struc
         }
     }
     {
-        size_t n__6 = (d) != NULL ? crossbit_count(cb_scope, (INT64)(n), 1) : 0;
+        size_t n__6 = (d) != NULL ? crossbit_count(cb_scope, (INT64)(n), 1, "d") : 0;
         if (crossbit_put_flat(cb_scope, (const void *)(d), n__6, sizeof(*(d)))) {
+            crossbit_put_data(cb_scope, (void *)(d), n__6 * sizeof(*(d)));
         }
     }
     {
-        size_t n__7 = (e) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1) : 0;
+        size_t n__7 = (e) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1, "e") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(e), n__7, sizeof(*(e)))) {
             for (size_t i__8 = 0; i__8 < n__7 && SUCCEEDED(cb_scope->status); i__8++) {
                 crossbit_put_struct_inner(cb_scope, &(e)[i__8], ~(UINT64)0);
@@ -772,7 +767,7 @@ void __cdecl dropin_packed(const size_t * a, size_t * b, struct apart * c, struc
         }
     }
     {
-        size_t n__9 = (f) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1) : 0;
+        size_t n__9 = (f) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1, "f") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(f), n__9, sizeof(*(f)))) {
             for (size_t i__10 = 0; i__10 < n__9 && SUCCEEDED(cb_scope->status); i__10++) {
                 crossbit_put_struct_inner(cb_scope, &(f)[i__10], ~(UINT64)0);
@@ -780,7 +775,7 @@ void __cdecl dropin_packed(const size_t * a, size_t * b, struct apart * c, struc
         }
     }
     {
-        size_t n__11 = (g) != NULL ? crossbit_count(cb_scope, (INT64)(n), 1) : 0;
+        size_t n__11 = (g) != NULL ? crossbit_count(cb_scope, (INT64)(n), 1, "g") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(g), n__11, sizeof(*(g)))) {
             for (size_t i__12 = 0; i__12 < n__11 && SUCCEEDED(cb_scope->status); i__12++) {
                 crossbit_put_string(cb_scope, (const void *)((g)[i__12]), sizeof(*((g)[i__12])));
@@ -874,17 +869,17 @@ void __cdecl dropin_outputs(box ** a, struct given * b, const char ** c)
     if (FAILED(cb_scope->status))
         goto exit;
     {
-        size_t n__1 = (a) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1) : 0;
+        size_t n__1 = (a) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1, "a") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(a), n__1, sizeof(*(a)))) {
         }
     }
     {
-        size_t n__2 = (b) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1) : 0;
+        size_t n__2 = (b) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1, "b") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(b), n__2, sizeof(*(b)))) {
         }
     }
     {
-        size_t n__3 = (c) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1) : 0;
+        size_t n__3 = (c) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1, "c") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(c), n__3, sizeof(*(c)))) {
         }
     }
@@ -938,7 +933,7 @@ void __cdecl dropin_worked(void * work, int n)
     if (FAILED(cb_scope->status))
         goto exit;
     cb_call.p__n = (long)(INT64)(n);
-    crossbit_put(cb_scope, work != NULL ? (UINT64)crossbit_count(cb_scope, (INT64)(n), 1) + 1 : 0, 8);
+    crossbit_put(cb_scope, work != NULL ? (UINT64)crossbit_count(cb_scope, (INT64)(n), 1, "work") + 1 : 0, 8);
     if (FAILED(cb_scope->status))
         goto exit;
     cb_in_size = crossbit_written(cb_scope);
@@ -970,7 +965,7 @@ void __cdecl dropin_kept(box * b, const char * name, struct apart * value, const
     crossbit_put_string(cb_scope, (const void *)(name), sizeof(*(name)));
     crossbit_put(cb_scope, (UINT64)(UINT_PTR)value, 8);
     {
-        size_t n__1 = (value) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1) : 0;
+        size_t n__1 = (value) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1, "value") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(value), n__1, sizeof(*(value)))) {
             for (size_t i__2 = 0; i__2 < n__1 && SUCCEEDED(cb_scope->status); i__2++) {
                 crossbit_put_struct_apart(cb_scope, &(value)[i__2], ~(UINT64)0);
@@ -979,7 +974,7 @@ void __cdecl dropin_kept(box * b, const char * name, struct apart * value, const
     }
     crossbit_put(cb_scope, (UINT64)(UINT_PTR)list, 8);
     {
-        size_t n__3 = (list) != NULL ? crossbit_count(cb_scope, (INT64)(n), 1) : 0;
+        size_t n__3 = (list) != NULL ? crossbit_count(cb_scope, (INT64)(n), 1, "list") : 0;
         if (crossbit_put_flat(cb_scope, (const void *)(list), n__3, sizeof(*(list)))) {
             crossbit_put_data(cb_scope, (void *)(list), n__3 * sizeof(*(list)));
         }
@@ -1167,7 +1162,7 @@ void __cdecl dropin_allocator(allocate a, release_fn b, void * user)
         goto exit;
     cb_call.p__a = (hyper)crossbit_callback_to_wire(cb_scope, 0, (void *)(a));
     cb_call.p__b = (hyper)crossbit_callback_to_wire(cb_scope, 1, (void *)(b));
-    cb_call.p__user = (hyper)crossbit_user_to_wire(cb_scope, (const void *)(user));
+    cb_call.p__user = (hyper)crossbit_user_to_wire(cb_scope, (const void *)(UINT_PTR)(user));
     if (FAILED(cb_scope->status))
         goto exit;
     cb_scope->status = cb_object->lpVtbl->call_allocator(cb_object, &cb_call);
@@ -1191,7 +1186,7 @@ long long __stdcall dropin_lender(lend f, void * user)
     if (FAILED(cb_scope->status))
         goto exit;
     cb_call.p__f = (hyper)crossbit_callback_to_wire(cb_scope, 2, (void *)(f));
-    cb_call.p__user = (hyper)crossbit_user_to_wire(cb_scope, (const void *)(user));
+    cb_call.p__user = (hyper)crossbit_user_to_wire(cb_scope, (const void *)(UINT_PTR)(user));
     if (FAILED(cb_scope->status))
         goto exit;
     cb_scope->status = cb_object->lpVtbl->call_lender(cb_object, &cb_call);
@@ -1218,7 +1213,7 @@ void __cdecl dropin_table_set(struct table * t)
     if (FAILED(cb_scope->status))
         goto exit;
     {
-        size_t n__1 = (t) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1) : 0;
+        size_t n__1 = (t) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1, "t") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(t), n__1, sizeof(*(t)))) {
             for (size_t i__2 = 0; i__2 < n__1 && SUCCEEDED(cb_scope->status); i__2++) {
                 crossbit_put_struct_table(cb_scope, &(t)[i__2], ~(UINT64)0);

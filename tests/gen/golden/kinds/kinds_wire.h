@@ -199,7 +199,7 @@ __attribute__((unused)) static void crossbit_put_struct_inner(struct crossbit_sc
     if (!crossbit_enter_record(cb_scope))
         return;
     {
-        size_t n__1 = (s->many) != NULL ? crossbit_count(cb_scope, (INT64)(s->rows[0][0]), 1) : 0;
+        size_t n__1 = (s->many) != NULL ? crossbit_count(cb_scope, (INT64)(s->rows[0][0]), 1, "many") : 0;
         if (crossbit_put_flat(cb_scope, (const void *)(s->many), n__1, sizeof(*(s->many)))) {
             crossbit_put_data(cb_scope, (void *)(s->many), n__1 * sizeof(*(s->many)));
         }
@@ -361,14 +361,14 @@ __attribute__((unused)) static void crossbit_put_struct_given(struct crossbit_sc
         return;
     crossbit_put_string(cb_scope, (const void *)(s->text), sizeof(*(s->text)));
     {
-        size_t n__1 = (s->list) != NULL ? crossbit_count(cb_scope, (INT64)(2), 1) : 0;
+        size_t n__1 = (s->list) != NULL ? crossbit_count(cb_scope, (INT64)(2), 1, "list") : 0;
         if (crossbit_put_flat(cb_scope, (const void *)(s->list), n__1, sizeof(*(s->list)))) {
             crossbit_put_data(cb_scope, (void *)(s->list), n__1 * sizeof(*(s->list)));
         }
     }
     crossbit_put_string(cb_scope, (const void *)(s->owned), sizeof(*(s->owned)));
     {
-        size_t n__2 = (s->also) != NULL ? crossbit_count(cb_scope, (INT64)(4), 1) : 0;
+        size_t n__2 = (s->also) != NULL ? crossbit_count(cb_scope, (INT64)(4), 1, "also") : 0;
         if (crossbit_put_flat(cb_scope, (const void *)(s->also), n__2, sizeof(*(s->also)))) {
             crossbit_put_data(cb_scope, (void *)(s->also), n__2 * sizeof(*(s->also)));
         }
@@ -414,8 +414,8 @@ __attribute__((unused)) static void crossbit_give_struct_given(struct crossbit_s
     }
     {
         if (crossbit_give_pointer(cb_scope, (const void *)(s->list), (const void *)(before->list), fresh)) {
-            crossbit_put(cb_scope, crossbit_count(cb_scope, (INT64)(2), 1) * sizeof(*(s->list)), 8);
-            crossbit_put_data(cb_scope, (const void *)(s->list), crossbit_count(cb_scope, (INT64)(2), 1) * sizeof(*(s->list)));
+            crossbit_put(cb_scope, crossbit_count(cb_scope, (INT64)(2), 1, "list") * sizeof(*(s->list)), 8);
+            crossbit_put_data(cb_scope, (const void *)(s->list), crossbit_count(cb_scope, (INT64)(2), 1, "list") * sizeof(*(s->list)));
         }
     }
     {
@@ -425,7 +425,7 @@ __attribute__((unused)) static void crossbit_give_struct_given(struct crossbit_s
     }
     {
         if (crossbit_give_pointer(cb_scope, (const void *)(s->also), (const void *)(before->also), fresh)) {
-            crossbit_give_owned(cb_scope, (const void *)(s->also), crossbit_count(cb_scope, (INT64)(4), 1) * sizeof(*(s->also)));
+            crossbit_give_owned(cb_scope, (const void *)(s->also), crossbit_count(cb_scope, (INT64)(4), 1, "also") * sizeof(*(s->also)));
         }
     }
     crossbit_leave_record(cb_scope);
@@ -472,7 +472,7 @@ __attribute__((unused)) static void crossbit_put_struct_stream(struct crossbit_s
         return;
     if (mask >> 0 & 1) {
         {
-            size_t n__1 = (s->in) != NULL ? crossbit_count(cb_scope, (INT64)(s->in_size), 1) : 0;
+            size_t n__1 = (s->in) != NULL ? crossbit_count(cb_scope, (INT64)(s->in_size), 1, "in") : 0;
             if (crossbit_put_flat(cb_scope, (const void *)(s->in), n__1, sizeof(*(s->in)))) {
                 crossbit_put_data(cb_scope, (void *)(s->in), n__1 * sizeof(*(s->in)));
             }
@@ -483,8 +483,9 @@ __attribute__((unused)) static void crossbit_put_struct_stream(struct crossbit_s
     }
     if (mask >> 2 & 1) {
         {
-            size_t n__2 = (s->out) != NULL ? crossbit_count(cb_scope, (INT64)(s->out_size), 1) : 0;
+            size_t n__2 = (s->out) != NULL ? crossbit_count(cb_scope, (INT64)(s->out_size), 1, "out") : 0;
             if (crossbit_put_flat(cb_scope, (const void *)(s->out), n__2, sizeof(*(s->out)))) {
+                crossbit_put_data(cb_scope, (void *)(s->out), n__2 * sizeof(*(s->out)));
             }
         }
     }
@@ -499,7 +500,7 @@ __attribute__((unused)) static void crossbit_put_struct_stream(struct crossbit_s
     }
     if (mask >> 7 & 1) {
         {
-            size_t n__3 = (s->table) != NULL ? crossbit_count(cb_scope, (INT64)(2), 1) : 0;
+            size_t n__3 = (s->table) != NULL ? crossbit_count(cb_scope, (INT64)(2), 1, "table") : 0;
             if (crossbit_put_flat(cb_scope, (const void *)(s->table), n__3, sizeof(*(s->table)))) {
                 crossbit_put_data(cb_scope, (void *)(s->table), n__3 * sizeof(*(s->table)));
             }
@@ -528,7 +529,7 @@ __attribute__((unused)) static void crossbit_get_struct_stream(struct crossbit_s
     if (mask >> 2 & 1) {
         {
             size_t n__7 = 0;
-            void *at__6 = crossbit_get_flat(cb_scope, sizeof(*(s->out)), FALSE, TRUE, &n__7);
+            void *at__6 = crossbit_get_flat(cb_scope, sizeof(*(s->out)), TRUE, TRUE, &n__7);
             memcpy((void *)&s->out, &at__6, sizeof(at__6));
             (void)n__7;
         }
@@ -708,7 +709,7 @@ __attribute__((unused)) static void crossbit_get_struct_table(struct crossbit_sc
     (void)mask;
     if (!crossbit_enter_record(cb_scope))
         return;
-    { next_fn crossbit_v = (next_fn)crossbit_callback_from_wire(cb_scope, 3, (INT64)crossbit_get(cb_scope, 8)); memcpy((void *)&s->next, &crossbit_v, sizeof(crossbit_v)); }
+    { next_fn crossbit_v = (next_fn)crossbit_callback_from_wire(cb_scope, 3, (INT64)crossbit_get(cb_scope, 8), FALSE); memcpy((void *)&s->next, &crossbit_v, sizeof(crossbit_v)); }
     crossbit_leave_record(cb_scope);
 }
 
@@ -730,7 +731,7 @@ __attribute__((unused)) static void crossbit_take_struct_table(struct crossbit_s
     (void)fresh;
     if (!crossbit_enter_record(cb_scope))
         return;
-    { INT64 crossbit_w = (INT64)crossbit_get(cb_scope, 8); if (crossbit_w != -1) { next_fn crossbit_v = (next_fn)(UINT_PTR)crossbit_w; memcpy((void *)&s->next, &crossbit_v, sizeof(crossbit_v)); } }
+    { INT64 crossbit_w = (INT64)crossbit_get(cb_scope, 8); if (crossbit_w != CROSSBIT_CALLBACK_OWN) { next_fn crossbit_v = (next_fn)(INT_PTR)crossbit_w; memcpy((void *)&s->next, &crossbit_v, sizeof(crossbit_v)); } }
     (void)mask;
     crossbit_leave_record(cb_scope);
 }

@@ -80,10 +80,10 @@ static int thunk_legacy_visit(unsigned crossbit_slot, void * user, const legacy_
     cb_object = crossbit_enter_callback(cb_scope, (void *)&cb_call, 0, crossbit_slot, &cb_call.crossbit_function);
     if (FAILED(cb_scope->status))
         goto exit;
-    cb_call.p__user = (hyper)crossbit_user_to_wire(cb_scope, (const void *)(user));
+    cb_call.p__user = (hyper)crossbit_user_to_wire(cb_scope, (const void *)(UINT_PTR)(user));
     cb_call.p__index = (long)(INT64)(index);
     {
-        size_t n__1 = (item) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1) : 0;
+        size_t n__1 = (item) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1, "item") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(item), n__1, sizeof(*(item)))) {
             for (size_t i__2 = 0; i__2 < n__1 && SUCCEEDED(cb_scope->status); i__2++) {
                 crossbit_put_struct_legacy_item(cb_scope, &(item)[i__2], ~(UINT64)0);
@@ -155,7 +155,7 @@ static void thunk_legacy_notice(unsigned crossbit_slot, void * user, const char 
     cb_object = crossbit_enter_callback(cb_scope, (void *)&cb_call, 1, crossbit_slot, &cb_call.crossbit_function);
     if (FAILED(cb_scope->status))
         goto exit;
-    cb_call.p__user = (hyper)crossbit_user_to_wire(cb_scope, (const void *)(user));
+    cb_call.p__user = (hyper)crossbit_user_to_wire(cb_scope, (const void *)(UINT_PTR)(user));
     if (text == NULL)
         cb_call.nulls |= 1u << 0;
     n__text = crossbit_string_size(cb_scope, text, sizeof(*text));
@@ -352,7 +352,7 @@ exit:
 
 static HRESULT STDMETHODCALLTYPE callee_legacy_describe(Ilegacy *cb_iface,
         struct legacy_legacy_describe_call *cb_call,
-        LONG n__buffer, LONG *l__buffer, BYTE *p__buffer, const struct legacy_memory *m__buffer)
+        LONG n__buffer, BYTE *p__buffer, const struct legacy_memory *m__buffer)
 {
     struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
     int crossbit_result;
@@ -371,7 +371,6 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_describe(Ilegacy *cb_iface,
     if (m__buffer != NULL)
         buffer = (char *)crossbit_open_shared(cb_scope, (const struct crossbit_shared *)m__buffer);
     (void)n__buffer;
-    *l__buffer = 0;
     size = (int)(cb_call->p__size);
     if (FAILED(cb_scope->status))
         goto exit;
@@ -384,8 +383,6 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_describe(Ilegacy *cb_iface,
     crossbit_result = crossbit_original.legacy_describe(number, buffer, size);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = (crossbit_result == 0) ? CROSSBIT_CALL_WRITTEN : 0;
-    if (buffer != NULL && (cb_call->flags & CROSSBIT_CALL_WRITTEN))
-        *l__buffer = (LONG)crossbit_string_length(buffer, n__buffer, sizeof(*buffer));
     cb_call->crossbit_result = (long)(INT64)(crossbit_result);
 exit:
     return crossbit_leave_callee(cb_scope, NULL, NULL);
@@ -531,6 +528,12 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_total(Ilegacy *cb_iface,
         void *at__4 = crossbit_get_buffer(cb_scope, sizeof(*(total)), FALSE, TRUE, &n__5);
         memcpy((void *)&total, &at__4, sizeof(at__4));
         (void)n__5;
+        cb_scope->old = TRUE;
+        for (size_t i__6 = 0; i__6 < n__5 && SUCCEEDED(cb_scope->status); i__6++) {
+            { size_t crossbit_v = (size_t)crossbit_narrow(cb_scope, (INT64)crossbit_get(cb_scope, 8), sizeof(size_t), 0); memcpy((void *)&(total)[i__6], &crossbit_v, sizeof(crossbit_v)); }
+        }
+        cb_scope->old = FALSE;
+        crossbit_snapshot(cb_scope, (const void *)(total));
     }
     if (FAILED(cb_scope->status))
         goto exit;
@@ -544,12 +547,14 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_total(Ilegacy *cb_iface,
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
     if (total != NULL) {
-        size_t n__6 = crossbit_elements(cb_scope, (const void *)total);
+        size_t n__7 = crossbit_elements(cb_scope, (const void *)total);
         if (!(cb_call->flags & CROSSBIT_CALL_WRITTEN))
-            n__6 = 0;
-        crossbit_put(cb_scope, n__6, 8);
-        for (size_t i__7 = 0; i__7 < n__6 && SUCCEEDED(cb_scope->status); i__7++) {
-            crossbit_put(cb_scope, (UINT64)(INT64)((total)[i__7]), 8);
+            n__7 = 0;
+        crossbit_put(cb_scope, n__7, 8);
+        const __typeof__(*(total)) *b__8 = crossbit_before(cb_scope, (const void *)(total));
+        for (size_t i__9 = 0; i__9 < n__7 && SUCCEEDED(cb_scope->status); i__9++) {
+            if (crossbit_changed(cb_scope, FALSE || ((total)[i__9]) != (b__8[i__9])))
+                crossbit_put(cb_scope, (UINT64)(INT64)((total)[i__9]), 8);
         }
     }
     cb_call->crossbit_result = (long)(INT64)(crossbit_result);
@@ -827,8 +832,8 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_each(Ilegacy *cb_iface,
     CROSSBIT_CALLEE_FRAME();
     crossbit_enter_callee(cb_scope, cb_iface, "legacy_each", NULL, 0);
     shop = (legacy_shop)crossbit_handle_from_wire(cb_scope, 0, cb_call->p__shop);
-    visit = (legacy_visit)crossbit_callback_from_wire(cb_scope, 0, cb_call->p__visit);
-    user = (void *)crossbit_user_from_wire(cb_scope, cb_call->p__user);
+    visit = (legacy_visit)crossbit_callback_from_wire(cb_scope, 0, cb_call->p__visit, TRUE);
+    user = (void *)(UINT_PTR)crossbit_user_from_wire(cb_scope, cb_call->p__user);
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
@@ -860,8 +865,8 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_on_notice(Ilegacy *cb_iface,
     CROSSBIT_CALLEE_FRAME();
     crossbit_enter_callee(cb_scope, cb_iface, "legacy_on_notice", NULL, 0);
     shop = (legacy_shop)crossbit_handle_from_wire(cb_scope, 0, cb_call->p__shop);
-    notice = (legacy_notice)crossbit_callback_from_wire(cb_scope, 1, cb_call->p__notice);
-    user = (void *)crossbit_user_from_wire(cb_scope, cb_call->p__user);
+    notice = (legacy_notice)crossbit_callback_from_wire(cb_scope, 1, cb_call->p__notice, FALSE);
+    user = (void *)(UINT_PTR)crossbit_user_from_wire(cb_scope, cb_call->p__user);
     if (FAILED(cb_scope->status))
         goto exit;
     crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
@@ -1039,8 +1044,8 @@ static const IlegacyVtbl callee_vtable = {
     callee_legacy_log_text
 };
 
-static const CLSID crossbit_class = {0xd4c42647, 0xc336, 0x565e, {0x93, 0x69, 0xef, 0x7f, 0xc7, 0x80, 0x33, 0xa4}};
-static const CLSID crossbit_proxy_class = {0x58258baf, 0x2b3a, 0x5a2a, {0xa6, 0x24, 0x0d, 0x78, 0xd2, 0xd1, 0x07, 0x70}};
+static const CLSID crossbit_class = {0xf55e396a, 0xfce5, 0x5fa9, {0x85, 0xad, 0x75, 0xb3, 0xd4, 0x82, 0xd9, 0xbe}};
+static const CLSID crossbit_proxy_class = {0xcdf75298, 0x18b4, 0x5865, {0x87, 0xa7, 0x1c, 0xc3, 0xfe, 0x49, 0x07, 0xba}};
 static const IID *const crossbit_interfaces[] = { &IID_Ilegacy, &IID_IlegacySink, NULL };
 
 HRESULT STDMETHODCALLTYPE ProxyDllGetClassObject(REFCLSID clsid, REFIID iid, void **object);

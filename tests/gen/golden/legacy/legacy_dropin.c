@@ -32,7 +32,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_visit(IlegacySink *cb_iface,
     memset((void *)&item, 0, sizeof(item));
     memset((void *)&index, 0, sizeof(index));
     crossbit_enter_callee(cb_scope, cb_iface, "legacy_visit", cb_in_data, cb_in_size);
-    user = (void *)crossbit_user_from_wire(cb_scope, cb_call->p__user);
+    user = (void *)(UINT_PTR)crossbit_user_from_wire(cb_scope, cb_call->p__user);
     index = (int)(cb_call->p__index);
     {
         size_t n__2 = 0;
@@ -69,7 +69,7 @@ static HRESULT STDMETHODCALLTYPE callee_legacy_notice(IlegacySink *cb_iface,
     memset((void *)&user, 0, sizeof(user));
     memset((void *)&text, 0, sizeof(text));
     crossbit_enter_callee(cb_scope, cb_iface, "legacy_notice", NULL, 0);
-    user = (void *)crossbit_user_from_wire(cb_scope, cb_call->p__user);
+    user = (void *)(UINT_PTR)crossbit_user_from_wire(cb_scope, cb_call->p__user);
     text = cb_call->nulls >> 0 & 1 ? NULL : (const char *)p__text;
     (void)n__text;
     crossbit_check_string(cb_scope, text, n__text, sizeof(*text));
@@ -107,8 +107,8 @@ static const IlegacySinkVtbl callee_vtable = {
     callee_legacy_notice
 };
 
-static const CLSID crossbit_class = {0xd4c42647, 0xc336, 0x565e, {0x93, 0x69, 0xef, 0x7f, 0xc7, 0x80, 0x33, 0xa4}};
-static const CLSID crossbit_proxy_class = {0x58258baf, 0x2b3a, 0x5a2a, {0xa6, 0x24, 0x0d, 0x78, 0xd2, 0xd1, 0x07, 0x70}};
+static const CLSID crossbit_class = {0xf55e396a, 0xfce5, 0x5fa9, {0x85, 0xad, 0x75, 0xb3, 0xd4, 0x82, 0xd9, 0xbe}};
+static const CLSID crossbit_proxy_class = {0xcdf75298, 0x18b4, 0x5865, {0x87, 0xa7, 0x1c, 0xc3, 0xfe, 0x49, 0x07, 0xba}};
 static const IID *const crossbit_interfaces[] = { &IID_Ilegacy, &IID_IlegacySink, NULL };
 
 static HRESULT crossbit_attach_sink(void *object, IUnknown *sink, LONG process_id, LONG session)
@@ -250,8 +250,6 @@ int __stdcall dropin_legacy_describe(int number, char * buffer, int size)
     int crossbit_result;
     size_t n__buffer;
     struct crossbit_shared s__buffer; const struct crossbit_shared *m__buffer = NULL;
-    LONG l__buffer = 0;
-    void *o__buffer = NULL;
 
     memset(&crossbit_result, 0, sizeof(crossbit_result));
     cb_object = crossbit_enter(cb_scope, (void *)&cb_call, &crossbit_this);
@@ -260,20 +258,17 @@ int __stdcall dropin_legacy_describe(int number, char * buffer, int size)
     cb_call.p__number = (long)(INT64)(number);
     if (buffer == NULL)
         cb_call.nulls |= 1u << 0;
-    n__buffer = buffer != NULL ? crossbit_count(cb_scope, (INT64)(size), 1) : 0;
-    m__buffer = crossbit_share(cb_scope, buffer, n__buffer * sizeof(*buffer), &s__buffer);
+    n__buffer = buffer != NULL ? crossbit_count(cb_scope, (INT64)(size), 1, "buffer") : 0;
+    m__buffer = crossbit_share(cb_scope, buffer, n__buffer * sizeof(*(buffer)), &s__buffer);
     if (m__buffer != NULL)
         n__buffer = 0;
-    o__buffer = crossbit_scope_buffer(cb_scope, n__buffer * sizeof(*buffer) + 1);
     cb_call.p__size = (long)(INT64)(size);
     if (FAILED(cb_scope->status))
         goto exit;
     cb_scope->status = cb_object->lpVtbl->call_legacy_describe(cb_object, &cb_call,
-            (LONG)n__buffer, &l__buffer, o__buffer, (const struct legacy_memory *)m__buffer);
+            (LONG)n__buffer, buffer != NULL ? (BYTE *)buffer : (void *)crossbit_nothing, (const struct legacy_memory *)m__buffer);
     if (FAILED(cb_scope->status))
         goto exit;
-    if (buffer != NULL && l__buffer > 0 && (size_t)l__buffer <= n__buffer)
-        memcpy(buffer, o__buffer, (size_t)l__buffer * sizeof(*buffer));
     crossbit_result = (int)(cb_call.crossbit_result);
 exit:
     if (!crossbit_leave(cb_scope, (void *)&cb_call, "legacy_describe", FALSE))
@@ -297,15 +292,19 @@ int __stdcall dropin_legacy_sum(const short * values, int count, long long * sum
         goto exit;
     if (values == NULL)
         cb_call.nulls |= 1u << 0;
-    n__values = values != NULL ? crossbit_count(cb_scope, (INT64)(count), 1) : 0;
-    m__values = crossbit_share(cb_scope, values, n__values * sizeof(*values), &s__values);
+    n__values = values != NULL ? crossbit_count(cb_scope, (INT64)(count), 1, "values") : 0;
+    m__values = crossbit_share(cb_scope, values, n__values * sizeof(*(values)), &s__values);
     if (m__values != NULL)
         n__values = 0;
     cb_call.p__count = (long)(INT64)(count);
     if (sum == NULL)
         cb_call.nulls |= 1u << 1;
+    else
+        memcpy(&cb_call.p__sum, sum, sizeof(*sum));
     if (largest == NULL)
         cb_call.nulls |= 1u << 2;
+    else
+        memcpy(&cb_call.p__largest, largest, sizeof(*largest));
     if (FAILED(cb_scope->status))
         goto exit;
     cb_scope->status = cb_object->lpVtbl->call_legacy_sum(cb_object, &cb_call,
@@ -337,8 +336,8 @@ void __stdcall dropin_legacy_sort(int * values, int count)
         goto exit;
     if (values == NULL)
         cb_call.nulls |= 1u << 0;
-    n__values = values != NULL ? crossbit_count(cb_scope, (INT64)(count), 1) : 0;
-    m__values = crossbit_share(cb_scope, values, n__values * sizeof(*values), &s__values);
+    n__values = values != NULL ? crossbit_count(cb_scope, (INT64)(count), 1, "values") : 0;
+    m__values = crossbit_share(cb_scope, values, n__values * sizeof(*(values)), &s__values);
     if (m__values != NULL)
         n__values = 0;
     cb_call.p__count = (long)(INT64)(count);
@@ -403,7 +402,7 @@ int __stdcall dropin_legacy_total(const legacy_list * list, size_t * total)
     if (FAILED(cb_scope->status))
         goto exit;
     {
-        size_t n__1 = (list) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1) : 0;
+        size_t n__1 = (list) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1, "list") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(list), n__1, sizeof(*(list)))) {
             for (size_t i__2 = 0; i__2 < n__1 && SUCCEEDED(cb_scope->status); i__2++) {
                 crossbit_put_struct_legacy_list(cb_scope, &(list)[i__2], ~(UINT64)0);
@@ -411,8 +410,11 @@ int __stdcall dropin_legacy_total(const legacy_list * list, size_t * total)
         }
     }
     {
-        size_t n__3 = (total) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1) : 0;
+        size_t n__3 = (total) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1, "total") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(total), n__3, sizeof(*(total)))) {
+            for (size_t i__4 = 0; i__4 < n__3 && SUCCEEDED(cb_scope->status); i__4++) {
+                crossbit_put(cb_scope, (UINT64)(INT64)((total)[i__4]), 8);
+            }
         }
     }
     if (FAILED(cb_scope->status))
@@ -425,9 +427,10 @@ int __stdcall dropin_legacy_total(const legacy_list * list, size_t * total)
         goto exit;
     crossbit_read(cb_scope, crossbit_out_data, crossbit_out_size);
     if (total != NULL) {
-        size_t n__4 = crossbit_take_elements(cb_scope, (const void *)total);
-        for (size_t i__5 = 0; i__5 < n__4 && SUCCEEDED(cb_scope->status); i__5++) {
-            { size_t crossbit_v = (size_t)crossbit_narrow(cb_scope, (INT64)crossbit_get(cb_scope, 8), sizeof(size_t), 0); memcpy((void *)&(total)[i__5], &crossbit_v, sizeof(crossbit_v)); }
+        size_t n__5 = crossbit_take_elements(cb_scope, (const void *)total);
+        for (size_t i__6 = 0; i__6 < n__5 && SUCCEEDED(cb_scope->status); i__6++) {
+            if (crossbit_get(cb_scope, 1) != 0)
+                { size_t crossbit_v = (size_t)crossbit_narrow(cb_scope, (INT64)crossbit_get(cb_scope, 8), sizeof(size_t), 0); memcpy((void *)&(total)[i__6], &crossbit_v, sizeof(crossbit_v)); }
         }
     }
     crossbit_result = (int)(cb_call.crossbit_result);
@@ -458,7 +461,7 @@ int __stdcall dropin_legacy_relabel(legacy_list * list, const char * label)
         cb_call.nulls |= 1u << 0;
     n__label = crossbit_string_size(cb_scope, label, sizeof(*label));
     {
-        size_t n__1 = (list) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1) : 0;
+        size_t n__1 = (list) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1, "list") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(list), n__1, sizeof(*(list)))) {
             for (size_t i__2 = 0; i__2 < n__1 && SUCCEEDED(cb_scope->status); i__2++) {
                 crossbit_put_struct_legacy_list(cb_scope, &(list)[i__2], ~(UINT64)0);
@@ -506,7 +509,7 @@ char * __stdcall dropin_legacy_join(const char *const * texts, int count)
         goto exit;
     cb_call.p__count = (long)(INT64)(count);
     {
-        size_t n__1 = (texts) != NULL ? crossbit_count(cb_scope, (INT64)(count), 1) : 0;
+        size_t n__1 = (texts) != NULL ? crossbit_count(cb_scope, (INT64)(count), 1, "texts") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(texts), n__1, sizeof(*(texts)))) {
             for (size_t i__2 = 0; i__2 < n__1 && SUCCEEDED(cb_scope->status); i__2++) {
                 crossbit_put_string(cb_scope, (const void *)((texts)[i__2]), sizeof(*((texts)[i__2])));
@@ -599,7 +602,7 @@ int __stdcall dropin_legacy_add(legacy_shop shop, const legacy_item * item)
         goto exit;
     cb_call.p__shop = (hyper)crossbit_handle_to_wire(cb_scope, 0, (const void *)(shop));
     {
-        size_t n__1 = (item) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1) : 0;
+        size_t n__1 = (item) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1, "item") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(item), n__1, sizeof(*(item)))) {
             for (size_t i__2 = 0; i__2 < n__1 && SUCCEEDED(cb_scope->status); i__2++) {
                 crossbit_put_struct_legacy_item(cb_scope, &(item)[i__2], ~(UINT64)0);
@@ -641,7 +644,7 @@ int __stdcall dropin_legacy_find(legacy_shop shop, const char * name, legacy_ite
         cb_call.nulls |= 1u << 0;
     n__name = crossbit_string_size(cb_scope, name, sizeof(*name));
     {
-        size_t n__1 = (found) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1) : 0;
+        size_t n__1 = (found) != NULL ? crossbit_count(cb_scope, (INT64)(1), 1, "found") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(found), n__1, sizeof(*(found)))) {
         }
     }
@@ -683,7 +686,7 @@ int __stdcall dropin_legacy_each(legacy_shop shop, legacy_visit visit, void * us
         goto exit;
     cb_call.p__shop = (hyper)crossbit_handle_to_wire(cb_scope, 0, (const void *)(shop));
     cb_call.p__visit = (hyper)crossbit_callback_to_wire(cb_scope, 0, (void *)(visit));
-    cb_call.p__user = (hyper)crossbit_user_to_wire(cb_scope, (const void *)(user));
+    cb_call.p__user = (hyper)crossbit_user_to_wire(cb_scope, (const void *)(UINT_PTR)(user));
     if (FAILED(cb_scope->status))
         goto exit;
     cb_scope->status = cb_object->lpVtbl->call_legacy_each(cb_object, &cb_call);
@@ -708,7 +711,7 @@ void __stdcall dropin_legacy_on_notice(legacy_shop shop, legacy_notice notice, v
         goto exit;
     cb_call.p__shop = (hyper)crossbit_handle_to_wire(cb_scope, 0, (const void *)(shop));
     cb_call.p__notice = (hyper)crossbit_callback_to_wire(cb_scope, 1, (void *)(notice));
-    cb_call.p__user = (hyper)crossbit_user_to_wire(cb_scope, (const void *)(user));
+    cb_call.p__user = (hyper)crossbit_user_to_wire(cb_scope, (const void *)(UINT_PTR)(user));
     if (FAILED(cb_scope->status))
         goto exit;
     cb_scope->status = cb_object->lpVtbl->call_legacy_on_notice(cb_object, &cb_call);

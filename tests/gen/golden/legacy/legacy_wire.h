@@ -93,7 +93,7 @@ __attribute__((unused)) static void crossbit_put_struct_legacy_list(struct cross
     if (!crossbit_enter_record(cb_scope))
         return;
     {
-        size_t n__1 = (s->items) != NULL ? crossbit_count(cb_scope, (INT64)(s->count), 1) : 0;
+        size_t n__1 = (s->items) != NULL ? crossbit_count(cb_scope, (INT64)(s->count), 1, "items") : 0;
         if (crossbit_put_pointer(cb_scope, (const void *)(s->items), n__1, sizeof(*(s->items)))) {
             for (size_t i__2 = 0; i__2 < n__1 && SUCCEEDED(cb_scope->status); i__2++) {
                 crossbit_put_struct_legacy_item(cb_scope, &(s->items)[i__2], ~(UINT64)0);
@@ -191,7 +191,7 @@ __attribute__((unused)) static void crossbit_put_struct_legacy_item(struct cross
     crossbit_put(cb_scope, (UINT64)(INT64)(s->weight), 8);
     crossbit_put(cb_scope, (UINT64)(INT64)(s->kind), 4);
     crossbit_put_data(cb_scope, &s->tags, sizeof(s->tags));
-    crossbit_put(cb_scope, (UINT64)crossbit_user_to_wire(cb_scope, (const void *)(s->cookie)), 8);
+    crossbit_put(cb_scope, (UINT64)crossbit_user_to_wire(cb_scope, (const void *)(UINT_PTR)(s->cookie)), 8);
     crossbit_leave_record(cb_scope);
 }
 
@@ -204,7 +204,7 @@ __attribute__((unused)) static void crossbit_get_struct_legacy_item(struct cross
     { size_t crossbit_v = (size_t)crossbit_narrow(cb_scope, (INT64)crossbit_get(cb_scope, 8), sizeof(size_t), 0); memcpy((void *)&s->weight, &crossbit_v, sizeof(crossbit_v)); }
     { legacy_kind crossbit_v = (legacy_kind)((INT64)crossbit_get(cb_scope, 4)); memcpy((void *)&s->kind, &crossbit_v, sizeof(crossbit_v)); }
     crossbit_get_data(cb_scope, (void *)&s->tags, sizeof(s->tags));
-    { void * crossbit_v = (void *)crossbit_user_from_wire(cb_scope, (INT64)crossbit_get(cb_scope, 8)); memcpy((void *)&s->cookie, &crossbit_v, sizeof(crossbit_v)); }
+    { void * crossbit_v = (void *)(UINT_PTR)crossbit_user_from_wire(cb_scope, (INT64)crossbit_get(cb_scope, 8)); memcpy((void *)&s->cookie, &crossbit_v, sizeof(crossbit_v)); }
     crossbit_leave_record(cb_scope);
 }
 
@@ -228,7 +228,7 @@ __attribute__((unused)) static void crossbit_give_struct_legacy_item(struct cros
         crossbit_put(cb_scope, (UINT64)(INT64)(s->kind), 4);
     crossbit_put_data(cb_scope, &s->tags, sizeof(s->tags));
     if (crossbit_changed(cb_scope, fresh || (s->cookie) != (before->cookie)))
-        crossbit_put(cb_scope, (UINT64)crossbit_user_to_wire(cb_scope, (const void *)(s->cookie)), 8);
+        crossbit_put(cb_scope, (UINT64)crossbit_user_to_wire(cb_scope, (const void *)(UINT_PTR)(s->cookie)), 8);
     crossbit_leave_record(cb_scope);
 }
 
@@ -249,7 +249,7 @@ __attribute__((unused)) static void crossbit_take_struct_legacy_item(struct cros
         { legacy_kind crossbit_v = (legacy_kind)((INT64)crossbit_get(cb_scope, 4)); memcpy((void *)&s->kind, &crossbit_v, sizeof(crossbit_v)); }
     crossbit_get_data(cb_scope, (void *)&s->tags, sizeof(s->tags));
     if (crossbit_get(cb_scope, 1) != 0)
-        { void * crossbit_v = (void *)crossbit_user_from_wire(cb_scope, (INT64)crossbit_get(cb_scope, 8)); memcpy((void *)&s->cookie, &crossbit_v, sizeof(crossbit_v)); }
+        { void * crossbit_v = (void *)(UINT_PTR)crossbit_user_from_wire(cb_scope, (INT64)crossbit_get(cb_scope, 8)); memcpy((void *)&s->cookie, &crossbit_v, sizeof(crossbit_v)); }
     (void)mask;
     crossbit_leave_record(cb_scope);
 }
