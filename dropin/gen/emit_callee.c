@@ -163,6 +163,7 @@ static const char callee[] = "static HRESULT STDMETHODCALLTYPE callee_@{function
                              "{\n"
                              "    struct crossbit_scope cb_storage, *cb_scope = &cb_storage;\n"
                              "    @{returns?}@{result_type} crossbit_result;\n"
+                             "    @{raw?}@{raw_type} cb_raw; /* as the DLL's compiler returns it */\n"
                              "    @{locals}\n"
                              "    @{leavable?}jmp_buf cb_left;\n"
                              "    @{sink?}hyper crossbit_function = cb_call->crossbit_function; /* once */\n"
@@ -184,7 +185,9 @@ static const char callee[] = "static HRESULT STDMETHODCALLTYPE callee_@{function
                              "    @{leavable?}    goto exit;\n"
                              "    @{leavable?}}\n"
                              "    @{sink?}CROSSBIT_BEGIN_CALLBACK(cb_scope);\n"
-                             "    @{returns?}crossbit_result = @{target}(@{arguments});\n"
+                             "    @{returns?}@{raw!}crossbit_result = @{target}(@{arguments});\n"
+                             "    @{returns?}@{raw?}cb_raw = @{target}(@{arguments});\n"
+                             "    @{returns?}@{raw?}memcpy(&crossbit_result, &cb_raw, sizeof(crossbit_result));\n"
                              "    @{returns!}@{target}(@{arguments});\n"
                              "    @{sink?}CROSSBIT_END_CALLBACK(cb_scope);\n"
                              "    crossbit_after_call(cb_scope, (void *)cb_call, @{serial});\n"
@@ -211,6 +214,7 @@ void emit_callee(struct gen *gen, struct text *text, const struct function *func
                       {"out", after}, {"packed", function->packed_in ? "cb_in_data, cb_in_size" : "NULL, 0"},
                       {"packed_back", function->packed_out ? "cb_out_size, cb_out_data" : "NULL, NULL"},
                       {"before_call", before_call(&emitter)}, {"serial", function->serial ? "TRUE" : "FALSE"},
+                      {"raw", emit_when(function->raw_type != NULL && !function->is_callback)},
                       /* Of a function that can run a callback, which the program may leave. */
                       {"leavable", emit_when(!function->is_callback && gen->callback_count > 0)},
                       {"target",

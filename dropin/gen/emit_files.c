@@ -268,8 +268,11 @@ static void emit_dropin(struct gen *gen, struct text *out)
 enum { THUNKS = 32 };
 
 static const char thunks[] =
-    "#define CROSSBIT_THUNK(cb_n) static @{result_type} @{convention} thunk_@{function}_##cb_n(@{parameters}) "
+    "@{raw!}#define CROSSBIT_THUNK(cb_n) static @{result_type} @{convention} thunk_@{function}_##cb_n(@{parameters}) "
     "{ @{return}thunk_@{function}(cb_n@{more_arguments}); }\n"
+    "@{raw?}#define CROSSBIT_THUNK(cb_n) static @{raw_type} @{convention} thunk_@{function}_##cb_n(@{parameters}) "
+    "{ @{raw_type} cb_raw; @{result_type} cb_value = thunk_@{function}(cb_n@{more_arguments}); "
+    "memcpy(&cb_raw, &cb_value, sizeof(cb_raw)); return cb_raw; }\n"
     "@{uses}\n"
     "#undef CROSSBIT_THUNK\n"
     "static void *const thunks_@{function}[CROSSBIT_THUNKS] = {\n"
@@ -342,7 +345,7 @@ static void emit_binding(struct gen *gen, struct text *out)
     add_tables(gen, out);
     emit_add(gen, out, binding_imports,
         HOLES({"pointers", each(gen, gen->all, is_imported,
-                               "@{result_type} (@{convention} "
+                               "@{raw_type} (@{convention} "
                                "*@{function})(@{parameters});\n")},
             {"imports", each(gen, gen->all, is_imported,
                             "{ \"@{export}\", @{ordinal}, (void **)&crossbit_original.@{function} },\n")},

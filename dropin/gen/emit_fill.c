@@ -165,6 +165,10 @@ static const char *function_hole(struct emitter *emitter, const struct function 
         return emit_number(emitter, function->callback_index);
     if (is(name, "result_type"))
         return function->result.c_type;
+    if (is(name, "raw_type"))
+        return function->raw_type ? function->raw_type : function->result.c_type;
+    if (is(name, "raw"))
+        return emit_when(function->raw_type != NULL);
     if (is(name, "returns"))
         return emit_when(function->result.shape->kind != SHAPE_VOID);
     if (is(name, "packed_in"))

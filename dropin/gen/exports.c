@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 struct image {
     const unsigned char *data;
@@ -148,6 +149,52 @@ broken:
     return false;
 }
 
+/* Is the import directory's DLL one of the runtimes that MinGW's programs are linked with? */
+static bool imports_mingw_runtime(struct gen *gen, const struct image *image, size_t directory)
+{
+    static const char *const runtimes[] = {"msvcrt.dll", "ucrtbase.dll", "api-ms-win-crt-", "libgcc_s_"};
+    size_t at;
+
+    if (get(image, directory, 4) == 0 || !find_section(image, get(image, directory, 4), &at, NULL))
+        return false;
+    for (unsigned i = 0; i < 1024 && get(image, at + 12, 4) != 0; i++, at += 20) {
+        const char *name = text_at(gen, image, get(image, at + 12, 4));
+        for (size_t j = 0; name && j < sizeof(runtimes) / sizeof(runtimes[0]); j++)
+            if (strncasecmp(name, runtimes[j], strlen(runtimes[j])) == 0)
+                return true;
+    }
+    return false;
+}
+
+/* Microsoft's linker leaves a list of the tools that made the parts between the DOS header and the PE header. */
+static bool has_rich_header(const struct image *image, size_t pe)
+{
+    for (size_t end = 0x40; end + 8 <= pe && in_image(image, end, 8); end += 4) {
+        uint32_t key = get(image, end + 4, 4);
+        if (get(image, end, 4) != 0x68636952) /* "Rich" */
+            continue;
+        for (size_t start = 0x40; start < end; start += 4)
+            if ((get(image, start, 4) ^ key) == 0x536e6144) /* "DanS" */
+                return true;
+    }
+    return false;
+}
+
+/* Only what is certain. Old linkers of Microsoft and Delphi's have ld's version numbers, but not those imports. */
+static void read_compiler(struct gen *gen, const struct image *image)
+{
+    size_t pe = get(image, 0x3c, 4), optional = pe + 24;
+    bool wide = get(image, optional, 2) == 0x20b;
+
+    gen->dll_bits = wide ? 64 : 32;
+    if (gen->abi != ABI_UNKNOWN)
+        return;
+    if (has_rich_header(image, pe))
+        gen->abi = ABI_MSVC;
+    else if (get(image, optional + 2, 1) == 2 && imports_mingw_runtime(gen, image, optional + (wide ? 120 : 104)))
+        gen->abi = ABI_GNU;
+}
+
 bool exports_read(struct gen *gen, const char *path)
 {
     FILE *file = fopen(path, "rb");
@@ -164,6 +211,8 @@ bool exports_read(struct gen *gen, const char *path)
         image.data = data;
         image.size = (size_t)size;
         good = read_table(gen, &image, path);
+        if (good)
+            read_compiler(gen, &image);
     } else
         gen_problem(gen, (struct place){0}, "'%s' cannot be read; check the path given to --library", path);
     free(data);

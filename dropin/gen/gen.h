@@ -68,6 +68,9 @@ enum shape_kind {
     SHAPE_COUNT
 };
 
+/* Whose rules for 32-bit code the DLL follows, where compilers differ. */
+enum abi { ABI_UNKNOWN, ABI_MSVC, ABI_GNU, ABI_DELPHI };
+
 enum { DIRECTION_IN = 1, DIRECTION_OUT = 2 };
 enum lifetime { LIFETIME_UNKNOWN, LIFETIME_CALL, LIFETIME_REPLACED, LIFETIME_CLOSED };
 
@@ -178,6 +181,7 @@ struct function {
     const char *key;          /* callbacks: identity */
     const char *pointer_type; /* callbacks: spelling of the pointer type */
     const char *convention;
+    const char *raw_type; /* the integer as which the DLL's compiler returns the struct; NULL: as GCC does */
     unsigned stack_bytes; /* of the arguments in 32-bit Windows: part of a stdcall function's name */
     struct param *params;
     unsigned param_count;
@@ -266,6 +270,8 @@ struct gen {
     struct export_entry *exports;
     unsigned export_count;
     bool have_exports;
+    unsigned dll_bits;          /* 32, 64; 0: the DLL is not at hand */
+    enum abi abi;               /* CROSSBIT_ABI, or what the DLL itself says for certain */
     struct table *export_table; /* undecorated name -> struct export_entry */
     struct text typedefs_text;  /* typedefs that the generated code declares for types without a plain spelling */
     unsigned alias_count;
@@ -309,6 +315,11 @@ void model_select(struct gen *gen); /* which functions are the library's */
 void model_build(struct gen *gen);  /* shapes of all of them; problems */
 struct function *model_callback(struct gen *gen, const char *key, CXType pointer[TARGET_COUNT],
     CXCursor parameters[TARGET_COUNT], struct place place);
+
+/* --- abi.c ------------------------------------------------------------------------------------------------------- */
+
+/* Sets function->raw_type, or reports that the call depends on what nobody has said: false. */
+bool abi_decide(struct gen *gen, struct function *function, const CXType type[TARGET_COUNT]);
 
 /* --- function.c -------------------------------------------------------------------------------------------------- */
 

@@ -304,6 +304,8 @@ static void build_function(
         function->bad = true;
         return;
     }
+    if (count == clang_getNumArgTypes(type[1]) && !abi_decide(gen, function, type))
+        return;
     if (count != clang_getNumArgTypes(type[1])) {
         gen_problem(gen, function->place,
             "function '%s': has %d parameters in 32-bit Windows and %d in 64-bit "

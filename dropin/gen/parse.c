@@ -94,6 +94,25 @@ const struct note *note_find(const struct note *notes, const char *key)
     return NULL;
 }
 
+static void collect_abi(struct gen *gen, CXCursor cursor, const char *name)
+{
+    static const char *const names[] = {[ABI_MSVC] = "msvc", [ABI_GNU] = "gnu", [ABI_DELPHI] = "delphi"};
+    enum abi abi = ABI_DELPHI;
+
+    while (abi != ABI_UNKNOWN && (!name || strcmp(name, names[abi]) != 0))
+        abi--;
+    if (abi == ABI_UNKNOWN)
+        gen_problem(gen, parse_place(gen, cursor),
+            "CROSSBIT_ABI(%s): no such compiler is known; write msvc, gnu or delphi", name ? name : "");
+    else if (gen->abi != ABI_UNKNOWN && gen->abi != abi)
+        gen_problem(gen, parse_place(gen, cursor),
+            "CROSSBIT_ABI(%s): CROSSBIT_ABI(%s) stands there already; keep one of "
+            "them",
+            name, names[gen->abi]);
+    else
+        gen->abi = abi;
+}
+
 static void collect_meta(struct gen *gen, CXCursor cursor, int target)
 {
     for (struct note *note = parse_notes(gen, cursor); note != NULL; note = note->next) {
@@ -144,6 +163,8 @@ static void collect_meta(struct gen *gen, CXCursor cursor, int target)
         } else if (strcmp(note->key, "library") == 0 && target == TARGET_X86) {
             if (!gen->options.library)
                 gen->options.library = note->value;
+        } else if (strcmp(note->key, "abi") == 0 && target == TARGET_X86) {
+            collect_abi(gen, cursor, note->value);
         } else if (strcmp(note->key, "skip") == 0 && target == TARGET_X86) {
             if (gen->options.skip_count < sizeof(gen->options.skip) / sizeof(gen->options.skip[0]))
                 gen->options.skip[gen->options.skip_count++] = note->value;

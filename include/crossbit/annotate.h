@@ -30,6 +30,9 @@
 
 /** The file name of the DLL; --library overrides it. */
 #define CROSSBIT_LIBRARY(name) CROSSBIT_META("library=" name)
+/** The compiler of the DLL, or whose rules it follows: msvc, gnu or delphi. It matters to 32-bit functions that return
+ * small structs. Not needed where the DLL itself says it for certain. */
+#define CROSSBIT_ABI(compiler) CROSSBIT_META("abi=" #compiler)
 /** Leaves a function out, as --skip does. */
 #define CROSSBIT_SKIP(function) CROSSBIT_META("skip=" #function)
 /** Before a function: the DLL exports it by this ordinal and no name; so does the drop-in. */
