@@ -157,10 +157,21 @@ static HRESULT finish(struct codec_context *context, HRESULT hr)
     return hr == E_OUTOFMEMORY ? codec_fail(context, hr, L"out of memory, or more than 2 GB") : hr;
 }
 
+/*
+ * What the function does not write stays as it was, so the old bytes go over; whatever they are, they mean something as
+ * plain numbers. Not where the declaration says how much counts.
+ */
+static bool brings_old(const struct codec_piece *piece)
+{
+    const struct cattr *attr = piece->attr;
+
+    return attr->out && !attr->length && !attr->string && codec_is_raw(piece->type->target);
+}
+
 static bool crosses(const struct codec_piece *piece, bool reply)
 {
     return piece->data && piece->memory && !piece->shared &&
-           (reply ? piece->attr->out || piece->fresh : piece->attr->in);
+           (reply ? piece->attr->out || piece->fresh : piece->attr->in || brings_old(piece));
 }
 
 HRESULT codec_pack_request(struct codec_context *context, void *const *args, struct wire *wire)

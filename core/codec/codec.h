@@ -4,7 +4,8 @@
  *
  * Little endian, no alignment. A request holds the parameters in order, then the memory that they point to: each piece
  * in the order in which its pointer was met (the memory of the parameters first, then what that points to, and so on).
- * A reply holds the result, then each piece of [out] memory in the same order.
+ * A reply holds the result, then each piece of [out] memory in the same order. [out] memory without a length_is goes
+ * with the request, too, where it holds plain numbers: what the function leaves alone stays as it was.
  *
  * Scalars travel in their wire_size, structs member by member, portable types (ctype.h) as they are in memory, opaque
  * handles as 64-bit tokens, kernel handles as 64 bits, USER and GDI handles as 32 bits, 0 being NULL for all of them; a
