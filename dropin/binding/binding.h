@@ -4,6 +4,7 @@
 #define CROSSBIT_BINDING_PRIVATE_H
 
 #include "dropin/runtime/pack.h"
+#include "dropin/runtime/table.h"
 
 struct handle_entry {
     void *native; /* NULL: free */
@@ -13,8 +14,13 @@ struct handle_entry {
     unsigned next_free, next_hash;
 };
 
-struct table_value { /* a number that stands for a value: tokens, allocations, owned memory */
-    struct table_value *next;
+/* Numbers that stand for values: tokens, allocations, owned memory. */
+struct values {
+    struct crossbit_table by_native, by_wire;
+};
+struct table_value {
+    struct crossbit_node by_native; /* first */
+    struct crossbit_node by_wire;
     const void *native;
     UINT64 wire;
 };
@@ -31,7 +37,7 @@ struct binding {
     struct handle_entry *handles;
     unsigned handle_count, handle_capacity, free_handle;
     unsigned handle_hash[HASH_SIZE]; /* index + 1 */
-    struct table_value *tokens[HASH_SIZE], *allocations[HASH_SIZE], *owned[HASH_SIZE];
+    struct values tokens, allocations, owned;
     UINT64 next_token, next_owned;
     struct crossbit_mirror *mirrors;
     struct crossbit_keep *keeps; /* of handles */

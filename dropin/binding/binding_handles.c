@@ -297,44 +297,48 @@ void *crossbit_open_shared(struct crossbit_scope *scope, const struct crossbit_s
  * ---------------------------------------------------------------------------------------
  */
 
-static struct table_value **find_native(struct table_value **table, const void *native)
+static struct table_value *find_wire(const struct values *values, UINT64 wire)
 {
-    struct table_value **at = &table[hash_of((UINT_PTR)native)];
+    struct crossbit_node *node = crossbit_table_find(&values->by_wire, wire);
 
-    while (*at && (*at)->native != native)
-        at = &(*at)->next;
-    return at;
+    return node ? CONTAINING_RECORD(node, struct table_value, by_wire) : NULL;
 }
 
-static struct table_value *find_wire(struct table_value **table, UINT64 wire)
+static struct table_value *find_native(const struct values *values, const void *native)
 {
-    for (unsigned i = 0; i < HASH_SIZE; i++)
-        for (struct table_value *value = table[i]; value != NULL; value = value->next)
-            if (value->wire == wire)
-                return value;
-    return NULL;
+    return (struct table_value *)crossbit_table_find(&values->by_native, (UINT_PTR)native);
 }
 
-static struct table_value *add_value(struct table_value **table, const void *native, UINT64 wire)
+/* NULL: out of memory. */
+static struct table_value *add_value(struct values *values, const void *native, UINT64 wire)
 {
-    struct table_value *value = malloc(sizeof(*value)), **head = &table[hash_of((UINT_PTR)native)];
+    struct table_value *value = malloc(sizeof(*value));
 
-    if (value) {
-        value->native = native;
-        value->wire = wire;
-        value->next = *head;
-        *head = value;
+    if (!value)
+        return NULL;
+    value->native = native;
+    value->wire = wire;
+    if (!crossbit_table_add(&values->by_native, &value->by_native, (UINT_PTR)native)) {
+        free(value);
+        return NULL;
+    }
+    if (!crossbit_table_add(&values->by_wire, &value->by_wire, wire)) {
+        crossbit_table_remove(&values->by_native, &value->by_native);
+        free(value);
+        return NULL;
     }
     return value;
 }
 
 /* Takes one out of the table; the caller frees it. */
-static struct table_value *remove_native(struct table_value **table, const void *native)
+static struct table_value *remove_native(struct values *values, const void *native)
 {
-    struct table_value **at = find_native(table, native), *value = *at;
+    struct table_value *value = find_native(values, native);
 
-    if (value)
-        *at = value->next;
+    if (value) {
+        crossbit_table_remove(&values->by_native, &value->by_native);
+        crossbit_table_remove(&values->by_wire, &value->by_wire);
+    }
     return value;
 }
 
@@ -345,21 +349,14 @@ static struct table_value *remove_native(struct table_value **table, const void 
 void *crossbit_user_from_wire(struct crossbit_scope *scope, INT64 wire)
 {
     struct binding *binding = binding_of(scope);
-    struct table_value *value = NULL;
+    struct table_value *value;
 
     if (sizeof(void *) == 8 || ((UINT64)wire <= 0xffffffff && !(wire & 1)))
         return (void *)(UINT_PTR)wire;
     AcquireSRWLockExclusive(&binding->lock);
-    for (struct table_value *at = binding->tokens[hash_of((UINT64)wire)]; at != NULL; at = at->next)
-        if (at->wire == (UINT64)wire)
-            value = at;
-    if (!value && (value = malloc(sizeof(*value))) != NULL) {
-        struct table_value **head = &binding->tokens[hash_of((UINT64)wire)];
-        value->native = (const void *)(UINT_PTR)(binding->next_token += 2);
-        value->wire = (UINT64)wire;
-        value->next = *head;
-        *head = value;
-    }
+    value = find_wire(&binding->tokens, (UINT64)wire);
+    if (!value)
+        value = add_value(&binding->tokens, (const void *)(UINT_PTR)(binding->next_token += 2), (UINT64)wire);
     ReleaseSRWLockExclusive(&binding->lock);
     if (!value)
         crossbit_fail(scope, E_OUTOFMEMORY, NO_MEMORY);
@@ -369,14 +366,12 @@ void *crossbit_user_from_wire(struct crossbit_scope *scope, INT64 wire)
 INT64 crossbit_user_to_wire(struct crossbit_scope *scope, const void *token)
 {
     struct binding *binding = binding_of(scope);
-    struct table_value *value = NULL;
+    struct table_value *value;
 
     if (sizeof(void *) == 8 || !((UINT_PTR)token & 1))
         return (INT64)(UINT_PTR)token;
     AcquireSRWLockShared(&binding->lock);
-    for (unsigned i = 0; i < HASH_SIZE && !value; i++)
-        for (value = binding->tokens[i]; value != NULL && value->native != token; value = value->next)
-            ;
+    value = find_native(&binding->tokens, token);
     ReleaseSRWLockShared(&binding->lock);
     return value ? (INT64)value->wire : (INT64)(UINT_PTR)token;
 }
@@ -401,7 +396,7 @@ void *crossbit_allocation_from_wire(struct crossbit_scope *scope, INT64 wire, IN
         return NULL;
     }
     AcquireSRWLockExclusive(&binding->lock);
-    good = add_value(binding->allocations, memory, (UINT64)wire) != NULL;
+    good = add_value(&binding->allocations, memory, (UINT64)wire) != NULL;
     ReleaseSRWLockExclusive(&binding->lock);
     if (!good) {
         free(memory);
@@ -418,7 +413,7 @@ INT64 crossbit_release_to_wire(struct crossbit_scope *scope, const void *memory)
     INT64 wire = 0;
 
     AcquireSRWLockExclusive(&binding->lock);
-    value = remove_native(binding->allocations, memory);
+    value = remove_native(&binding->allocations, memory);
     ReleaseSRWLockExclusive(&binding->lock);
     if (value) {
         wire = (INT64)value->wire;
@@ -442,7 +437,7 @@ void crossbit_give_owned(struct crossbit_scope *scope, const void *memory, size_
     if (!memory)
         return;
     AcquireSRWLockExclusive(&binding->lock);
-    value = add_value(binding->owned, memory, ++binding->next_owned);
+    value = add_value(&binding->owned, memory, ++binding->next_owned);
     ReleaseSRWLockExclusive(&binding->lock);
     if (!value) {
         crossbit_fail(scope, E_OUTOFMEMORY, NO_MEMORY);
@@ -461,7 +456,7 @@ void *crossbit_owned_from_wire(struct crossbit_scope *scope, INT64 wire)
     if (wire == 0)
         return NULL;
     AcquireSRWLockShared(&binding->lock);
-    value = find_wire(binding->owned, (UINT64)wire);
+    value = find_wire(&binding->owned, (UINT64)wire);
     ReleaseSRWLockShared(&binding->lock);
     if (!value)
         crossbit_fail(scope, CROSSBIT_E_STALE_HANDLE, "memory that was released before");
@@ -473,7 +468,7 @@ void crossbit_owned_freed(struct crossbit_scope *scope, const void *memory)
     struct binding *binding = binding_of(scope);
 
     AcquireSRWLockExclusive(&binding->lock);
-    free(remove_native(binding->owned, memory));
+    free(remove_native(&binding->owned, memory));
     ReleaseSRWLockExclusive(&binding->lock);
 }
 
@@ -495,21 +490,22 @@ void *crossbit_hidden(void)
     return NULL; /* the surrogate holds the real state */
 }
 
-static void free_values(struct table_value **table)
+static void free_value(struct crossbit_node *node)
 {
-    for (unsigned i = 0; i < HASH_SIZE; i++)
-        while (table[i]) {
-            struct table_value *value = table[i];
-            table[i] = value->next;
-            free(value);
-        }
+    free(node); /* it is first in its struct table_value */
+}
+
+static void free_values(struct values *values)
+{
+    crossbit_table_free(&values->by_native, free_value);
+    free(values->by_wire.buckets); /* the values are gone */
 }
 
 void binding_free_tables(struct binding *binding)
 {
     /* Allocations, and what handles keep, stay: the DLL may still use the memory. */
     free(binding->handles);
-    free_values(binding->tokens);
-    free_values(binding->owned);
-    free_values(binding->allocations);
+    free_values(&binding->tokens);
+    free_values(&binding->owned);
+    free_values(&binding->allocations);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The program's half of handles, tokens, function pointers and owned memory. */
 #include "dropin.h"
+#include "dropin/runtime/table.h"
 
 #include <fcntl.h>
 #include <io.h>
@@ -124,23 +125,22 @@ void *crossbit_user_from_wire(struct crossbit_scope *scope, INT64 wire)
 
 /* Functions that the program handed out. Nothing else is called, whatever the surrogate asks for. */
 struct known {
-    struct known *next;
+    struct crossbit_node node; /* first: by the function */
     unsigned type;
-    void *function;
 };
-static struct known *known_functions; /* (SRW known_lock); entries stay */
+static struct crossbit_table known_functions; /* (SRW known_lock); entries stay */
 static SRWLOCK known_lock = SRWLOCK_INIT;
 
 static BOOL is_known(unsigned type, const void *function)
 {
-    struct known *known;
+    struct crossbit_node *node;
 
     AcquireSRWLockShared(&known_lock);
-    for (known = known_functions; known != NULL; known = known->next)
-        if (known->function == function && known->type == type)
-            break;
+    node = crossbit_table_find(&known_functions, (UINT_PTR)function);
+    while (node && ((struct known *)node)->type != type)
+        node = crossbit_table_next(node);
     ReleaseSRWLockShared(&known_lock);
-    return known != NULL;
+    return node != NULL;
 }
 
 INT64 crossbit_callback_to_wire(struct crossbit_scope *scope, unsigned type, void *function)
@@ -157,16 +157,18 @@ INT64 crossbit_callback_to_wire(struct crossbit_scope *scope, unsigned type, voi
         return 0;
     }
     known = malloc(sizeof(*known));
+    AcquireSRWLockExclusive(&known_lock);
+    if (known && !crossbit_table_add(&known_functions, &known->node, (UINT_PTR)function)) {
+        free(known);
+        known = NULL;
+    }
+    if (known)
+        known->type = type;
+    ReleaseSRWLockExclusive(&known_lock);
     if (!known) {
         crossbit_fail(scope, E_OUTOFMEMORY, "out of memory for a callback");
         return 0;
     }
-    known->type = type;
-    known->function = function;
-    AcquireSRWLockExclusive(&known_lock);
-    known->next = known_functions;
-    known_functions = known;
-    ReleaseSRWLockExclusive(&known_lock);
     return (INT64)(UINT_PTR)function;
 }
 
@@ -265,12 +267,12 @@ void crossbit_fd_moved(struct crossbit_scope *scope, int fd, BOOL moved)
  */
 
 struct owned {
-    struct owned *next;
+    struct crossbit_node node; /* first: by the address of the memory */
     INT64 wire;
     LONG session;
     /* the memory follows */
 };
-static struct owned *owned_memory; /* (SRW owned_lock) */
+static struct crossbit_table owned_memory; /* (SRW owned_lock) */
 static SRWLOCK owned_lock = SRWLOCK_INIT;
 
 void *crossbit_take_owned(struct crossbit_scope *scope)
@@ -289,31 +291,36 @@ void *crossbit_take_owned(struct crossbit_scope *scope)
     if (!place)
         return NULL;
     owned = malloc(sizeof(*owned) + (size_t)bytes);
+    if (owned) {
+        owned->wire = wire;
+        owned->session = dropin->session;
+        memcpy(owned + 1, place, (size_t)bytes);
+        AcquireSRWLockExclusive(&owned_lock);
+        if (!crossbit_table_add(&owned_memory, &owned->node, (UINT_PTR)(owned + 1))) {
+            free(owned);
+            owned = NULL;
+        }
+        ReleaseSRWLockExclusive(&owned_lock);
+    }
     if (!owned) {
         crossbit_fail(scope, E_OUTOFMEMORY, "out of memory for the DLL's result");
         return NULL;
     }
-    owned->wire = wire;
-    owned->session = dropin->session;
-    memcpy(owned + 1, place, (size_t)bytes);
-    AcquireSRWLockExclusive(&owned_lock);
-    owned->next = owned_memory;
-    owned_memory = owned;
-    ReleaseSRWLockExclusive(&owned_lock);
     return owned + 1;
 }
 
 INT64 crossbit_owned_to_wire(struct crossbit_scope *scope, const void *memory)
 {
     struct crossbit_dropin *dropin = scope->endpoint;
+    struct owned *owned;
     INT64 wire = 0;
 
     if (!memory)
         return 0;
     AcquireSRWLockShared(&owned_lock);
-    for (struct owned *owned = owned_memory; owned != NULL; owned = owned->next)
-        if ((const void *)(owned + 1) == memory && owned->session == dropin->session)
-            wire = owned->wire;
+    owned = (struct owned *)crossbit_table_find(&owned_memory, (UINT_PTR)memory);
+    if (owned && owned->session == dropin->session)
+        wire = owned->wire;
     ReleaseSRWLockShared(&owned_lock);
     if (wire == 0)
         crossbit_fail(scope, CROSSBIT_E_STALE_HANDLE, "memory that this DLL never gave, or that was released before");
@@ -322,16 +329,13 @@ INT64 crossbit_owned_to_wire(struct crossbit_scope *scope, const void *memory)
 
 void crossbit_owned_freed(struct crossbit_scope *scope, const void *memory)
 {
-    struct owned **at, *owned = NULL;
+    struct owned *owned;
 
     (void)scope;
     AcquireSRWLockExclusive(&owned_lock);
-    for (at = &owned_memory; *at != NULL; at = &(*at)->next)
-        if ((const void *)(*at + 1) == memory) {
-            owned = *at;
-            *at = owned->next;
-            break;
-        }
+    owned = (struct owned *)crossbit_table_find(&owned_memory, (UINT_PTR)memory);
+    if (owned)
+        crossbit_table_remove(&owned_memory, &owned->node);
     ReleaseSRWLockExclusive(&owned_lock);
     free(owned);
 }

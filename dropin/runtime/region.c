@@ -4,6 +4,7 @@
  * can be told to be the same, moved inside memory that the caller gave, or new.
  */
 #include "pack.h"
+#include "table.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -266,30 +267,44 @@ BOOL crossbit_take_pointer(struct crossbit_scope *scope, const void **pointer)
 /* ---- memory that is never released ------------------------------------------------------------------------------- */
 
 struct constant {
-    struct constant *next;
+    struct crossbit_node node; /* first: by a hash of the bytes */
     size_t size;
     /* the bytes follow */
 };
-static struct constant *constants[256]; /* (SRW constants_lock) */
+static struct crossbit_table constants; /* (SRW constants_lock) */
 static SRWLOCK constants_lock = SRWLOCK_INIT;
+
+static struct constant *find_constant(UINT64 hash, const void *data, size_t size)
+{
+    struct constant *constant = (struct constant *)crossbit_table_find(&constants, hash);
+
+    while (constant && (constant->size != size || memcmp(constant + 1, data, size) != 0))
+        constant = (struct constant *)crossbit_table_next(&constant->node);
+    return constant;
+}
 
 /* The same bytes give the same address, so a function that returns static text returns one pointer, as in-process. */
 static const void *intern(struct crossbit_scope *scope, const void *data, size_t size)
 {
-    unsigned hash = 2166136261u;
+    UINT64 hash = 14695981039346656037ull;
     struct constant *constant;
 
     for (size_t i = 0; i < size; i++)
-        hash = (hash ^ ((const BYTE *)data)[i]) * 16777619u;
+        hash = (hash ^ ((const BYTE *)data)[i]) * 1099511628211ull;
+    AcquireSRWLockShared(&constants_lock);
+    constant = find_constant(hash, data, size);
+    ReleaseSRWLockShared(&constants_lock);
+    if (constant)
+        return constant + 1;
     AcquireSRWLockExclusive(&constants_lock);
-    for (constant = constants[hash & 255]; constant != NULL; constant = constant->next)
-        if (constant->size == size && memcmp(constant + 1, data, size) == 0)
-            break;
+    constant = find_constant(hash, data, size);
     if (!constant && (constant = malloc(sizeof(*constant) + size)) != NULL) {
         constant->size = size;
         memcpy(constant + 1, data, size);
-        constant->next = constants[hash & 255];
-        constants[hash & 255] = constant;
+        if (!crossbit_table_add(&constants, &constant->node, hash)) {
+            free(constant);
+            constant = NULL;
+        }
     }
     ReleaseSRWLockExclusive(&constants_lock);
     if (!constant)

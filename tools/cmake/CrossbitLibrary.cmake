@@ -26,7 +26,7 @@
 #   CROSSBIT_RUNTIME_WARNINGS  options for those sources; default: -w, they are none of the user's business
 # No include_guard: each folder with a find_package of its own needs the variables.
 set(crossbit_runtime_sources core/base/spare.c dropin/runtime/callee.c dropin/runtime/pack.c dropin/runtime/reason.c
-  dropin/runtime/region.c)
+  dropin/runtime/region.c dropin/runtime/table.c)
 set(CROSSBIT_DROPIN_SOURCES ${crossbit_runtime_sources} core/base/log.c dropin/program/dropin.c
   dropin/program/program_handles.c
   dropin/program/report.c)
