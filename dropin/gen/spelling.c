@@ -47,7 +47,7 @@ static const char *unqualified(struct gen *gen, CXType type)
             char *at = NULL;
             if (star)
                 at = strncmp(star + 2, words[i], size) == 0 ? star + 2 : NULL;
-            else if (canonical.kind == CXType_Pointer)
+            else if (canonical.kind == CXType_Pointer && strchr(text, '*')) /* else a typedef's name: as a number's */
                 at = length > size && strcmp(text + length - size, words[i]) == 0 ? text + length - size : NULL;
             else if (strncmp(text, words[i], size) == 0 && text[size] == ' ')
                 at = text, size++;

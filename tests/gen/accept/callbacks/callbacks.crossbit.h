@@ -16,7 +16,7 @@ typedef void (*free_fn)(CROSSBIT_USER void *user, CROSSBIT_RELEASES void *memory
 int call_plain(CROSSBIT_DURING_CALL plain_fn *fn, int value);
 int call_null(CROSSBIT_DURING_CALL plain_fn *fn);
 int call_stdcall(CROSSBIT_DURING_CALL stdcall_fn fn, int times);
-long long call_wide(CROSSBIT_DURING_CALL wide_fn fn, CROSSBIT_USER void *user);
+long long call_wide(CROSSBIT_DURING_CALL const wide_fn fn, CROSSBIT_USER void *user);
 void call_void(CROSSBIT_DURING_CALL void_fn fn, CROSSBIT_USER void *user, int times);
 int call_text(CROSSBIT_DURING_CALL text_fn fn, CROSSBIT_USER void *user);
 int call_bytes(CROSSBIT_DURING_CALL bytes_fn fn, CROSSBIT_USER void *user, int size);

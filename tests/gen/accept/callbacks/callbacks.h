@@ -27,7 +27,7 @@ typedef BOOL (CALLBACK *window_fn)(HWND window, LPARAM value);
 int call_plain(plain_fn *fn, int value);
 int call_null(plain_fn *fn);
 int call_stdcall(stdcall_fn fn, int times);
-long long call_wide(wide_fn fn, void *user);
+long long call_wide(const wide_fn fn, void *user);
 void call_void(void_fn fn, void *user, int times);
 int call_text(text_fn fn, void *user);
 int call_bytes(bytes_fn fn, void *user, int size);

@@ -19,7 +19,7 @@ int plain_get(CROSSBIT_AS_HANDLE(plain) void *t);
 void plain_close(CROSSBIT_AS_HANDLE(plain) CROSSBIT_CLOSES void *t);
 void view_close(CROSSBIT_CLOSES view *v);
 int number_open(int value, _Out_ size_t *made);
-BOOL signal_event(CROSSBIT_KERNEL_HANDLE HANDLE event);
+BOOL signal_event(CROSSBIT_KERNEL_HANDLE const HANDLE event);
 CROSSBIT_KERNEL_HANDLE HANDLE make_event(void);
 int write_file(CROSSBIT_KERNEL_HANDLE HANDLE file, _In_z_ const char *text);
 int set_user(box *b, CROSSBIT_USER void *user);
