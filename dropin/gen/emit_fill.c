@@ -59,15 +59,15 @@ static const char *name_in(struct emitter *emitter, const char *text)
 static const char *count_of(struct emitter *emitter, const struct value *value)
 {
     const struct shape *shape = value->shape;
-    const char *written = emit_expression(emitter, shape->count);
-    const char *count = arena_printf(emitter->gen->arena, "crossbit_count(cb_scope, (INT64)(%s), %s, \"%s\")", written,
-        shape->count_in_bytes ? emit_each(emitter, shape, value->text) : "1", name_in(emitter, value->text));
+    const char *written = emit_expression(emitter, shape->count), *name = name_in(emitter, value->text);
+    const char *each = emit_each(emitter, shape, value->text), *unit = shape->count_in_bytes ? each : "1";
 
     if (!shape->or_terminated)
-        return count;
+        return arena_printf(
+            emitter->gen->arena, "crossbit_count(cb_scope, (INT64)(%s), %s, \"%s\")", written, unit, name);
     return arena_printf(emitter->gen->arena,
-        "((INT64)(%s) < 0 ? crossbit_string_size(cb_scope, %s, sizeof(*(%s)))%s : %s)", written, value->text,
-        value->text, shape->bytes ? arena_printf(emitter->gen->arena, " * sizeof(*(%s))", value->text) : "", count);
+        "crossbit_count_or_text(cb_scope, (INT64)(%s), %s, \"%s\", (const void *)(%s), sizeof(*(%s)), %s)", written,
+        unit, name, value->text, value->text, each);
 }
 
 /* The same of what is valid after the call. */

@@ -527,6 +527,14 @@ static struct shape *build_buffer(struct gen *gen, const struct site *site, cons
         return NULL;
     if (shape->element->kind == SHAPE_RECORD && !check_tail(gen, site, shape->element->record))
         return NULL;
+    if (!shape->element->flat && (site->is_result || site->is_element || site->is_field) &&
+        (shape->is_static || shape->freed_by || shape->lent)) {
+        site_problem(gen, site,
+            "this memory crosses as bytes, and '%s' has another layout in the other bitness; "
+            "write the function by hand (CROSSBIT_CLIENT_CODE), or leave it out with --skip",
+            spelling_of(gen, pointee[0]));
+        return NULL;
+    }
     keep_old(site, shape, notes);
     return check_kept(gen, site, shape, notes) ? shape : NULL;
 }

@@ -298,6 +298,13 @@ size_t crossbit_count(struct crossbit_scope *scope, INT64 value, size_t unit, co
     return 0;
 }
 
+size_t crossbit_count_or_text(struct crossbit_scope *scope, INT64 value, size_t unit, const char *name,
+    const void *text, size_t character, size_t each)
+{
+    return value < 0 ? crossbit_string_size(scope, text, character) * (character / each)
+                     : crossbit_count(scope, value, unit, name);
+}
+
 size_t crossbit_valid(INT64 value, size_t unit)
 {
     return value > 0 ? (size_t)min((UINT64)value, size_limit) / unit : 0;

@@ -167,6 +167,12 @@ INT64 crossbit_narrow(struct crossbit_scope *scope, INT64 value, size_t size, BO
  * if it is negative, no whole number of elements, or beyond 2 GB.
  */
 size_t crossbit_count(struct crossbit_scope *scope, INT64 value, size_t unit, const char *name);
+/**
+ * The same for CROSSBIT_OR_TERMINATED: if value is negative, the elements of each bytes in the text of characters of
+ * that size, with its zero.
+ */
+size_t crossbit_count_or_text(struct crossbit_scope *scope, INT64 value, size_t unit, const char *name,
+    const void *text, size_t character, size_t each);
 /** The same of what is valid after the call; a negative value, often an error's, counts as 0. */
 size_t crossbit_valid(INT64 value, size_t unit);
 /** Characters of a text, with the zero at its end. NULL: 0. Fails beyond 2 GB. */

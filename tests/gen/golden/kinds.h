@@ -30,6 +30,7 @@ _Ret_z_ CROSSBIT_STATIC const wchar_t *fixed(void);
 _Ret_z_ CROSSBIT_FREED_BY(release) char *copy(_In_opt_z_ const char *text);
 _Ret_writes_(3) CROSSBIT_STATIC const int *numbers(void);
 _Ret_writes_(n) CROSSBIT_FREED_BY(release) int *range(int n);
+int terminated(_In_reads_(n) CROSSBIT_OR_TERMINATED const char *text, int n);
 void release(CROSSBIT_FREES _In_reads_bytes_opt_(1) void *memory);
 
 /* Elements. */

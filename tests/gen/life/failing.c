@@ -65,6 +65,10 @@ static void here(void)
     CHECK(life_short(large) == -5 && raised == 0); /* CROSSBIT_FAILS_OF */
     CHECK(life_long(large) == -9 && raised == 0);  /* its own value comes first */
 #endif
+    raised = 0;
+    CHECK(life_sum((const int[]){1, 2}, 2) == 3 && raised == 0);
+    life_sum((const int[]){1, 2}, -1);
+    CHECK(raised == CROSSBIT_E_RANGE && says(L"life_sum: the size of 'list' is -1"));
     /* Only the other side knows of this one. */
     box = life_box_new(6);
     CHECK(life_box_get(box) == 6);

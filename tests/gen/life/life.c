@@ -49,6 +49,15 @@ EXPORT void life_hang_at_end(int milliseconds)
     hang = milliseconds;
 }
 
+EXPORT int life_sum(const int *list, int count)
+{
+    int sum = 0;
+
+    while (count-- > 0)
+        sum += *list++;
+    return sum;
+}
+
 EXPORT int life_wait(int milliseconds)
 {
     Sleep(milliseconds);

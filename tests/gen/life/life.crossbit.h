@@ -14,4 +14,5 @@ CROSSBIT_SERIAL int life_visits(int ended);
 CROSSBIT_FAILS() void life_keep_quiet(size_t size);
 CROSSBIT_FAILS(-9) long life_long(size_t size);
 CROSSBIT_FAILS(-7) int life_box_get(life_box *box);
+int life_sum(_In_reads_(count) const int *list, int count);
 void life_box_free(CROSSBIT_CLOSES life_box *box);

@@ -16,6 +16,7 @@ void life_keep_quiet(size_t size);
 int life_size(size_t size);
 short life_short(size_t size);
 long life_long(size_t size);
+int life_sum(const int *list, int count);
 life_box *life_box_new(int value);
 int life_box_get(life_box *box);
 void life_box_free(life_box *box);

@@ -34,6 +34,7 @@ static struct {
     char * (__cdecl *copy)(const char * text);
     const int * (__cdecl *numbers)(void);
     int * (__cdecl *range)(int n);
+    int (__cdecl *terminated)(const char * text, int n);
     void (__cdecl *release)(void * memory);
     int (__cdecl *arrays)(const short * a, int * b, double * c, char * d, wchar_t * e, const void * f, int n, int * valid, float * g);
     void (__cdecl *packed)(const size_t * a, size_t * b, struct apart * c, struct flat * d, int n, int * valid, const struct inner * e, struct inner * f, const char *const * g);
@@ -66,6 +67,7 @@ static const struct crossbit_import crossbit_imports[] = {
     { "copy", 0, (void **)&crossbit_original.copy },
     { "numbers", 0, (void **)&crossbit_original.numbers },
     { "range", 0, (void **)&crossbit_original.range },
+    { "terminated", 0, (void **)&crossbit_original.terminated },
     { "release", 0, (void **)&crossbit_original.release },
     { "arrays", 0, (void **)&crossbit_original.arrays },
     { "packed", 0, (void **)&crossbit_original.packed },
@@ -816,6 +818,41 @@ static HRESULT STDMETHODCALLTYPE callee_range(Ikinds *cb_iface,
     crossbit_give_owned(cb_scope, crossbit_result, crossbit_result == NULL ? 0 : crossbit_count(cb_scope, (INT64)(n), 1, "crossbit_result") * sizeof(*(crossbit_result)));
 exit:
     return crossbit_leave_callee(cb_scope, cb_out_size, cb_out_data);
+}
+
+static HRESULT STDMETHODCALLTYPE callee_terminated(Ikinds *cb_iface,
+        struct kinds_terminated_call *cb_call,
+        LONG n__text, const BYTE *p__text, const struct kinds_memory *m__text)
+{
+    struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
+    int crossbit_result;
+    const char * text;
+    int n;
+    jmp_buf cb_left;
+
+    memset((void *)&text, 0, sizeof(text));
+    memset((void *)&n, 0, sizeof(n));
+    CROSSBIT_CALLEE_FRAME();
+    crossbit_enter_callee(cb_scope, cb_iface, "terminated", NULL, 0);
+    text = cb_call->nulls >> 0 & 1 ? NULL : (const char *)p__text;
+    if (m__text != NULL)
+        text = (const char *)crossbit_open_shared(cb_scope, (const struct crossbit_shared *)m__text);
+    (void)n__text;
+    n = (int)(cb_call->p__n);
+    if (FAILED(cb_scope->status))
+        goto exit;
+    crossbit_before_call(cb_scope, (void *)cb_call, FALSE);
+    cb_scope->left = &cb_left;
+    if (setjmp(cb_left)) {
+        crossbit_was_left(cb_scope, (void *)cb_call, FALSE);
+        goto exit;
+    }
+    crossbit_result = crossbit_original.terminated(text, n);
+    crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
+    cb_call->flags = CROSSBIT_CALL_WRITTEN;
+    cb_call->crossbit_result = (long)(INT64)(crossbit_result);
+exit:
+    return crossbit_leave_callee(cb_scope, NULL, NULL);
 }
 
 static HRESULT STDMETHODCALLTYPE callee_release(Ikinds *cb_iface,
@@ -1677,6 +1714,7 @@ static const IkindsVtbl callee_vtable = {
     callee_copy,
     callee_numbers,
     callee_range,
+    callee_terminated,
     callee_release,
     callee_arrays,
     callee_packed,
@@ -1696,8 +1734,8 @@ static const IkindsVtbl callee_vtable = {
     callee_seventh
 };
 
-static const CLSID crossbit_class = {0xabc2434c, 0xcd16, 0x51f5, {0x92, 0x00, 0xf8, 0x43, 0x53, 0xf9, 0x64, 0xfe}};
-static const CLSID crossbit_proxy_class = {0xc17b8269, 0x53bd, 0x5b29, {0x88, 0x3e, 0xa8, 0xc4, 0x43, 0x4f, 0x7a, 0xea}};
+static const CLSID crossbit_class = {0xcb9d4593, 0xea03, 0x51ad, {0x93, 0xb8, 0x7b, 0xf6, 0xcc, 0x7e, 0x9a, 0x8c}};
+static const CLSID crossbit_proxy_class = {0x56eb2355, 0xdde1, 0x5181, {0xaf, 0x0e, 0x6c, 0x33, 0x83, 0xd6, 0xcc, 0x18}};
 static const IID *const crossbit_interfaces[] = { &IID_Ikinds, &IID_IkindsSink, NULL };
 
 HRESULT STDMETHODCALLTYPE ProxyDllGetClassObject(REFCLSID clsid, REFIID iid, void **object);

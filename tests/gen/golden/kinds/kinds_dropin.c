@@ -205,8 +205,8 @@ static const IkindsSinkVtbl callee_vtable = {
     callee_struct_table_next
 };
 
-static const CLSID crossbit_class = {0xabc2434c, 0xcd16, 0x51f5, {0x92, 0x00, 0xf8, 0x43, 0x53, 0xf9, 0x64, 0xfe}};
-static const CLSID crossbit_proxy_class = {0xc17b8269, 0x53bd, 0x5b29, {0x88, 0x3e, 0xa8, 0xc4, 0x43, 0x4f, 0x7a, 0xea}};
+static const CLSID crossbit_class = {0xcb9d4593, 0xea03, 0x51ad, {0x93, 0xb8, 0x7b, 0xf6, 0xcc, 0x7e, 0x9a, 0x8c}};
+static const CLSID crossbit_proxy_class = {0x56eb2355, 0xdde1, 0x5181, {0xaf, 0x0e, 0x6c, 0x33, 0x83, 0xd6, 0xcc, 0x18}};
 static const IID *const crossbit_interfaces[] = { &IID_Ikinds, &IID_IkindsSink, NULL };
 
 static HRESULT crossbit_attach_sink(void *object, IUnknown *sink, LONG process_id, LONG session)
@@ -588,6 +588,40 @@ int * __cdecl dropin_range(int n)
 exit:
     CoTaskMemFree(crossbit_out_data);
     if (!crossbit_leave(cb_scope, (void *)&cb_call, "range", FALSE))
+        memset(&crossbit_result, 0, sizeof(crossbit_result));
+    return crossbit_result;
+}
+
+int __cdecl dropin_terminated(const char * text, int n) CROSSBIT_EXPORT("dropin_terminated");
+int __cdecl dropin_terminated(const char * text, int n)
+{
+    struct crossbit_scope cb_storage, *cb_scope = &cb_storage;
+    struct kinds_terminated_call cb_call = {0};
+    Ikinds *cb_object;
+    int crossbit_result;
+    size_t n__text;
+    struct crossbit_shared s__text; const struct crossbit_shared *m__text = NULL;
+
+    memset(&crossbit_result, 0, sizeof(crossbit_result));
+    cb_object = crossbit_enter(cb_scope, (void *)&cb_call, &crossbit_this);
+    if (FAILED(cb_scope->status))
+        goto exit;
+    if (text == NULL)
+        cb_call.nulls |= 1u << 0;
+    n__text = text != NULL ? crossbit_count_or_text(cb_scope, (INT64)(n), 1, "text", (const void *)(text), sizeof(*(text)), sizeof(*(text))) : 0;
+    m__text = crossbit_share(cb_scope, text, n__text * sizeof(*(text)), &s__text);
+    if (m__text != NULL)
+        n__text = 0;
+    cb_call.p__n = (long)(INT64)(n);
+    if (FAILED(cb_scope->status))
+        goto exit;
+    cb_scope->status = cb_object->lpVtbl->call_terminated(cb_object, &cb_call,
+            (LONG)n__text, text != NULL ? (const BYTE *)text : crossbit_nothing, (const struct kinds_memory *)m__text);
+    if (FAILED(cb_scope->status))
+        goto exit;
+    crossbit_result = (int)(cb_call.crossbit_result);
+exit:
+    if (!crossbit_leave(cb_scope, (void *)&cb_call, "terminated", FALSE))
         memset(&crossbit_result, 0, sizeof(crossbit_result));
     return crossbit_result;
 }

@@ -16,6 +16,7 @@ const wchar_t * __cdecl dropin_fixed(void) CROSSBIT_EXPORT("dropin_fixed");
 char * __cdecl dropin_copy(const char * text) CROSSBIT_EXPORT("dropin_copy");
 const int * __cdecl dropin_numbers(void) CROSSBIT_EXPORT("dropin_numbers");
 int * __cdecl dropin_range(int n) CROSSBIT_EXPORT("dropin_range");
+int __cdecl dropin_terminated(const char * text, int n) CROSSBIT_EXPORT("dropin_terminated");
 void __cdecl dropin_release(void * memory) CROSSBIT_EXPORT("dropin_release");
 int __cdecl dropin_arrays(const short * a, int * b, double * c, char * d, wchar_t * e, const void * f, int n, int * valid, float * g) CROSSBIT_EXPORT("dropin_arrays");
 void __cdecl dropin_packed(const size_t * a, size_t * b, struct apart * c, struct flat * d, int n, int * valid, const struct inner * e, struct inner * f, const char *const * g) CROSSBIT_EXPORT("dropin_packed");

@@ -40,6 +40,7 @@
 #undef copy
 #undef numbers
 #undef range
+#undef terminated
 #undef release
 #undef memory
 #undef arrays
@@ -303,7 +304,7 @@ __attribute__((unused)) static void crossbit_take_struct_inner(struct crossbit_s
     crossbit_leave_record(cb_scope);
 }
 
-/* struct struct inner::(unnamed at ./kinds.h:40:47): 8 bytes in 32-bit, 16 in 64-bit Windows */
+/* struct struct inner::(unnamed at ./kinds.h:41:47): 8 bytes in 32-bit, 16 in 64-bit Windows */
 __attribute__((unused)) static void crossbit_put_record3(struct crossbit_scope *cb_scope, const __typeof__(((struct inner *)0)->named) *s, UINT64 mask)
 {
     (void)mask;
