@@ -6,9 +6,9 @@
  *   of the function  function (its identifier), function_name, convention, parameters, arguments, call (the structure
  *                    of its call), sink (the word in its interface's name), callback_index, result_type, returns,
  *                    packed_in, packed_out
- *   of the value     value (its C expression), type, signed, handle, callback, during, sizeof, result_is, record,
- * record_type, record_index, mask, opens, closes, bytes, count, length, each, owned, before, fresh, always of its
- * report    apart, elements_apart, directions, unit, count_text, kept
+ *   of the value     value (its C expression), type, signed, handle, callback, during, sizeof, result_is (and _bytes,
+ * _unit), record, record_type, record_index, mask, opens, closes, bytes, count, length, each, owned, before, fresh,
+ * always of its report    apart, elements_apart, directions, unit, count_text, kept
  */
 #include "emit.h"
 
@@ -197,6 +197,26 @@ static const char *report_hole(const struct shape *shape, const char *name)
     return NULL;
 }
 
+/* The memory that CROSSBIT_RESULT_IS points into: its bytes, and what of it counts as one on both sides. */
+static const char *result_is_hole(struct emitter *emitter, const struct shape *shape, const char *name)
+{
+    const struct shape *target = function_param(emitter->function, shape->result_is)->shape;
+    const struct value value = {.shape = target, .text = shape->result_is};
+    bool text = kind_is_text(target);
+
+    if (is(name, "result_is"))
+        return shape->result_is;
+    if (is(name, "result_is_unit"))
+        return text || target->kind != SHAPE_BUFFER || target->element->flat ? "1"
+                                                                             : emit_each(emitter, target, value.text);
+    return emit_fill(emitter, &value,
+        text                           ? "crossbit_string_size(cb_scope, @{value}, @{each}) * @{each}"
+        : target->kind == SHAPE_BUFFER ? "(@{value} == NULL ? 0 : @{count} * @{each})"
+        : target->kind == SHAPE_MIRROR ? "sizeof(*@{value})"
+                                       : "crossbit_count(cb_scope, (INT64)(@{bytes}), 1, \"@{value}\")",
+        NULL);
+}
+
 static const char *value_hole(struct emitter *emitter, const struct value *value, const char *name)
 {
     const struct shape *shape = value->shape;
@@ -215,8 +235,8 @@ static const char *value_hole(struct emitter *emitter, const struct value *value
         return emit_number(emitter, shape->callback->callback_index);
     if (is(name, "sizeof"))
         return shape->sizeof_type;
-    if (is(name, "result_is"))
-        return shape->result_is;
+    if (shape->kind == SHAPE_RESULT_IS && strncmp(name, "result_is", strlen("result_is")) == 0)
+        return result_is_hole(emitter, shape, name);
     if (is(name, "record"))
         return shape->record->id;
     if (is(name, "record_type"))

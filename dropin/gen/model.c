@@ -220,6 +220,24 @@ static const char *failure_of(struct gen *gen, CXType type)
     return NULL;
 }
 
+/* False, and reported: CROSSBIT_RESULT_IS names what is no memory that crosses. */
+static bool result_is_good(
+    struct gen *gen, const struct site *site, const struct function *function, const struct shape *shape)
+{
+    const struct shape *target;
+
+    while (shape && shape->kind != SHAPE_RESULT_IS)
+        shape = shape->element;
+    target = shape ? function_param(function, shape->result_is)->shape : NULL;
+    if (!target || target->kind == SHAPE_STRING || target->kind == SHAPE_BUFFER || target->kind == SHAPE_MIRROR ||
+        target->kind == SHAPE_WORKSPACE)
+        return true;
+    site_problem(gen, site,
+        "CROSSBIT_RESULT_IS(%s): that parameter is no text, buffer or mirrored struct; name one that is",
+        shape->result_is);
+    return false;
+}
+
 static void build_function(
     struct gen *gen, struct function *function, CXType type[TARGET_COUNT], CXCursor declaration[TARGET_COUNT])
 {
@@ -371,6 +389,8 @@ static void build_function(
         if (!owner_is_good(gen, &at, function, shape->kept_by,
                 shape->kind == SHAPE_CALLBACK ? "CROSSBIT_UNTIL_CLOSED" : "CROSSBIT_KEPT"))
             function->bad = true;
+        if (!result_is_good(gen, &at, function, shape))
+            function->bad = true;
         check_shape_expressions(gen, function, param, shape);
         param->typed = kind_crosses_typed(shape);
         param->null_bit = param->typed && kind_is_pointer(shape) ? (int)pointers++ : -1;
@@ -387,6 +407,8 @@ static void build_function(
             function->name, function->name);
         function->bad = true;
     }
+    if (function->result.shape && !result_is_good(gen, &site, function, function->result.shape))
+        function->bad = true;
     if (function->bad)
         return;
     function->result.typed = function->result.shape->kind == SHAPE_VOID ||

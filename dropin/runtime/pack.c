@@ -378,12 +378,22 @@ INT64 crossbit_sizeof_from_wire(struct crossbit_scope *scope, INT64 value, size_
     return value;
 }
 
-INT64 crossbit_result_is_to_wire(const void *result, const void *parameter)
+INT64 crossbit_result_is_to_wire(struct crossbit_scope *scope, const void *result, const void *parameter, size_t bytes,
+    size_t unit, const char *name)
 {
-    return !result ? SAME_SIZE : (INT64)((const char *)result - (const char *)parameter);
+    UINT_PTR distance = (UINT_PTR)result - (UINT_PTR)parameter;
+
+    if (!result)
+        return SAME_SIZE;
+    if (!parameter || distance > bytes || distance % unit) {
+        crossbit_failf(scope, CROSSBIT_E_RANGE,
+            "the DLL gave a pointer that is not into '%s', as CROSSBIT_RESULT_IS(%s) says", name, name);
+        return SAME_SIZE;
+    }
+    return (INT64)(distance / unit);
 }
 
-void *crossbit_result_is_from_wire(INT64 value, const void *parameter)
+void *crossbit_result_is_from_wire(INT64 value, const void *parameter, size_t unit)
 {
-    return value == SAME_SIZE ? NULL : (void *)((const char *)parameter + (ptrdiff_t)value);
+    return value == SAME_SIZE ? NULL : (void *)((const char *)parameter + (size_t)value * unit);
 }

@@ -193,10 +193,14 @@ BOOL crossbit_changed(struct crossbit_scope *scope, BOOL changed);
 INT64 crossbit_sizeof_to_wire(INT64 value, size_t size);
 /** On the callee's side: size for the mark, else value; fails if that is size by chance, the caller's mistake. */
 INT64 crossbit_sizeof_from_wire(struct crossbit_scope *scope, INT64 value, size_t size);
-/** CROSSBIT_RESULT_IS: the distance of result from parameter, or a mark for NULL. */
-INT64 crossbit_result_is_to_wire(const void *result, const void *parameter);
-/** The result in the caller's parameter. */
-void *crossbit_result_is_from_wire(INT64 value, const void *parameter);
+/**
+ * CROSSBIT_RESULT_IS: the distance of result from the parameter of that name, which has that many bytes, in units, or a
+ * mark for NULL. Fails (CROSSBIT_E_RANGE) if it lies somewhere else; right behind the last byte is allowed.
+ */
+INT64 crossbit_result_is_to_wire(struct crossbit_scope *scope, const void *result, const void *parameter, size_t bytes,
+    size_t unit, const char *name);
+/** The result in the caller's parameter, whose units may have another size. */
+void *crossbit_result_is_from_wire(INT64 value, const void *parameter, size_t unit);
 
 /*
  * --- memory behind pointers (dropin/runtime/region.c) ----------------------------------------------------------------

@@ -4,6 +4,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void show_inside(void)
+{
+    static const size_t list[] = { 7, 8, 9, 10 };
+    static const char script[] = "select 1; select 2";
+    const char *tail = script;
+    int length;
+
+    SHOW("result_inside_sizes", "%d %d %d", (int)(size_inside(list, 4, 9) - list), (int)(size_inside(list, 4, 7) - list),
+        size_inside(list, 4, 11) == NULL);
+    length = tail_of(script, -1, &tail);
+    SHOW("written_pointer_inside", "%d %d", length, (int)(tail - script));
+    length = tail_of(tail + 1, 4, &tail);
+    SHOW("written_pointer_behind_the_end", "%d %d", length, (int)(tail - script));
+    length = tail_of(script, 0, &tail);
+    SHOW("written_pointer_null", "%d %d", length, tail == NULL);
+}
+
 int main(void)
 {
     char buffer[16];
@@ -63,5 +80,6 @@ int main(void)
     SHOW("path", "%d %d", file_size_of("crossbit-text.tmp"), file_size_of("no-such.tmp"));
     SHOW("wide_path", "%d", wide_file_size_of(L".\\crossbit-text.tmp"));
     remove("crossbit-text.tmp");
+    show_inside();
     return 0;
 }

@@ -117,3 +117,20 @@ int wide_file_size_of(const wchar_t *path)
     }
     return size;
 }
+
+const size_t *size_inside(const size_t *list, int count, size_t value)
+{
+    while (count-- > 0)
+        if (*list++ == value)
+            return list - 1;
+    return NULL;
+}
+int tail_of(const char *text, int size, const char **tail)
+{
+    int at = 0;
+
+    while ((size < 0 || at < size) && text[at] && text[at] != ';')
+        at++;
+    *tail = size == 0 ? NULL : text + at;
+    return at;
+}

@@ -24,3 +24,6 @@ void out_static_text(int number, _Outptr_result_z_ CROSSBIT_STATIC const char **
 int out_owned_text(_In_opt_z_ const char *in, _Outptr_result_z_ CROSSBIT_FREED_BY(free_owned) char **text);
 int file_size_of(_In_z_ CROSSBIT_PATH const char *path);
 int wide_file_size_of(_In_z_ CROSSBIT_PATH const wchar_t *path);
+CROSSBIT_RESULT_IS(list) const size_t *size_inside(_In_reads_(count) const size_t *list, int count, size_t value);
+int tail_of(_In_reads_(size) CROSSBIT_OR_TERMINATED const char *text, int size,
+    _Outptr_ CROSSBIT_RESULT_IS(text) const char **tail);

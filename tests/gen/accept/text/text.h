@@ -29,4 +29,7 @@ int out_owned_text(const char *in, char **text);
 int file_size_of(const char *path);
 int wide_file_size_of(const wchar_t *path);
 
+const size_t *size_inside(const size_t *list, int count, size_t value);
+int tail_of(const char *text, int size, const char **tail);
+
 #endif

@@ -694,7 +694,7 @@ static HRESULT STDMETHODCALLTYPE callee_inside(Ikinds *cb_iface,
     crossbit_result = crossbit_original.inside(text);
     crossbit_after_call(cb_scope, (void *)cb_call, FALSE);
     cb_call->flags = CROSSBIT_CALL_WRITTEN;
-    cb_call->crossbit_result = (hyper)crossbit_result_is_to_wire(crossbit_result, text);
+    cb_call->crossbit_result = (hyper)crossbit_result_is_to_wire(cb_scope, crossbit_result, text, crossbit_string_size(cb_scope, text, sizeof(*(text))) * sizeof(*(text)), 1, "text");
 exit:
     return crossbit_leave_callee(cb_scope, NULL, NULL);
 }

@@ -467,7 +467,7 @@ const char * __cdecl dropin_inside(const char * text)
             (LONG)n__text, text != NULL ? (const BYTE *)text : crossbit_nothing);
     if (FAILED(cb_scope->status))
         goto exit;
-    crossbit_result = (const char *)crossbit_result_is_from_wire(cb_call.crossbit_result, text);
+    crossbit_result = (const char *)crossbit_result_is_from_wire(cb_call.crossbit_result, text, 1);
 exit:
     if (!crossbit_leave(cb_scope, (void *)&cb_call, "inside", FALSE))
         memset(&crossbit_result, 0, sizeof(crossbit_result));
