@@ -308,6 +308,42 @@ static HRESULT read_optional_header(struct image *image, const uint8_t *headers,
     return S_OK;
 }
 
+/* Microsoft's linker leaves a list of the tools that made the parts, between the DOS header and the PE header. */
+static bool has_rich_header(const uint8_t *headers, uint64_t pe)
+{
+    uint64_t end, start;
+    uint32_t word, key;
+
+    for (end = sizeof(IMAGE_DOS_HEADER); end + 8 <= pe; end += 4) {
+        memcpy(&word, headers + end, 4);
+        if (word != 0x68636952) /* "Rich" */
+            continue;
+        memcpy(&key, headers + end + 4, 4);
+        for (start = sizeof(IMAGE_DOS_HEADER); start < end; start += 4) {
+            memcpy(&word, headers + start, 4);
+            if ((word ^ key) == 0x536e6144) /* "DanS" */
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Old linkers of Microsoft and Delphi's have ld's version numbers, but not those imports. */
+static enum pe_compiler find_compiler(const struct pe_file *pe, bool rich, uint8_t linker)
+{
+    static const char *const runtimes[] = {"msvcrt.dll", "ucrtbase.dll", "api-ms-win-crt-", "libgcc_s_"};
+    uint32_t i;
+    size_t j;
+
+    if (rich)
+        return PE_COMPILER_MSVC;
+    for (i = 0; linker == 2 && i < pe->import_count; i++)
+        for (j = 0; j < ARRAYSIZE(runtimes); j++)
+            if (_strnicmp(pe->imports[i], runtimes[j], strlen(runtimes[j])) == 0)
+                return PE_COMPILER_GNU;
+    return PE_COMPILER_UNKNOWN;
+}
+
 static HRESULT read_image(struct image *image, struct pe_file *pe)
 {
     IMAGE_DATA_DIRECTORY directories[2] = {{0, 0}, {0, 0}};
@@ -315,6 +351,8 @@ static HRESULT read_image(struct image *image, struct pe_file *pe)
     struct region *head = &image->regions[0];
     IMAGE_FILE_HEADER header;
     uint32_t signature, alignment = 0;
+    uint8_t linker = 0;
+    bool rich;
     uint64_t offset, table;
     HRESULT hr;
 
@@ -343,6 +381,7 @@ static HRESULT read_image(struct image *image, struct pe_file *pe)
                                  ? L"a 16-bit Windows program"
                                  : L"a DOS program or damaged (it has no PE header)");
     memcpy(&header, head->bytes + offset + 4, sizeof(header));
+    rich = has_rich_header(head->bytes, offset);
     offset += 4 + sizeof(header);
     table = offset + header.SizeOfOptionalHeader;
     if (header.NumberOfSections > MAX_SECTIONS ||
@@ -351,6 +390,8 @@ static HRESULT read_image(struct image *image, struct pe_file *pe)
     pe->machine = header.Machine;
     pe->is_dll = (header.Characteristics & IMAGE_FILE_DLL) != 0;
     pe->bits = header.Machine == IMAGE_FILE_MACHINE_I386 ? 32 : header.Machine == IMAGE_FILE_MACHINE_AMD64 ? 64 : 0;
+    if (header.SizeOfOptionalHeader >= 3)
+        linker = head->bytes[offset + 2]; /* MajorLinkerVersion */
     hr = read_optional_header(
         image, head->bytes, offset, header.SizeOfOptionalHeader, pe, &alignment, &mapped_headers, directories);
     /* More was read than Windows maps as headers. */
@@ -362,6 +403,8 @@ static HRESULT read_image(struct image *image, struct pe_file *pe)
         hr = read_exports(image, pe, &directories[IMAGE_DIRECTORY_ENTRY_EXPORT]);
     if (SUCCEEDED(hr) && directories[IMAGE_DIRECTORY_ENTRY_IMPORT].VirtualAddress)
         hr = read_imports(image, pe, &directories[IMAGE_DIRECTORY_ENTRY_IMPORT]);
+    if (SUCCEEDED(hr))
+        pe->compiler = find_compiler(pe, rich, linker);
     return hr;
 }
 

@@ -14,6 +14,9 @@ struct pe_export {
     uint16_t ordinal;
 };
 
+/* What a file says for certain of the compiler: a Rich header; ld's version beside a runtime of MinGW's programs. */
+enum pe_compiler { PE_COMPILER_UNKNOWN, PE_COMPILER_MSVC, PE_COMPILER_GNU };
+
 struct pe_file {
     uint16_t machine; /* IMAGE_FILE_MACHINE_... */
     bool is_dll;
@@ -22,6 +25,7 @@ struct pe_file {
     uint32_t export_count;
     const char **imports; /* names of the DLLs that it needs at load time */
     uint32_t import_count;
+    enum pe_compiler compiler;
     void *memory; /* owns all names */
 };
 

@@ -296,14 +296,35 @@ bool parse_enum(struct parser *parser, const struct ctype **type)
     return *type != NULL;
 }
 
+static bool at_word(const struct parser *parser, const char *word)
+{
+    return token_is(peek(parser), word);
+}
+
+static bool parse_abi(struct parser *parser)
+{
+    if (!expect(parser, "(", L"after #pragma abi"))
+        return false;
+    if (take(parser, "msvc"))
+        parser->abi = CABI_MSVC;
+    else if (take(parser, "gnu"))
+        parser->abi = CABI_GNU;
+    else
+        return parse_fail(parser, peek(parser), L"the compiler of the DLL was expected: msvc or gnu");
+    return expect(parser, ")", L"after the compiler");
+}
+
 bool parse_pragma(struct parser *parser)
 {
     const struct token *token = peek(parser);
     int64_t value = 0;
 
     parser->at++; /* '#' */
-    if (!take(parser, "pragma") || !take(parser, "pack"))
-        return parse_fail(parser, token, L"of the preprocessor's lines only #pragma pack is read");
+    if (!take(parser, "pragma") || (!at_word(parser, "pack") && !at_word(parser, "abi")))
+        return parse_fail(parser, token, L"of the preprocessor's lines only #pragma pack and #pragma abi are read");
+    if (take(parser, "abi"))
+        return parse_abi(parser);
+    parser->at++; /* pack */
     if (!expect(parser, "(", L"after #pragma pack"))
         return false;
     if (take(parser, "push")) {

@@ -201,7 +201,7 @@ static bool resolve_handle(const struct place *place, unsigned level, enum ctype
     return true;
 }
 
-static bool resolve_callback(const struct place *place, unsigned level, struct cattr *attr)
+static bool resolve_callback(const struct place *place, const struct ctype *target, unsigned level, struct cattr *attr)
 {
     const struct attributes *attributes = place->attributes;
 
@@ -211,6 +211,11 @@ static bool resolve_callback(const struct place *place, unsigned level, struct c
     if (attributes->string || attributes->utf8 || (!level && (attributes->sized || place->implied)) ||
         attributes->release)
         return refuse(place, L"is a callback: only [in] and [keep] apply");
+    if (target->function->abi == CABI_UNKNOWN && place->parser->scope->abi_matters && sizeof(void *) == 4 &&
+        ctype_is_lone_float(target->function->result))
+        return refuse(place, L"is a callback whose result compilers return in different ways in 32-bit code, and "
+                             L"nothing in the DLL says which one made it: write #pragma abi(msvc) or #pragma abi(gnu) "
+                             L"before it");
     attr->keep = attributes->keep;
     return true;
 }
@@ -314,7 +319,7 @@ static bool resolve_pointer(const struct place *place, const struct ctype *type,
     if (handle)
         return resolve_handle(place, level, handle, attr);
     if (target->kind == CTYPE_FUNCTION)
-        return resolve_callback(place, level, attr);
+        return resolve_callback(place, target, level, attr);
     return resolve_target(place, type, level, attr);
 }
 

@@ -92,11 +92,15 @@ struct cparam {
 
 enum cconvention { CONV_CDECL, CONV_STDCALL, CONV_FASTCALL, CONV_THISCALL }; /* all one on x64 */
 
+/* Whose rules a function of 32-bit code follows where compilers differ: #pragma abi, or what the DLL itself says. */
+enum cabi { CABI_UNKNOWN, CABI_MSVC, CABI_GNU };
+
 struct cfunction {
     const char *name;  /* for a function type: what the user called it, or "callback" */
     const char *entry; /* [entry("...")]: the export's exact name; NULL: from name */
     uint16_t ordinal;  /* [entry(5)]; 0: by name */
     enum cconvention convention;
+    enum cabi abi;
     bool variadic;
     const struct ctype *result;
     struct cattr result_attr;
@@ -134,6 +138,30 @@ void ctype_write_int(const struct ctype *type, void *native, int64_t value);
 struct cscope; /* typedefs, tags and functions that were declared */
 
 HRESULT cscope_create(struct cscope **scope);
+/*
+ * For the process that the DLL is in, before anything is declared: abi is the DLL's where no #pragma abi says another.
+ * Callbacks whose result depends on it are refused from now on while it is CABI_UNKNOWN.
+ */
+void cscope_set_abi(struct cscope *scope, enum cabi abi);
+/*
+ * A struct or union that GCC returns in st(0) in 32-bit code, and MSVC in eax and edx: it is all one float or double.
+ */
+static inline bool ctype_is_lone_float(const struct ctype *type)
+{
+    if (type->kind != CTYPE_STRUCT && type->kind != CTYPE_UNION)
+        return false;
+    for (;;) {
+        if (type->kind == CTYPE_FLOAT)
+            return true;
+        if ((type->kind == CTYPE_STRUCT || type->kind == CTYPE_UNION) && type->field_count == 1 &&
+            type->fields[0].type->size == type->size)
+            type = type->fields[0].type;
+        else if (type->kind == CTYPE_ARRAY && type->count == 1)
+            type = type->target;
+        else
+            return false;
+    }
+}
 void cscope_free(struct cscope *scope);
 
 /*

@@ -111,6 +111,7 @@ static const struct ctype *parse_function(struct parser *parser, const struct ct
     function->name = "callback";
     function->result = result;
     function->convention = parser->has_convention ? parser->convention : CONV_CDECL;
+    function->abi = parser->abi;
     parser->has_convention = false;
     if (result->kind != CTYPE_VOID && !type_complete(result)) {
         parse_fail(parser, token, L"a function cannot return '%hs'", result->name);

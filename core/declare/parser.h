@@ -56,6 +56,8 @@ struct cscope {
     /* Never moved, so that readers need no lock. */
     const struct cfunction **chunks[SCOPE_CHUNKS];
     volatile uint32_t function_count;
+    enum cabi abi;
+    bool abi_matters;
     struct variadic_copy *variadics;
 };
 
@@ -69,6 +71,7 @@ struct parser {
     uint32_t count, at;
     uint32_t depth;
     uint32_t pack, pack_stack[16], pack_depth;
+    enum cabi abi;
     bool has_convention; /* one was read and waits for its function */
     enum cconvention convention;
     const struct token *convention_token;

@@ -12,7 +12,7 @@ extern const char cscope_builtin_names[];
 
 static void parser_init(struct parser *parser, struct cscope *scope, BSTR *message)
 {
-    *parser = (struct parser){.scope = scope, .pack = 8, .message = message, .result = S_OK};
+    *parser = (struct parser){.scope = scope, .pack = 8, .abi = scope->abi, .message = message, .result = S_OK};
 }
 
 static bool declare_typedef(
@@ -248,6 +248,12 @@ HRESULT cscope_create(struct cscope **scope)
         *scope = NULL;
     }
     return hr;
+}
+
+void cscope_set_abi(struct cscope *scope, enum cabi abi)
+{
+    scope->abi = abi;
+    scope->abi_matters = true;
 }
 
 void cscope_free(struct cscope *scope)

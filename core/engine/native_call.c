@@ -117,7 +117,10 @@ static void store_result(const struct call_frame *frame, enum abi_result kind)
             *(double *)frame->result_memory = frame->st0_valid ? (double)*(const long double *)frame->st0 : 0;
         break;
     case ABI_INTEGER:
-        /* GCC returns a structure with a float or double as its only member in st(0), MSVC in eax and edx. */
+        /*
+         * GCC returns a structure with a float or double as its only member in st(0), MSVC in eax and edx. After the
+         * call that can be seen, whatever function->abi says: the function may be the program's.
+         */
         if (abi_is_aggregate(type) && frame->st0_valid && type->size == sizeof(float))
             *(float *)frame->result_memory = (float)*(const long double *)frame->st0;
         else if (abi_is_aggregate(type) && frame->st0_valid && type->size == sizeof(double))

@@ -226,6 +226,11 @@ void __cdecl engine_thunk_run(struct engine_thunk *thunk, struct thunk_frame *fr
     } else if (walk.result != ABI_VOID) {
         result = small;
     }
+#ifndef __x86_64__
+    /* Here nothing can be seen: the caller looks where its compiler expects it. */
+    if (walk.result == ABI_INTEGER && function->abi == CABI_GNU && ctype_is_lone_float(function->result))
+        walk.result = ABI_FLOAT;
+#endif
     /* The handler may let the last owner of the thunk and of the function go: nothing of them is used after it. */
     result_type = (struct ctype){
         .kind = function->result->kind, .size = function->result->size, .is_signed = function->result->is_signed};

@@ -48,6 +48,16 @@ static HRESULT scope_box_create(struct scope_box **created)
     return hr;
 }
 
+/* Of a new scope: what the DLL says of its compiler counts for its declarations. */
+static void take_abi(struct module *module, struct cscope *scope)
+{
+    enum pe_compiler compiler = module->dll->pe.compiler;
+
+    cscope_set_abi(scope, compiler == PE_COMPILER_MSVC  ? CABI_MSVC
+                          : compiler == PE_COMPILER_GNU ? CABI_GNU
+                                                        : CABI_UNKNOWN);
+}
+
 /* The client's end: what it held must not outlive it, nor keep the process. */
 static void stop_counting(struct module *module)
 {
@@ -207,6 +217,7 @@ static void roll_back(struct module *module)
     module->retired = retired;
     if (FAILED(scope_box_create(&fresh)))
         return;
+    take_abi(module, fresh->scope);
     for (i = 0; i < module->text_count; i++)
         cscope_declare(fresh->scope, module->texts[i], &first, &count, NULL);
     /* Calls under way and callbacks point into the old one. */
@@ -500,6 +511,7 @@ HRESULT module_open(
     hr = dll_open(translated, folders, options->threading, options->resident != 0, &module->dll, message);
     if (FAILED(hr))
         goto exit;
+    take_abi(module, module->scope->scope);
     if (path && !(*path = SysAllocString(module->dll->path))) {
         hr = E_OUTOFMEMORY;
         goto exit;

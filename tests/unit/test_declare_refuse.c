@@ -28,6 +28,7 @@ static const struct refusal refusals[] = {
     {"#define A 1", L"line 1, column 1, at '#'", L"#pragma pack"},
     {"#pragma pack(3)", L"line 1, column 14, at '3'", L"1, 2, 4, 8 or 16"},
     {"#pragma pack(pop)", L"line 1, column 1", L"no packing to pop"},
+    {"#pragma abi(borland)", L"line 1, column 13, at 'borland'", L"msvc or gnu"},
     /* types */
     {"int f(DWROD x)", L"line 1, column 7, at 'DWROD'", L"did you mean 'DWORD'"},
     {"z_stream f(int)", L"line 1, column 1, at 'z_stream'", L"not known"},

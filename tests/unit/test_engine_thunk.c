@@ -392,6 +392,37 @@ TEST(test_thunk_and_call_agree_on_hidden_results)
     }
 }
 
+static void give_lone(void *context, const struct cfunction *function, void *const *args, void *result)
+{
+    (void)context;
+    (void)function;
+    *(float *)result = *(float *)args[0] + 1;
+}
+
+struct lone {
+    float f;
+};
+
+/* A compiler's callers look for a struct of one float where it would put it: GCC's in st(0), MSVC's in eax. */
+TEST(test_thunk_lone_float_follows_the_compiler)
+{
+    static const struct cfield field = {.name = "f", .type = &type_float};
+    static const struct ctype type_lone = {
+        .kind = CTYPE_STRUCT, .name = "lone", .size = 4, .align = 4, .fields = &field, .field_count = 1};
+    struct made_thunk thunk;
+    uint32_t bits;
+    float value;
+
+    make(&thunk, CONV_CDECL, &type_lone, TYPES(&type_float), give_lone, NULL);
+    thunk.made.function.abi = CABI_GNU;
+    assert_true(((struct lone(__cdecl *)(float))thunk.code)(2.5f).f == 3.5f);
+    thunk.made.function.abi = CABI_MSVC;
+    bits = ((uint32_t(__cdecl *)(float))thunk.code)(2.5f);
+    memcpy(&value, &bits, sizeof(value));
+    assert_true(value == 3.5f);
+    engine_thunk_free(thunk.thunk);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -409,6 +440,7 @@ int main(void)
         cmocka_unit_test(test_thunk_threads_make_and_free),
         cmocka_unit_test(test_thunk_nested_calls),
         cmocka_unit_test(test_thunk_and_call_agree_on_hidden_results),
+        cmocka_unit_test(test_thunk_lone_float_follows_the_compiler),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

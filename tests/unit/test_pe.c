@@ -148,6 +148,7 @@ TEST(test_read_zlib_of_both_bitnesses_has_exports_and_imports)
         assert_null(find_export(&pe, "no_such_thing"));
         assert_true(imports_dll(&pe, "KERNEL32.dll"));
         assert_true(imports_dll(&pe, "msvcrt.dll"));
+        assert_int_equal(pe.compiler, PE_COMPILER_GNU);
         assert_int_equal(pe_check_loadable(&pe, name, 0, &message), S_OK);
         assert_int_equal(pe_check_loadable(&pe, name, pe.bits, &message), S_OK);
         assert_null(message);
