@@ -10,6 +10,7 @@ void gen_init(struct gen *gen)
 {
     gen->arena = arena_create();
     gen->functions = table_create(gen->arena);
+    gen->macros = table_create(gen->arena);
     for (int t = 0; t < TARGET_COUNT; t++) {
         gen->typedefs[t] = table_create(gen->arena);
         gen->all_typedefs[t] = table_create(gen->arena);
@@ -72,15 +73,15 @@ int gen_run(struct gen *gen)
         return 1;
     model_select(gen);
     model_build(gen);
-    if (gen->options.draft) {
+    for (struct function *function = gen->all; function != NULL; function = function->next)
+        any |= function_is_ours(function);
+    if (gen->options.draft && any) {
         /* A draft lists what is missing; only errors of the header itself stop it. */
         gen->problems = NULL;
         gen->problem_count = 0;
         emit_draft(gen, output_file(gen, arena_printf(gen->arena, "%s.crossbit.h", gen->id)));
         return output_write(gen) ? 0 : 2;
     }
-    for (struct function *function = gen->all; function != NULL; function = function->next)
-        any |= function_is_ours(function);
     if (!any)
         gen_problem(gen, (struct place){0},
             "no function of %s is declared in these headers; "

@@ -254,6 +254,7 @@ struct gen {
     struct table *functions;                  /* name -> struct function */
     struct table *typedefs[TARGET_COUNT];     /* name -> CXCursor * with annotated parameters */
     struct table *all_typedefs[TARGET_COUNT]; /* name -> CXCursor * */
+    struct table *macros;                     /* in a draft: names of macros that take arguments */
     struct table *shadows[TARGET_COUNT];      /* name -> CXCursor * of CROSSBIT_STRUCT */
     const char *shadow_names[1024];
     size_t shadow_count;

@@ -243,6 +243,11 @@ static enum CXChildVisitResult visit_declaration(CXCursor cursor, CXCursor paren
                 gen->shadow_names[gen->shadow_count++] = name + 16;
         }
         break;
+    case CXCursor_MacroDefinition:
+        name = parse_string(gen, clang_getCursorSpelling(cursor));
+        if (clang_Cursor_isMacroFunctionLike(cursor))
+            table_set(gen->macros, name, (void *)name);
+        break;
     case CXCursor_VarDecl:
         name = parse_string(gen, clang_getCursorSpelling(cursor));
         if (strncmp(name, "crossbit_meta_", 14) == 0)
@@ -341,7 +346,9 @@ bool parse_headers(struct gen *gen)
 
     for (int target = 0; target < TARGET_COUNT; target++) {
         struct visit visit = {gen, target};
-        gen->unit[target] = parse_text(gen, target, text, CXTranslationUnit_SkipFunctionBodies);
+        gen->unit[target] = parse_text(gen, target, text,
+            CXTranslationUnit_SkipFunctionBodies |
+                (gen->options.draft ? CXTranslationUnit_DetailedPreprocessingRecord : 0));
         if (!gen->unit[target]) {
             gen_problem(gen, (struct place){0},
                 "the compiler could not read the headers at all; check the -I, -D and "

@@ -669,8 +669,14 @@ static struct shape *build(
 
 struct shape *shape_build(struct gen *gen, const struct site *site, CXType type[TARGET_COUNT], const struct note *notes)
 {
-    struct shape *shape = build(gen, site, type, notes);
+    const struct note *undecided = site->is_element ? NULL : note_find(notes, "decide");
+    struct shape *shape;
 
+    if (undecided) {
+        site_problem(gen, site, "undecided; write instead of this CROSSBIT_DECIDE: %s", undecided->value);
+        return NULL;
+    }
+    shape = build(gen, site, type, notes);
     if (!site->is_element && shape && !word_check(gen, site, shape, notes))
         return NULL;
     if (shape && site->is_field && !site->is_element) {
