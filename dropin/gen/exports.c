@@ -203,6 +203,11 @@ bool exports_read(struct gen *gen, const char *path)
     long size;
     bool good = false;
 
+    if (!file && strpbrk(path, "/\\")) {
+        gen_problem(gen, (struct place){0},
+            "'%s' cannot be read; check the path given to --library, or give only the DLL's name", path);
+        return false;
+    }
     if (!file)
         return true; /* a name, not a file: nothing to compare with */
     if (fseek(file, 0, SEEK_END) == 0 && (size = ftell(file)) > 0 && size < 1024L * 1024 * 1024 &&

@@ -91,5 +91,8 @@ int gen_run(struct gen *gen)
     if (!parse_check_expressions(gen) || gen->problem_count)
         return 1;
     emit_all(gen);
+    if (gen->options.depfile_target)
+        parse_dependencies(
+            gen, output_file(gen, arena_printf(gen->arena, "%s.d", gen->id)), gen->options.depfile_target);
     return output_write(gen) ? 0 : 2;
 }

@@ -238,6 +238,7 @@ struct options {
     const char *include_dir;  /* holds crossbit/annotate.h */
     const char *resource_dir; /* of libclang: its own headers; NULL: where libclang looks */
     const char *output;
+    const char *depfile_target; /* NULL: no NAME.d is written */
     const char *skip[1024];
     unsigned skip_count;
     bool draft;
@@ -305,6 +306,8 @@ const char *parse_string(struct gen *gen, CXString string); /* copies and dispos
 struct place parse_place(struct gen *gen, CXCursor cursor);
 struct note *parse_notes(struct gen *gen, CXCursor cursor);
 const struct note *note_find(const struct note *notes, const char *key);
+/* `TARGET: header...` of all that was read, as make and ninja want it. */
+void parse_dependencies(struct gen *gen, struct text *out, const char *target);
 /* Compiles the expressions of the annotations for both targets; problems go to the annotation's place. */
 bool parse_check_expressions(struct gen *gen);
 /* One line of C that must compile for both targets. */

@@ -16,6 +16,7 @@ static const char usage[] =
     "  --annotations FILE  the annotation header; it includes the original header (docs/annotations.md)\n"
     "  --header FILE       an original header; needed without --annotations, or when it counts as a system header\n"
     "  --skip NAME         leave a function out; the drop-in does not export it\n"
+    "  --depfile-target TARGET   write NAME.d, too: a rule for make and ninja by which TARGET depends on all headers\n"
     "  --draft             write a first annotation header from the bare header into the folder, nothing else\n"
     "  -o DIR              the folder for the output; its parent must exist\n"
     "  -I DIR, -D DEF, -U NAME, -isystem DIR, -include FILE, --sysroot=DIR   as for the compiler\n"
@@ -86,6 +87,8 @@ static int read_options(struct gen *gen, int argc, char **argv)
             exit(0);
         } else if (strcmp(arg, "--draft") == 0)
             options->draft = true;
+        else if ((value = value_of(argv, argc, &i, "--depfile-target")) != NULL)
+            options->depfile_target = value;
         else if ((value = value_of(argv, argc, &i, "--library")) != NULL)
             options->library = value;
         else if ((value = value_of(argv, argc, &i, "--annotations")) != NULL)

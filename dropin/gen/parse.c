@@ -362,6 +362,42 @@ bool parse_headers(struct gen *gen)
     return gen->problem_count == 0;
 }
 
+struct inclusions {
+    struct gen *gen;
+    struct text *out;
+    struct table *done;
+};
+
+static void add_path(struct text *out, const char *path)
+{
+    for (; *path; path++)
+        text_printf(out, *path == ' ' || *path == '#' ? "\\%c" : *path == '$' ? "$%c" : "%c", *path);
+}
+
+static void visit_inclusion(CXFile file, CXSourceLocation *stack, unsigned depth, CXClientData data)
+{
+    struct inclusions *inclusions = data;
+    const char *path = parse_string(inclusions->gen, clang_getFileName(file));
+
+    (void)stack, (void)depth;
+    if (strcmp(path, MAIN_FILE) == 0 || table_get(inclusions->done, path))
+        return;
+    table_set(inclusions->done, path, (void *)path);
+    text_add(inclusions->out, " \\\n  ");
+    add_path(inclusions->out, path);
+}
+
+void parse_dependencies(struct gen *gen, struct text *out, const char *target)
+{
+    struct inclusions inclusions = {gen, out, table_create(gen->arena)};
+
+    add_path(out, target);
+    text_add(out, ":");
+    for (int t = 0; t < TARGET_COUNT; t++)
+        clang_getInclusions(gen->unit[t], visit_inclusion, &inclusions);
+    text_add(out, "\n");
+}
+
 bool parse_check_expressions(struct gen *gen)
 {
     if (gen->check_count == 0)

@@ -77,6 +77,37 @@ function(crossbit_add_runtime other)
   set_property(GLOBAL PROPERTY CROSSBIT_BINDING_OBJECTS "${objects}")
 endfunction()
 
+# The DLL, if it is there already, has to be of the bitness that a drop-in is for.
+function(crossbit_check_bitness target dll bits)
+  if(NOT EXISTS "${dll}" OR IS_DIRECTORY "${dll}")
+    return()
+  endif()
+  file(READ "${dll}" header LIMIT 4096 HEX)
+  string(LENGTH "${header}" length)
+  if(length LESS 128 OR NOT header MATCHES "^4d5a")
+    message(FATAL_ERROR "crossbit_add_library(${target}): ${dll} is no DLL")
+  endif()
+  string(SUBSTRING "${header}" 120 2 low) # e_lfanew, little endian; it lies in the first 4 KB
+  string(SUBSTRING "${header}" 122 2 high)
+  math(EXPR machine "2 * (0x${high}${low} + 4)")
+  math(EXPR end "${machine} + 4")
+  if(end GREATER length)
+    return()
+  endif()
+  string(SUBSTRING "${header}" ${machine} 4 machine)
+  if(machine STREQUAL "4c01")
+    set(found 32)
+  elseif(machine STREQUAL "6486")
+    set(found 64)
+  else()
+    message(FATAL_ERROR "crossbit_add_library(${target}): ${dll} is for another processor than x86 and x64")
+  endif()
+  if(NOT found EQUAL bits)
+    message(FATAL_ERROR "crossbit_add_library(${target}): ${dll} is a ${found}-bit DLL, which ${found}-bit programs "
+      "load as it is; a drop-in in this build is for a ${bits}-bit DLL")
+  endif()
+endfunction()
+
 function(crossbit_add_library target)
   cmake_parse_arguments(ARG "" "DLL;ANNOTATIONS;OUTPUT"
     "HEADER;INCLUDES;DEFINITIONS;SKIP;CLIENT_SOURCES;BINDING_SOURCES" ${ARGN})
@@ -101,7 +132,8 @@ function(crossbit_add_library target)
   endif()
   get_filename_component(dll "${ARG_DLL}" ABSOLUTE)
   get_filename_component(dll_name "${dll}" NAME)
-  get_filename_component(stem "${dll_name}" NAME_WE)
+  get_filename_component(stem "${dll_name}" NAME_WLE) # meter.2.0.dll is meter.2.0
+  crossbit_check_bitness(${target} "${dll}" ${other_bits})
   string(MAKE_C_IDENTIFIER "${stem}" id)
   if(NOT ARG_OUTPUT)
     set(ARG_OUTPUT "${CMAKE_RUNTIME_OUTPUT_DIRECTORY}")
@@ -118,7 +150,7 @@ function(crossbit_add_library target)
   crossbit_add_runtime(${other})
 
   # The generator writes all files or none; its report is the one that is always there.
-  set(command "${CROSSBIT_GEN}" --library "${dll}" -o "${source}")
+  set(command "${CROSSBIT_GEN}" --library "${dll}" -o "${source}" --depfile-target "${work}/generated.stamp")
   set(depends "${dll}" "${CROSSBIT_GEN}")
   # annotate.h of this Crossbit: the generator may have been built elsewhere.
   set(includes "-I${CROSSBIT_RUNTIME_INCLUDE}")
@@ -156,7 +188,9 @@ function(crossbit_add_library target)
   if(CROSSBIT_IDL_LINT)
     set(lint COMMAND ${CROSSBIT_IDL_LINT} "${source}/${id}.idl")
   endif()
+  # The depfile names every header that was read: what a changed one makes wrong is made again, the binding too.
   add_custom_command(OUTPUT "${work}/generated.stamp" BYPRODUCTS ${generated} DEPENDS ${depends}
+    DEPFILE "${source}/${id}.d"
     COMMAND ${command} ${includes} ${lint} COMMAND ${CMAKE_COMMAND} -E touch "${work}/generated.stamp"
     COMMENT "crossbit-gen ${dll_name}" VERBATIM)
 

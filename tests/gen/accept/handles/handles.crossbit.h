@@ -24,6 +24,7 @@ CROSSBIT_KERNEL_HANDLE HANDLE make_event(void);
 int write_file(CROSSBIT_KERNEL_HANDLE HANDLE file, _In_z_ const char *text);
 int set_user(box *b, CROSSBIT_USER void *user);
 CROSSBIT_USER void *get_user(box *b);
+CROSSBIT_USER size_t same_number(CROSSBIT_USER size_t cookie);
 int keep_name(box *b, _In_opt_z_ CROSSBIT_KEPT(b) const char *name);
 int counter_open(CROSSBIT_OPENS CROSSBIT_MEMBERS(next, left) _Inout_ counter *c);
 int counter_run(_Inout_ counter *c);

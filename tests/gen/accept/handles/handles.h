@@ -34,6 +34,7 @@ HWND desktop(void);
 HDC same_dc(HDC dc);
 int set_user(box *b, void *user);
 void *get_user(box *b);
+size_t same_number(size_t cookie);
 int keep_name(box *b, const char *name);
 int name_length(box *b);
 int counter_open(counter *c);

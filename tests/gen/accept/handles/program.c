@@ -10,7 +10,7 @@ int main(void)
     token t = token_open(4);
     void *plain = plain_open(5);
     view *v = view_open(6);
-    size_t number = 0;
+    size_t number = 0, cookie = (size_t)0x123456789abdull; /* more than 32 bits, where there are */
     HANDLE event = CreateEventW(NULL, TRUE, FALSE, NULL), file;
     char text[32] = "", name[] = "kept name";
     DWORD size = 0;
@@ -80,5 +80,6 @@ int main(void)
     plain_close(plain);
     view_close(v);
     SHOW("handles_closed", "%d", box_get(NULL));
+    SHOW("user_pointer_in_an_integer", "%d %d", same_number(cookie) == cookie, same_number(0) == 0);
     return 0;
 }
