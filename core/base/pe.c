@@ -282,6 +282,7 @@ static HRESULT not_pe(struct image *image, const wchar_t *what)
 static HRESULT read_optional_header(struct image *image, const uint8_t *headers, uint64_t offset, uint32_t size,
     struct pe_file *pe, uint32_t *alignment, uint32_t *mapped_headers, IMAGE_DATA_DIRECTORY directories[2])
 {
+    IMAGE_DATA_DIRECTORY clr;
     uint32_t table, count, i;
     uint16_t magic;
 
@@ -305,6 +306,11 @@ static HRESULT read_optional_header(struct image *image, const uint8_t *headers,
     memcpy(&count, headers + offset + table - 4, 4);
     for (i = 0; i < 2 && i < count && size - table >= (i + 1) * sizeof(directories[0]); i++)
         memcpy(&directories[i], headers + offset + table + i * sizeof(directories[0]), sizeof(directories[0]));
+    i = IMAGE_DIRECTORY_ENTRY_COM_DESCRIPTOR;
+    if (i < count && size - table >= (i + 1) * sizeof(directories[0])) {
+        memcpy(&clr, headers + offset + table + i * sizeof(clr), sizeof(clr));
+        pe->is_dotnet = clr.VirtualAddress != 0;
+    }
     return S_OK;
 }
 
@@ -476,6 +482,10 @@ HRESULT pe_check_loadable(const struct pe_file *pe, const wchar_t *path, uint32_
     if (!pe->is_dll)
         return message_set(message, CROSSBIT_E_NOT_DLL,
             L"%ls is a program (EXE) or a driver, not a DLL; only DLLs can be called", path);
+    if (pe->is_dotnet && !pe->export_count)
+        return message_set(message, CROSSBIT_E_NOT_DLL,
+            L"%ls is a .NET assembly: it has no functions to call; a .NET program, or its COM registration, uses it",
+            path);
     if (!pe->bits)
         return message_set(message, CROSSBIT_E_MACHINE,
             L"%ls is made for %ls machine (0x%04x); Crossbit calls DLLs for x86 and x64", path,

@@ -20,7 +20,8 @@ enum pe_compiler { PE_COMPILER_UNKNOWN, PE_COMPILER_MSVC, PE_COMPILER_GNU };
 struct pe_file {
     uint16_t machine; /* IMAGE_FILE_MACHINE_... */
     bool is_dll;
-    uint32_t bits; /* 32, 64; 0 for machines that are neither x86 nor x64 */
+    bool is_dotnet; /* an assembly: without exports, all of it is for the .NET runtime */
+    uint32_t bits;  /* 32, 64; 0 for machines that are neither x86 nor x64 */
     struct pe_export *exports;
     uint32_t export_count;
     const char **imports; /* names of the DLLs that it needs at load time */

@@ -179,6 +179,30 @@ TEST(test_read_arm64_dll_is_read_but_not_loadable)
     free(bytes);
 }
 
+TEST(test_read_dotnet_assembly_is_said_to_be_one)
+{
+    struct pe_file pe;
+    BSTR message;
+    DWORD size;
+    uint8_t *bytes = read_whole(zlib_path[0], &size);
+    IMAGE_DATA_DIRECTORY *directories =
+        ((IMAGE_NT_HEADERS32 *)(bytes + *(uint32_t *)(bytes + 0x3c)))->OptionalHeader.DataDirectory;
+
+    /* Native functions beside the assembly's own, as in C++/CLI. */
+    directories[IMAGE_DIRECTORY_ENTRY_COM_DESCRIPTOR].VirtualAddress = 0x1000;
+    assert_int_equal(read_bytes(bytes, size, &pe, &message), S_OK);
+    assert_true(pe.is_dotnet);
+    assert_int_equal(pe_check_loadable(&pe, name, 0, &message), S_OK);
+    pe_close(&pe);
+    directories[IMAGE_DIRECTORY_ENTRY_EXPORT].VirtualAddress = 0;
+    assert_int_equal(read_bytes(bytes, size, &pe, &message), S_OK);
+    assert_int_equal(pe_check_loadable(&pe, name, 0, &message), CROSSBIT_E_NOT_DLL);
+    assert_non_null(wcsstr(message, L".NET assembly"));
+    SysFreeString(message);
+    pe_close(&pe);
+    free(bytes);
+}
+
 TEST(test_read_contradicting_headers_is_refused)
 {
     DWORD size;
@@ -330,6 +354,7 @@ int main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_read_zlib_of_both_bitnesses_has_exports_and_imports),
         cmocka_unit_test(test_read_arm64_dll_is_read_but_not_loadable),
+        cmocka_unit_test(test_read_dotnet_assembly_is_said_to_be_one),
         cmocka_unit_test(test_read_contradicting_headers_is_refused),
         cmocka_unit_test(test_read_what_is_no_pe_says_what_it_is),
         cmocka_unit_test(test_read_file_that_became_shorter_is_refused),

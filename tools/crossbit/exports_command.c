@@ -27,6 +27,8 @@ static void print_text(const struct pe_file *pe, const wchar_t *path)
     else
         out_format(
             L"%ls for machine 0x%04x, which Crossbit cannot load\n", pe->is_dll ? L"DLL" : L"program", pe->machine);
+    if (pe->is_dotnet)
+        out_text(L".NET assembly: what it exports beside this list is for the .NET runtime\n");
     out_text(L"needs:");
     for (i = 0; i < pe->import_count; i++)
         out_format(L" %hs", pe->imports[i]);

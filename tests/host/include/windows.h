@@ -96,6 +96,7 @@ int _vscwprintf(const wchar_t *format, va_list args);
 #define IMAGE_NT_OPTIONAL_HDR64_MAGIC 0x20b
 #define IMAGE_DIRECTORY_ENTRY_EXPORT 0
 #define IMAGE_DIRECTORY_ENTRY_IMPORT 1
+#define IMAGE_DIRECTORY_ENTRY_COM_DESCRIPTOR 14
 #define IMAGE_NUMBEROF_DIRECTORY_ENTRIES 16
 #define IMAGE_FIRST_SECTION(nt)                                                                                        \
     ((IMAGE_SECTION_HEADER *)((char *)&(nt)->OptionalHeader + (nt)->FileHeader.SizeOfOptionalHeader))
