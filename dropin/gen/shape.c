@@ -371,8 +371,7 @@ static bool check_kept(struct gen *gen, const struct site *site, struct shape *s
         return true;
     site_problem(gen, site,
         "the DLL keeps this buffer and writes to it after the call, which would not come back; let the program pass "
-        "memory "
-        "of crossbit_alloc and annotate it as CROSSBIT_SHARED_MEMORY as well, or, if the DLL only reads it, as "
+        "memory of crossbit_alloc and annotate it as CROSSBIT_SHARED_MEMORY as well, or, if the DLL only reads it, as "
         "_In_reads_");
     return false;
 }
