@@ -259,6 +259,7 @@ struct gen {
     struct table *shadows[TARGET_COUNT];      /* name -> CXCursor * of CROSSBIT_STRUCT */
     const char *shadow_names[1024];
     size_t shadow_count;
+    const struct function *user;     /* whose values are being decided; for messages about what it uses */
     struct function *all, **all_end; /* in order of declaration */
     struct function *callbacks, **callbacks_end;
     struct record *records, **records_end;

@@ -545,8 +545,10 @@ void model_build(struct gen *gen)
         }
         function->place = parse_place(gen, cursor[0]);
         function->notes = parse_notes(gen, cursor[0]);
+        gen->user = function;
         build_function(gen, function, type, cursor);
     }
+    gen->user = NULL;
     for (struct function *function = gen->all; function != NULL; function = function->next) {
         for (unsigned i = 0; i < function->param_count; i++)
             check_freed_by(gen, function, function->params[i].shape);

@@ -33,9 +33,12 @@ void site_problem(struct gen *gen, const struct site *site, const char *format, 
     else
         text_printf(&text, "%s '%s'", site->function->is_callback ? "callback type" : "function", site->function->name);
     if (site->is_result)
-        text_add(&text, ", result: ");
+        text_add(&text, ", result");
     else
-        text_printf(&text, ", %s '%s': ", site->is_field ? "member" : "parameter", site->name);
+        text_printf(&text, ", %s '%s'", site->is_field ? "member" : "parameter", site->name);
+    if (gen->user && site->function != gen->user)
+        text_printf(&text, ", which function '%s' uses", gen->user->name);
+    text_add(&text, ": ");
     va_start(args, format);
     text_add(&text, arena_vprintf(gen->arena, format, args));
     va_end(args);

@@ -3,7 +3,7 @@
 11:33: function 'g', parameter 's': nothing says what a pointer to 'int' behind it is; if it is the DLL's own, add CROSSBIT_AS_HANDLE(tag) in the annotation header, else leave the function out with CROSSBIT_SKIP(function)
 12:41: function 'h', parameter 's': nothing says what a pointer to 'const char' behind it is; if it is a string that ends with a zero, add CROSSBIT_OF_STRINGS in the annotation header, else leave the function out with CROSSBIT_SKIP(function)
 13:35: function 'i', parameter 's': nothing says what a pointer to 'void' behind it is; if it is the DLL's own, add CROSSBIT_AS_HANDLE(tag) in the annotation header, else leave the function out with CROSSBIT_SKIP(function)
-14:39: 'struct t', member 'list': nothing says what a pointer to 'struct s' behind it is; if it is the DLL's own, add CROSSBIT_AS_HANDLE(tag) in the annotation header, else leave the function out with CROSSBIT_SKIP(function)
+14:39: 'struct t', member 'list', which function 'j' uses: nothing says what a pointer to 'struct s' behind it is; if it is the DLL's own, add CROSSBIT_AS_HANDLE(tag) in the annotation header, else leave the function out with CROSSBIT_SKIP(function)
 */
 #include <crossbit/annotate.h>
 struct s { int p; };

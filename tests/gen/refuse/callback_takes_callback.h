@@ -1,5 +1,5 @@
 /* refused:
-6:26: callback type 'cb', parameter 'i': a callback that is given another function pointer: the program could not call it in the DLL's process; leave the function out with --skip, or write it by hand (CROSSBIT_SURROGATE_CODE)
+6:26: callback type 'cb', parameter 'i', which function 'f' uses: a callback that is given another function pointer: the program could not call it in the DLL's process; leave the function out with --skip, or write it by hand (CROSSBIT_SURROGATE_CODE)
 */
 #include <crossbit/annotate.h>
 typedef void (*inner)(int);

@@ -1,5 +1,5 @@
 /* refused:
-5:18: 'struct s', member 'data': a 'void *' may be a buffer, a handle or the program's own data; annotate it as _Field_size_bytes_(n), CROSSBIT_AS_HANDLE(tag) or CROSSBIT_USER in the annotation header
+5:18: 'struct s', member 'data', which function 'f' uses: a 'void *' may be a buffer, a handle or the program's own data; annotate it as _Field_size_bytes_(n), CROSSBIT_AS_HANDLE(tag) or CROSSBIT_USER in the annotation header
 */
 #include <crossbit/annotate.h>
 struct s { void *data; };

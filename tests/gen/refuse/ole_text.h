@@ -3,7 +3,7 @@
 12:23: function 'g', parameter 'text': a BSTR has its length before its text, and OLE allocates and releases it: copied as text it would lose both; write the function by hand (CROSSBIT_CLIENT_CODE), or leave it out with --skip
 13:61: function 'h', parameter 'text': a BSTR has its length before its text, and OLE allocates and releases it: copied as text it would lose both; write the function by hand (CROSSBIT_CLIENT_CODE), or leave it out with --skip
 14:36: function 'free_text', parameter 'text': a BSTR has its length before its text, and OLE allocates and releases it: copied as text it would lose both; write the function by hand (CROSSBIT_CLIENT_CODE), or leave it out with --skip
-15:27: 'struct s', member 'text': a BSTR has its length before its text, and OLE allocates and releases it: copied as text it would lose both; write the function by hand (CROSSBIT_CLIENT_CODE), or leave it out with --skip
+15:27: 'struct s', member 'text', which function 'i' uses: a BSTR has its length before its text, and OLE allocates and releases it: copied as text it would lose both; write the function by hand (CROSSBIT_CLIENT_CODE), or leave it out with --skip
 */
 #include <crossbit/annotate.h>
 typedef unsigned short *BSTR;

@@ -1,8 +1,8 @@
 /* refused:
 11:106: function 'f', parameter 'list': undecided; write instead of this CROSSBIT_DECIDE: _In_ or _In_reads_(n)
 11:54: function 'f', result: undecided; write instead of this CROSSBIT_DECIDE: _Ret_z_ CROSSBIT_STATIC
-9:51: 'struct s', member 'name': undecided; write instead of this CROSSBIT_DECIDE: _Field_z_
-10:62: callback type 'callback', parameter 'user': undecided; write instead of this CROSSBIT_DECIDE: CROSSBIT_USER
+9:51: 'struct s', member 'name', which function 'g' uses: undecided; write instead of this CROSSBIT_DECIDE: _Field_z_
+10:62: callback type 'callback', parameter 'user', which function 'g' uses: undecided; write instead of this CROSSBIT_DECIDE: CROSSBIT_USER
 13:70: function 'h', parameter 'path': undecided; write instead of this CROSSBIT_DECIDE: CROSSBIT_PATH, or nothing
 */
 #include <crossbit/annotate.h>
