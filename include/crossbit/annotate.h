@@ -20,7 +20,7 @@
 #define CROSSBIT_TYPE_META2(text, type, number) CROSSBIT_TYPE_META3(text, type, number)
 #define CROSSBIT_TYPE_META(text, type) CROSSBIT_TYPE_META2(text, type, __COUNTER__)
 #include "annotate_sal.h"
-/* A draft has it where a person is to decide; for every other compiler it is unknown, so that nothing is built. */
+/** A draft has it where a person is to decide; for every other compiler it is unknown, so that nothing is built. */
 #define CROSSBIT_DECIDE(...) CROSSBIT_NOTE("decide=" #__VA_ARGS__)
 #else
 #define CROSSBIT_NOTE(text)
