@@ -202,7 +202,7 @@ static const char *result_is_hole(struct emitter *emitter, const struct shape *s
 {
     const struct shape *target = function_param(emitter->function, shape->result_is)->shape;
     const struct value value = {.shape = target, .text = shape->result_is};
-    bool text = kind_is_text(target);
+    bool text = target->kind == SHAPE_STRING;
 
     if (is(name, "result_is"))
         return shape->result_is;
